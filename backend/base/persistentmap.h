@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// A map whose copies share structure: copying is one pointer, and a change to a copy rewrites only the path to the
+// bucket it touches (two inner nodes of 64 pointers and one bucket; about 25 entries at 100,000). So a change never
+// costs the whole catalog, and two generations can be compared in time proportional to what differs (forEachChange).
+// Values are shared_ptr<const V>: a reader may pin one beyond the life of the map. A copy is a value; one thread
+// writes its own copy, any number of threads read theirs.
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace portolan::base {
+
+/// FNV-1a with a final mix; the same on every platform. Transparent for strings.
+struct TextHash {
+    using is_transparent = void;
+    [[nodiscard]] std::uint64_t operator()(std::string_view text) const {
+        std::uint64_t hash = 14695981039346656037ull;
+        for (const char c : text)
+            hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211ull;
+        return hash ^ (hash >> 32);
+    }
+};
+
+/// For integers and enums with an integer inside.
+struct IntegerHash {
+    template <class I>
+    [[nodiscard]] std::uint64_t operator()(I value) const {
+        std::uint64_t x = static_cast<std::uint64_t>(value) + 0x9e3779b97f4a7c15ull;
+        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
+        x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
+        return x ^ (x >> 31);
+    }
+};
+
+template <class Key, class V, class Hash = TextHash>
+class PersistentMap {
+  public:
+    using Value = std::shared_ptr<const V>;
+
+    [[nodiscard]] std::size_t size() const { return m_size; }
+    [[nodiscard]] bool empty() const { return m_size == 0; }
+
+    /// The value of `key`, or nullptr. The reference is valid while this copy of the map is unchanged.
+    template <class K>
+    [[nodiscard]] const Value& find(const K& key) const {
+        static const Value none;
+        const std::uint64_t hash = Hash{}(key);
+        const Bucket* bucket = bucketOf(hash);
+        if (bucket)
+            for (const Entry& entry : *bucket)
+                if (entry.hash == hash && entry.key == key)
+                    return entry.value;
+        return none;
+    }
+
+    void set(Key key, Value value) {
+        const std::uint64_t hash = Hash{}(key);
+        std::shared_ptr<const Bucket>& slot = editable(hash);
+        auto bucket = slot ? std::make_shared<Bucket>(*slot) : std::make_shared<Bucket>();
+        const auto at = position(*bucket, hash, key);
+        if (at != bucket->end()) {
+            at->value = std::move(value);
+        } else {
+            bucket->push_back({hash, std::move(key), std::move(value)});
+            ++m_size;
+        }
+        slot = std::move(bucket);
+    }
+
+    /// Returns whether there was such a key.
+    template <class K>
+    bool remove(const K& key) {
+        const std::uint64_t hash = Hash{}(key);
+        if (!find(key))
+            return false;
+        std::shared_ptr<const Bucket>& slot = editable(hash);
+        auto bucket = std::make_shared<Bucket>(*slot);
+        bucket->erase(position(*bucket, hash, key));
+        if (bucket->empty())
+            slot.reset();
+        else
+            slot = std::move(bucket);
+        --m_size;
+        return true;
+    }
+
+    /// Calls visit(key, value) for each entry, in no particular order.
+    template <class Visit>
+    void forEach(Visit&& visit) const {
+        for (const auto& branch : m_root)
+            if (branch)
+                for (const auto& bucket : *branch)
+                    if (bucket)
+                        for (const Entry& entry : *bucket)
+                            visit(entry.key, entry.value);
+    }
+
+    /// Calls visit(key, before, after) for each key whose value differs between the two maps; `before` or `after` is
+    /// nullptr where the key is absent. Costs what was changed, not what is stored.
+    template <class Visit>
+    static void forEachChange(const PersistentMap& before, const PersistentMap& after, Visit&& visit) {
+        for (std::size_t i = 0; i < fanOut; ++i) {
+            const auto& left = before.m_root[i];
+            const auto& right = after.m_root[i];
+            if (left == right)
+                continue;
+            for (std::size_t j = 0; j < fanOut; ++j)
+                compareBuckets(left ? (*left)[j].get() : nullptr, right ? (*right)[j].get() : nullptr, visit);
+        }
+    }
+
+  private:
+    static constexpr std::size_t fanOut = 64;
+    struct Entry {
+        std::uint64_t hash;
+        Key key;
+        Value value;
+    };
+    using Bucket = std::vector<Entry>;
+    using Branch = std::array<std::shared_ptr<const Bucket>, fanOut>;
+
+    [[nodiscard]] static std::size_t rootIndex(std::uint64_t hash) { return hash & (fanOut - 1); }
+    [[nodiscard]] static std::size_t branchIndex(std::uint64_t hash) { return (hash >> 6) & (fanOut - 1); }
+
+    [[nodiscard]] const Bucket* bucketOf(std::uint64_t hash) const {
+        const auto& branch = m_root[rootIndex(hash)];
+        return branch ? (*branch)[branchIndex(hash)].get() : nullptr;
+    }
+
+    /// The slot of the bucket, on a path that this copy of the map owns alone. The branch is copied always: asking
+    /// use_count() whether it is shared would race with a reader on another thread that lets go of it.
+    std::shared_ptr<const Bucket>& editable(std::uint64_t hash) {
+        std::shared_ptr<const Branch>& slot = m_root[rootIndex(hash)];
+        auto branch = slot ? std::make_shared<Branch>(*slot) : std::make_shared<Branch>();
+        slot = branch;
+        return (*branch)[branchIndex(hash)];
+    }
+
+    template <class B, class K>
+    static auto position(B& bucket, std::uint64_t hash, const K& key) {
+        return std::find_if(bucket.begin(), bucket.end(),
+                            [&](const Entry& entry) { return entry.hash == hash && entry.key == key; });
+    }
+
+    template <class Visit>
+    static void compareBuckets(const Bucket* left, const Bucket* right, Visit& visit) {
+        static const Value none;
+        if (left == right)
+            return;
+        if (left)
+            for (const Entry& entry : *left) {
+                const Value* other = &none;
+                if (right)
+                    if (const auto at = position(*right, entry.hash, entry.key); at != right->end())
+                        other = &at->value;
+                if (*other != entry.value)
+                    visit(entry.key, entry.value, *other);
+            }
+        if (right)
+            for (const Entry& entry : *right)
+                if (!left || position(*left, entry.hash, entry.key) == left->end())
+                    visit(entry.key, none, entry.value);
+    }
+
+    std::array<std::shared_ptr<const Branch>, fanOut> m_root;
+    std::size_t m_size = 0;
+};
+
+}  // namespace portolan::base
