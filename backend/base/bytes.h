@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// The views in which bytes travel. HTTP and stream bytes are std::string_view (they are text with exceptions);
-// DNS messages are ByteView (they are octets with exceptions). Neither owns anything; any thread.
+// The views in which bytes travel. HTTP and stream bytes are std::string_view (they are text with
+// exceptions); DNS messages are ByteView (they are octets with exceptions). Neither owns anything; any
+// thread.
 
 #include <cstdint>
 #include <cstring>
@@ -25,8 +26,12 @@ using MutableBytes = std::span<std::uint8_t>;
 [[nodiscard]] constexpr char toLower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
-[[nodiscard]] constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
-[[nodiscard]] constexpr bool isAlpha(char c) { return toLower(c) >= 'a' && toLower(c) <= 'z'; }
+[[nodiscard]] constexpr bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+[[nodiscard]] constexpr bool isAlpha(char c) {
+    return toLower(c) >= 'a' && toLower(c) <= 'z';
+}
 
 /// ASCII case-insensitive equality.
 [[nodiscard]] constexpr bool equalsIgnoringCase(std::string_view a, std::string_view b) {

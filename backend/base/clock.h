@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// Time as it is handed to whatever needs it, so that tests can turn it by hand. Code that measures or waits takes a
-// `const Clock&`; nothing else in the backend reads the system's clocks. Any thread.
+// Time as it is handed to whatever needs it, so that tests can turn it by hand. Code that measures or waits
+// takes a `const Clock&`; nothing else in the backend reads the system's clocks. Any thread.
 
 #include <atomic>
 #include <chrono>

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/base/ipaddress.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 #include <cstring>
+#include <netinet/in.h>
 
 namespace portolan::base {
 
@@ -154,6 +153,8 @@ bool Network::contains(const IpAddress& address) const {
     return rest == 0 || ((base.bytes()[whole] ^ address.bytes()[whole]) >> (8 - rest)) == 0;
 }
 
-std::string Network::toString() const { return base.toString() + "/" + std::to_string(prefixLength); }
+std::string Network::toString() const {
+    return base.toString() + "/" + std::to_string(prefixLength);
+}
 
 }  // namespace portolan::base

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// An IPv4 or IPv6 address as a value: 16 bytes and a family, ordered and hashable, with no resolver behind it.
-// An IPv4-mapped IPv6 address parses to the IPv4 address it names, so that no rule can be dodged by spelling.
-// Source: RFC 4291 (text forms), RFC 5952 (how IPv6 is written).
+// An IPv4 or IPv6 address as a value: 16 bytes and a family, ordered and hashable, with no resolver behind
+// it. An IPv4-mapped IPv6 address parses to the IPv4 address it names, so that no rule can be dodged by
+// spelling. Source: RFC 4291 (text forms), RFC 5952 (how IPv6 is written).
 
 #include <array>
 #include <compare>
@@ -24,7 +24,8 @@ class IpAddress {
     /// 0.0.0.0.
     IpAddress() = default;
 
-    /// Dotted quad, or an IPv6 address without brackets or scope. nullopt for anything else ("127.1", "0x7f.1", "fe80::1%eth0").
+    /// Dotted quad, or an IPv6 address without brackets or scope. nullopt for anything else ("127.1",
+    /// "0x7f.1", "fe80::1%eth0").
     [[nodiscard]] static std::optional<IpAddress> parse(std::string_view text);
     [[nodiscard]] static IpAddress fromV4(std::uint32_t hostOrder);
     /// 4 or 16 bytes in network order; v4-mapped is unmapped.
@@ -72,7 +73,8 @@ struct Network {
     IpAddress base;
     std::uint8_t prefixLength = 0;
 
-    /// "100.64.0.0/10", "::1/128"; a bare address is a block of one. nullopt when host bits are set or the length is off.
+    /// "100.64.0.0/10", "::1/128"; a bare address is a block of one. nullopt when host bits are set or the
+    /// length is off.
     [[nodiscard]] static std::optional<Network> parse(std::string_view text);
     [[nodiscard]] bool contains(const IpAddress& address) const;
     [[nodiscard]] std::string toString() const;

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// The logging categories, one per area a user would want to hear alone: QT_LOGGING_RULES="portolan.dns.debug=true".
-// How lines are written (text or json) is decided once, in platform/. Workers log only what is rare.
+// The logging categories, one per area a user would want to hear alone:
+// QT_LOGGING_RULES="portolan.dns.debug=true". How lines are written (text or json) is decided once, in
+// platform/. Workers log only what is rare.
 
 #include <QLoggingCategory>
 

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// A map whose copies share structure: copying is one pointer, and a change to a copy rewrites only the path to the
-// bucket it touches (two inner nodes of 64 pointers and one bucket; about 25 entries at 100,000). So a change never
-// costs the whole catalog, and two generations can be compared in time proportional to what differs (forEachChange).
-// Values are shared_ptr<const V>: a reader may pin one beyond the life of the map. A copy is a value; one thread
-// writes its own copy, any number of threads read theirs.
+// A map whose copies share structure: copying is one pointer, and a change to a copy rewrites only the path
+// to the bucket it touches (two inner nodes of 64 pointers and one bucket; about 25 entries at 100,000). So a
+// change never costs the whole catalog, and two generations can be compared in time proportional to what
+// differs (forEachChange). Values are shared_ptr<const V>: a reader may pin one beyond the life of the map. A
+// copy is a value; one thread writes its own copy, any number of threads read theirs.
 
 #include <algorithm>
 #include <array>
@@ -104,8 +104,8 @@ class PersistentMap {
                             visit(entry.key, entry.value);
     }
 
-    /// Calls visit(key, before, after) for each key whose value differs between the two maps; `before` or `after` is
-    /// nullptr where the key is absent. Costs what was changed, not what is stored.
+    /// Calls visit(key, before, after) for each key whose value differs between the two maps; `before` or
+    /// `after` is nullptr where the key is absent. Costs what was changed, not what is stored.
     template <class Visit>
     static void forEachChange(const PersistentMap& before, const PersistentMap& after, Visit&& visit) {
         for (std::size_t i = 0; i < fanOut; ++i) {
@@ -136,8 +136,8 @@ class PersistentMap {
         return branch ? (*branch)[branchIndex(hash)].get() : nullptr;
     }
 
-    /// The slot of the bucket, on a path that this copy of the map owns alone. The branch is copied always: asking
-    /// use_count() whether it is shared would race with a reader on another thread that lets go of it.
+    /// The slot of the bucket, on a path that this copy of the map owns alone. The branch is copied always:
+    /// asking use_count() whether it is shared would race with a reader on another thread that lets go of it.
     std::shared_ptr<const Bucket>& editable(std::uint64_t hash) {
         std::shared_ptr<const Branch>& slot = m_root[rootIndex(hash)];
         auto branch = slot ? std::make_shared<Branch>(*slot) : std::make_shared<Branch>();

@@ -3,8 +3,8 @@
 #pragma once
 // The one idiom of failure in the control plane: a function returns Result<T>, which is a value or an Error.
 // The data plane does not use it (there a failure is an enum reason and a counter).
-// An Error carries a stable code with parameters, so that a window can say it in any language, beside the English
-// sentence that says what would be right. Values only; any thread.
+// An Error carries a stable code with parameters, so that a window can say it in any language, beside the
+// English sentence that says what would be right. Values only; any thread.
 
 #include <optional>
 #include <string>
@@ -75,7 +75,8 @@ class [[nodiscard]] Result<void> {
 #define PORTOLAN_JOIN_(a, b) a##b
 #define PORTOLAN_JOIN(a, b) PORTOLAN_JOIN_(a, b)
 
-/// PORTOLAN_TRY(auto name, HostName::parse(text)): declares `name`, or returns the error from the calling function.
+/// PORTOLAN_TRY(auto name, HostName::parse(text)): declares `name`, or returns the error from the calling
+/// function.
 #define PORTOLAN_TRY(declaration, expression)                      \
     auto PORTOLAN_JOIN(tried_, __LINE__) = (expression);           \
     if (!PORTOLAN_JOIN(tried_, __LINE__))                          \
@@ -83,6 +84,6 @@ class [[nodiscard]] Result<void> {
     declaration = std::move(PORTOLAN_JOIN(tried_, __LINE__)).value()
 
 /// PORTOLAN_CHECK(store.write(x)): returns the error from the calling function, if there is one.
-#define PORTOLAN_CHECK(expression)                     \
-    if (auto checked_ = (expression); !checked_)       \
-        return std::move(checked_).error()
+#define PORTOLAN_CHECK(expression)               \
+    if (auto checked_ = (expression); !checked_) \
+    return std::move(checked_).error()

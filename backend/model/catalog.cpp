@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/model/catalog.h"
+
+#include <algorithm>
+
+namespace portolan::model {
+
+std::shared_ptr<const Service> Catalog::service(ServiceId id) const {
+    const auto& host = m_hostOfService.find(id);
+    return host ? m_services.find(*host) : nullptr;
+}
+
+std::shared_ptr<const Service> Catalog::service(const HostName& host) const {
+    return m_services.find(host.text());
+}
+
+std::shared_ptr<const NameRecords> Catalog::records(const HostName& name) const {
+    return m_records.find(name.text());
+}
+
+const Record* Catalog::record(RecordId id) const {
+    const auto& name = m_nameOfRecord.find(id);
+    if (!name)
+        return nullptr;
+    const auto& atName = m_records.find(*name);
+    const auto found = std::find_if(atName->records.begin(), atName->records.end(),
+                                    [id](const Record& record) { return record.id == id; });
+    return found == atName->records.end() ? nullptr : &*found;
+}
+
+void Catalog::put(Service service) {
+    const auto before = this->service(service.id);
+    if (before && before->host != service.host)
+        m_services.remove(before->host.text());
+    if (!before || before->host != service.host)
+        m_hostOfService.set(service.id, std::make_shared<const std::string>(service.host.text()));
+    std::string host = service.host.text();
+    m_services.set(std::move(host), std::make_shared<const Service>(std::move(service)));
+}
+
+void Catalog::remove(ServiceId id) {
+    if (const auto before = service(id)) {
+        m_services.remove(before->host.text());
+        m_hostOfService.remove(id);
+    }
+}
+
+void Catalog::put(Record record) {
+    if (const Record* before = this->record(record.id); before && before->name != record.name)
+        remove(record.id);
+    std::string name = record.name.text();
+    const auto& atName = m_records.find(name);
+    NameRecords next = atName ? *atName : NameRecords{};
+    const auto same = std::find_if(next.records.begin(), next.records.end(),
+                                   [&](const Record& other) { return other.id == record.id; });
+    m_nameOfRecord.set(record.id, std::make_shared<const std::string>(name));
+    if (same != next.records.end())
+        *same = std::move(record);
+    else
+        next.records.push_back(std::move(record));
+    m_records.set(std::move(name), std::make_shared<const NameRecords>(std::move(next)));
+}
+
+void Catalog::remove(RecordId id) {
+    const Record* before = record(id);
+    if (!before)
+        return;
+    const std::string name = before->name.text();
+    NameRecords next = *m_records.find(name);
+    std::erase_if(next.records, [id](const Record& record) { return record.id == id; });
+    m_nameOfRecord.remove(id);
+    if (next.records.empty())
+        m_records.remove(name);
+    else
+        m_records.set(name, std::make_shared<const NameRecords>(std::move(next)));
+}
+
+}  // namespace portolan::model

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/model/health.h"
+
+#include <array>
+
+namespace portolan::model {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> stateWords{"unknown", "up", "degraded", "down", "disabled"};
+
+struct CauseText {
+    std::string_view code;
+    std::string_view sentence;
+};
+
+// In the order of HealthCause.
+constexpr std::array<CauseText, 9> causeTexts{{
+    {"", ""},
+    {"health.not_yet_probed", "Not probed yet."},
+    {"health.refused",
+     "The host is up, nothing listens on that address (does the app listen on 127.0.0.1 only?)."},
+    {"health.timeout", "No answer: the host is off, or a firewall filters the port."},
+    {"health.unreachable", "No route to the host: is it in this network, and is the network up?"},
+    {"health.reset", "The connection was accepted and cut off without an answer."},
+    {"health.not_http", "Something answers there, but not in HTTP."},
+    {"health.server_error", "The app answers with an error of its own (5xx)."},
+    {"health.some_down", "Some of the targets are down."},
+}};
+
+}  // namespace
+
+std::string_view toWord(HealthState state) {
+    return stateWords[static_cast<std::size_t>(state)];
+}
+
+HealthState healthStateFromWord(std::string_view word) {
+    for (std::size_t i = 0; i < stateWords.size(); ++i)
+        if (stateWords[i] == word)
+            return static_cast<HealthState>(i);
+    return HealthState::Unknown;
+}
+
+std::string_view codeOf(HealthCause cause) {
+    return causeTexts[static_cast<std::size_t>(cause)].code;
+}
+
+HealthCause healthCauseFromCode(std::string_view code) {
+    for (std::size_t i = 0; i < causeTexts.size(); ++i)
+        if (causeTexts[i].code == code)
+            return static_cast<HealthCause>(i);
+    return HealthCause::None;
+}
+
+std::string_view sentenceOf(HealthCause cause) {
+    return causeTexts[static_cast<std::size_t>(cause)].sentence;
+}
+
+}  // namespace portolan::model

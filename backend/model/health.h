@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What the probes found out, in the words every part uses. States are measured, never configured; "Disabled"
+// is what a service that was switched off shows instead. Values; any thread.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace portolan::model {
+
+enum class HealthState : std::uint8_t { Unknown, Up, Degraded, Down, Disabled };
+
+enum class HealthCause : std::uint8_t {
+    None,
+    NotYetProbed,
+    Refused,      ///< the host answered, nothing listens
+    Timeout,      ///< nothing answered
+    Unreachable,  ///< no route, or a router said so
+    Reset,        ///< connected, then cut off without an answer
+    NotHttp,      ///< answered, but not in HTTP
+    ServerError,  ///< answered with 5xx
+    SomeDown,     ///< of a service: some of its targets are down
+};
+
+/// "up", "down", ...: the stable word of the API.
+[[nodiscard]] std::string_view toWord(HealthState state);
+[[nodiscard]] HealthState healthStateFromWord(std::string_view word);
+/// "health.refused", ...: stable, for translation.
+[[nodiscard]] std::string_view codeOf(HealthCause cause);
+[[nodiscard]] HealthCause healthCauseFromCode(std::string_view code);
+/// One English sentence that says what it means and where to look.
+[[nodiscard]] std::string_view sentenceOf(HealthCause cause);
+
+}  // namespace portolan::model

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// A service: one host name, one or more targets, and its policy. What the user adds; its records, its route
+// and its probes are derived from it, never stored. Invariants (checked where a Service is made, in
+// control/): the host lies in a zone and is not reserved, there is at least one target, each target passes
+// the address policy, no two targets are equal. A value, shared as shared_ptr<const Service>; any thread.
+
+#include "backend/base/clock.h"
+#include "backend/base/ipaddress.h"
+#include "backend/model/hostname.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace portolan::model {
+
+enum class ServiceId : std::uint64_t {};
+enum class TargetId : std::uint64_t {};
+/// Counts durable changes of the catalog; 0 is the empty catalog.
+using Revision = std::uint64_t;
+
+enum class Protocol : std::uint8_t { Http };
+enum class Switch : std::uint8_t { Enabled, Disabled };
+
+/// Where requests go. The id stays the same while address and port do, so that measurements survive an edit.
+struct Target {
+    TargetId id{};
+    base::SocketAddress address{};
+    std::uint16_t weight = 1;
+    friend bool operator==(const Target&, const Target&) = default;
+};
+
+/// Who made it: the address decides who may change it without a token.
+struct Origin {
+    base::IpAddress address{};
+    friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+struct Service {
+    ServiceId id{};
+    std::string name{};  ///< for people
+    HostName host;
+    std::vector<Target> targets{};
+    Protocol protocol = Protocol::Http;
+    Switch state = Switch::Enabled;
+    /// Content of the A or AAAA record when it is not the advertised address.
+    std::optional<base::IpAddress> recordAddress{};
+    Origin origin{};
+    base::SystemTime createdAt{};
+    base::SystemTime updatedAt{};
+    std::optional<base::SystemTime> expiresAt{};
+    Revision revision = 0;  ///< of the last change of this service
+    friend bool operator==(const Service&, const Service&) = default;
+};
+
+}  // namespace portolan::model

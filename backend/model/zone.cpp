@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/model/zone.h"
+
+#include <algorithm>
+#include <array>
+
+namespace portolan::model {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> reservedLabels{"dns", "ns", "portolan", "wpad", "_acme-challenge"};
+
+// Top-level domains on the HSTS preload list as a whole (hstspreload.org, as of 2026-11).
+constexpr std::array<std::string_view, 16> preloadedSuffixes{"app", "bank", "boo",  "channel", "dad", "day",
+                                                             "dev", "eat",  "esq",  "foo",     "ing", "meme",
+                                                             "mov", "new",  "page", "zip"};
+
+std::string joined(const std::vector<HostName>& zones) {
+    std::string out;
+    for (const HostName& zone : zones)
+        out += (out.empty() ? "" : ", ") + zone.text();
+    return out;
+}
+
+std::string_view lastLabel(std::string_view name) {
+    const std::size_t dot = name.rfind('.');
+    return dot == std::string_view::npos ? name : name.substr(dot + 1);
+}
+
+}  // namespace
+
+base::Result<HostName> parseZoneName(std::string_view text) {
+    auto name = HostName::parse(text);
+    if (!name)
+        return name.error().at("zone");
+    const std::string_view suffix = lastLabel(name->text());
+    if (suffix == "local" || suffix == "localhost")
+        return base::Error{
+            "zone.reserved",
+            "Names under ." + std::string(suffix) +
+                " are resolved by each device itself and never reach a DNS server; choose another, such "
+                "as portolan.internal.",
+            "zone",
+            {{"zone", name->text()}, {"suffix", std::string(suffix)}}};
+    return name;
+}
+
+base::Result<HostName> qualify(std::string_view text, const std::vector<HostName>& zones) {
+    PORTOLAN_TRY(HostName name, HostName::parse(text));
+    if (zoneOf(name, zones))
+        return name;
+    if (zones.empty())
+        return base::Error{
+            "name.outside_zones", "There is no zone to put the name in.", "name", {{"name", name.text()}}};
+    if (name.isSingleLabel())
+        return name.below(zones.front());
+    const std::string working = std::string(name.firstLabel()) + "." + zones.front().text();
+    return base::Error{"name.outside_zones",
+                       "\"" + name.text() + "\" lies in none of our zones (" + joined(zones) + "); \"" +
+                           working + "\" would work.",
+                       "name",
+                       {{"name", name.text()}, {"zones", joined(zones)}, {"suggestion", working}}};
+}
+
+const HostName* zoneOf(const HostName& name, const std::vector<HostName>& zones) {
+    const HostName* best = nullptr;
+    for (const HostName& zone : zones)
+        if (name.isWithin(zone) && (!best || zone.text().size() > best->text().size()))
+            best = &zone;
+    return best;
+}
+
+base::Result<void> checkNotReserved(const HostName& name, const std::vector<HostName>& zones) {
+    const bool isApex = std::find(zones.begin(), zones.end(), name) != zones.end();
+    const bool isKept = std::any_of(zones.begin(), zones.end(), [&](const HostName& zone) {
+        return name.parent() == zone.text() && std::find(reservedLabels.begin(), reservedLabels.end(),
+                                                         name.firstLabel()) != reservedLabels.end();
+    });
+    if (!isApex && !isKept)
+        return {};
+    return base::Error{"name.reserved",
+                       "\"" + name.text() +
+                           "\" is kept for Portolan itself (the zone's own name, dns, ns, portolan, wpad, "
+                           "_acme-challenge); choose another.",
+                       "name",
+                       {{"name", name.text()}}};
+}
+
+bool isHstsPreloaded(const HostName& zone) {
+    return std::find(preloadedSuffixes.begin(), preloadedSuffixes.end(), lastLabel(zone.text())) !=
+           preloadedSuffixes.end();
+}
+
+}  // namespace portolan::model

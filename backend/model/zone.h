@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The zones Portolan answers for, and the rules of names inside them: how a user's spelling becomes a full
+// name, which names are kept for Portolan itself, and which suffixes nobody may use as a zone. Values and
+// pure functions; any thread.
+
+#include "backend/model/hostname.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace portolan::model {
+
+struct Zone {
+    HostName name;
+    std::uint32_t serial = 1;  ///< SOA serial; rises with each change of content (RFC 1982 arithmetic)
+    friend bool operator==(const Zone&, const Zone&) = default;
+};
+
+/// Errors: zone.reserved for .local (mDNS, RFC 6762) and .localhost (RFC 6761), and those of HostName, on
+/// field "zone".
+[[nodiscard]] base::Result<HostName> parseZoneName(std::string_view text);
+
+/// The full name for what a user wrote: one label gets the first zone; several labels must end in a zone.
+/// Errors: those of HostName; name.outside_zones, whose sentence shows the spelling that would work.
+[[nodiscard]] base::Result<HostName> qualify(std::string_view text, const std::vector<HostName>& zones);
+
+/// The longest zone that holds `name`, or nullptr.
+[[nodiscard]] const HostName* zoneOf(const HostName& name, const std::vector<HostName>& zones);
+
+/// Names Portolan keeps: a zone's apex, and dns, ns, portolan, wpad and _acme-challenge directly below it.
+/// Errors: name.reserved.
+[[nodiscard]] base::Result<void> checkNotReserved(const HostName& name, const std::vector<HostName>& zones);
+
+/// Whether browsers refuse plain http below this zone because its suffix is HSTS-preloaded (.dev, .app, ...).
+[[nodiscard]] bool isHstsPreloaded(const HostName& zone);
+
+}  // namespace portolan::model

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What the workers serve from: everything derived from one catalog, deeply const. Made by compile(), handed
+// over by base::Publisher<Snapshot>; parts that a change does not touch are shared with the snapshot before.
+// No pointer back into the control plane, no mutable counter, nothing of Qt. Read by any thread; freed on the
+// control thread.
+
+#include "backend/base/ipaddress.h"
+#include "backend/base/persistentmap.h"
+#include "backend/model/hostname.h"
+#include "backend/model/service.h"
+#include "backend/snapshot/zoneimage.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace portolan::snapshot {
+
+struct RouteTarget {
+    model::TargetId id{};
+    base::SocketAddress address;
+    std::uint16_t weight = 1;
+};
+
+/// What the proxy does for one host name. A session pins the route it began with (shared_ptr), not the
+/// snapshot.
+struct Route {
+    model::ServiceId service{};
+    std::string host;
+    std::string name;  ///< for people
+    model::Switch state = model::Switch::Enabled;
+    std::vector<RouteTarget> targets;  ///< never empty
+    std::chrono::milliseconds connectTimeout{std::chrono::seconds(5)};
+    std::chrono::milliseconds responseHeadTimeout{std::chrono::seconds(600)};
+};
+
+/// What a name of Portolan's own is served by.
+enum class LocalName : std::uint8_t { Api, Landing };
+
+struct Snapshot {
+    std::uint64_t generation = 0;
+    model::Revision revision = 0;
+    base::PersistentMap<std::string, Route> routes;          ///< by host name, lower case
+    base::PersistentMap<std::string, LocalName> localNames;  ///< dns.<zone>, portolan.<zone>, apexes
+    std::vector<std::shared_ptr<const ZoneImage>> zones;
+    std::vector<base::Network> internalNetworks;  ///< who may ask at all
+};
+
+}  // namespace portolan::snapshot
