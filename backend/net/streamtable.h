@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// Where an engine keeps its streams: slots with a generation that rises when a slot's stream leaves, so that
+// an old handle can never reach a new stream. Engine owns it; StreamHandle looks up in it. One thread, the
+// worker's. A stream that has been closed by its owner but still flushes is "detached": counted, but out of
+// every handle's reach.
+
+#include "backend/net/stream.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace portolan::net {
+
+class StreamTable {
+  public:
+    [[nodiscard]] Stream* find(std::uint32_t slot, std::uint32_t generation) const {
+        const Slot& entry = m_slots[slot];
+        return entry.generation == generation && entry.attached ? entry.stream.get() : nullptr;
+    }
+
+    StreamHandle insert(std::unique_ptr<Stream> stream, std::uint32_t& slot);
+    /// Makes the handles of `slot` stale; the stream stays.
+    void detach(std::uint32_t slot);
+    /// Takes the stream out, for the caller to destroy when nothing on the stack uses it any more.
+    [[nodiscard]] std::unique_ptr<Stream> take(std::uint32_t slot);
+
+    /// All streams, the detached ones included.
+    [[nodiscard]] std::size_t size() const { return m_size; }
+    /// The handles of all streams that are not detached.
+    [[nodiscard]] std::vector<StreamHandle> handles() const;
+    void clear();
+
+  private:
+    struct Slot {
+        std::unique_ptr<Stream> stream;
+        std::uint32_t generation = 1;
+        bool attached = false;
+    };
+
+    std::vector<Slot> m_slots;
+    std::vector<std::uint32_t> m_free;
+    std::size_t m_size = 0;
+};
+
+}  // namespace portolan::net
