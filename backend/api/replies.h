@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What callers are told, ready to be shown: the same values for curl (as JSON, json.h), the window and
+// portolanctl. Texts are English; each has a code and parameters beside it for translation. Values; any
+// thread.
+
+#include "backend/base/clock.h"
+#include "backend/base/result.h"
+#include "backend/model/health.h"
+#include "backend/model/record.h"
+#include "backend/model/service.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace portolan::api {
+
+/// Something the caller should know although the call succeeded.
+struct Warning {
+    std::string code{};
+    std::string message{};
+    base::Error::Params params{};
+    friend bool operator==(const Warning&, const Warning&) = default;
+};
+
+struct HealthView {
+    model::HealthState state = model::HealthState::Unknown;
+    model::HealthCause cause = model::HealthCause::NotYetProbed;
+    std::optional<base::SystemTime> since{};
+    std::optional<std::chrono::microseconds> latency{};
+    friend bool operator==(const HealthView&, const HealthView&) = default;
+};
+
+struct TargetView {
+    model::TargetId id{};
+    base::SocketAddress address{};
+    std::uint16_t weight = 1;
+    HealthView health{};
+    friend bool operator==(const TargetView&, const TargetView&) = default;
+};
+
+/// One answer DNS gives.
+struct DnsAnswerView {
+    std::string name{};
+    std::string type{};
+    std::string data{};
+    friend bool operator==(const DnsAnswerView&, const DnsAnswerView&) = default;
+};
+
+struct ServiceView {
+    model::ServiceId id{};
+    std::string name{};
+    std::string host{};
+    std::string url{};  ///< with the port when http does not listen on 80
+    std::vector<TargetView> targets{};
+    std::string protocol{};
+    bool enabled = true;
+    std::optional<base::IpAddress> recordAddress{};
+    std::vector<DnsAnswerView> dns{};
+    HealthView health{};
+    base::IpAddress origin{};
+    base::SystemTime createdAt{};
+    base::SystemTime updatedAt{};
+    std::optional<base::SystemTime> expiresAt{};
+    model::Revision revision = 0;
+    friend bool operator==(const ServiceView&, const ServiceView&) = default;
+};
+
+struct ServicePage {
+    std::vector<ServiceView> items{};
+    std::size_t total = 0;  ///< that match the filter
+};
+
+struct ServiceChange {
+    ServiceView service;
+    std::vector<Warning> warnings{};
+};
+
+struct RecordView {
+    model::RecordId id{};
+    std::string label{};
+    std::string name{};
+    std::string type{};
+    std::string data{};
+    std::int64_t ttl = 0;  ///< seconds
+    base::IpAddress origin{};
+    base::SystemTime createdAt{};
+    base::SystemTime updatedAt{};
+    std::optional<base::SystemTime> expiresAt{};
+    model::Revision revision = 0;
+    friend bool operator==(const RecordView&, const RecordView&) = default;
+};
+
+struct RecordPage {
+    std::vector<RecordView> items{};
+    std::size_t total = 0;
+};
+
+/// A name in the seed's shape (SPEC 2): what /add-record replies and /list-records lists.
+struct NameView {
+    struct ProxyRule {
+        bool enabled = true;
+        base::IpAddress targetIp{};
+        std::uint16_t targetPort = 0;
+        std::string protocol{};
+        std::string hostname{};
+        base::SystemTime createdAt{};
+        friend bool operator==(const ProxyRule&, const ProxyRule&) = default;
+    };
+    std::string serviceName{};
+    std::string name{};
+    std::string type{};
+    std::string ip{};
+    std::optional<ProxyRule> proxyRule{};
+    base::SystemTime createdAt{};
+    base::SystemTime updatedAt{};
+    std::optional<base::SystemTime> expiresAt{};
+    friend bool operator==(const NameView&, const NameView&) = default;
+};
+
+enum class Outcome : std::uint8_t { Created, Updated };
+
+struct AnnounceReply {
+    Outcome outcome = Outcome::Created;
+    NameView name{};
+    std::string
+        targetChosenBy{};  ///< "forward_to_ip", "targets", "caller", "this_host"; empty without a proxy rule
+    std::vector<Warning> warnings{};
+};
+
+struct WithdrawReply {
+    bool removed = false;
+    std::string message{};
+};
+
+struct Preview {
+    std::string host{};
+    std::string url{};
+    std::vector<DnsAnswerView> dns{};
+    std::vector<base::SocketAddress> targets{};
+    std::vector<Warning> warnings{};
+};
+
+enum class ComponentState : std::uint8_t { Ok, Disabled, Failed };
+
+struct ComponentView {
+    std::string name{};  ///< "api", "dns", "proxy", "store", "tailnet", "https"
+    ComponentState state = ComponentState::Ok;
+    std::string message{};
+    friend bool operator==(const ComponentView&, const ComponentView&) = default;
+};
+
+struct ListenerView {
+    std::string name{};      ///< "dns", "http", "https", "api", "private-api"
+    std::string protocol{};  ///< "udp", "tcp"
+    base::SocketAddress address{};
+    std::string status{};   ///< "listening", "failed", "disabled"
+    std::string message{};  ///< who holds the port, or why it is off
+    friend bool operator==(const ListenerView&, const ListenerView&) = default;
+};
+
+struct ZoneView {
+    std::string name{};
+    std::uint32_t serial = 0;
+    std::vector<Warning> warnings{};
+    friend bool operator==(const ZoneView&, const ZoneView&) = default;
+};
+
+struct SystemStatus {
+    std::string version{};
+    std::vector<ComponentView> components{};
+    std::vector<ListenerView> listeners{};
+    std::vector<ZoneView> zones{};
+    std::vector<base::IpAddress> advertised{};
+    std::uint64_t generation = 0;
+    model::Revision revision = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t queries = 0;
+
+    /// False when a component has failed: /health is 503 then.
+    [[nodiscard]] bool healthy() const;
+    friend bool operator==(const SystemStatus&, const SystemStatus&) = default;
+};
+
+/// One event of GET /api/v1/events. Types and their data: docs/events in json.h.
+struct EventView {
+    std::uint64_t id = 0;
+    std::string type{};
+    std::string data{};  ///< JSON
+};
+
+}  // namespace portolan::api

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What a caller asks for, as it was spelled: strings and numbers that control/ validates. Drafts carry no
+// invariant; the JSON functions (json.h) have only checked that each field has the right JSON type. Values;
+// any thread.
+
+#include "backend/base/ipaddress.h"
+#include "backend/model/service.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace portolan::api {
+
+/// How a caller was admitted (SPEC 7.1): by its address alone, or by a token.
+enum class Authority : std::uint8_t { Network, Token };
+
+/// Who asks. rest/ makes it from the connection and the token; client/ leaves it to the server.
+struct Caller {
+    Authority authority = Authority::Network;
+    base::IpAddress address{};
+    std::string requestId{};
+};
+
+struct TargetDraft {
+    std::string address{};  ///< an IP address
+    std::int64_t port = 0;
+    std::optional<std::int64_t> weight{};
+    friend bool operator==(const TargetDraft&, const TargetDraft&) = default;
+};
+
+/// The seed's POST /add-record (SPEC 2).
+struct AnnounceRequest {
+    std::optional<std::string> serviceName{};
+    std::string name{};
+    std::optional<std::string> ip{};
+    std::optional<std::int64_t> port{};
+    std::optional<std::string> forwardToIp{};
+    std::optional<std::string> targetDevice{};
+    std::optional<std::vector<TargetDraft>> targets{};
+    std::optional<std::string> protocol{};
+    std::optional<bool> proxyEnabled{};
+    std::optional<std::int64_t> expiresIn{};  ///< seconds
+};
+
+/// The seed's DELETE /remove-record: the name decides.
+struct WithdrawRequest {
+    std::string name{};
+};
+
+/// A service to add, or the whole new content of one. Fields that are absent take their defaults.
+struct ServiceDraft {
+    std::string host{};
+    std::optional<std::string> name{};
+    std::vector<TargetDraft> targets{};
+    std::optional<std::string> protocol{};  ///< "http"
+    std::optional<std::string>
+        recordAddress{};  ///< content of the address record, if not the advertised address
+    std::optional<bool> enabled{};
+    std::optional<std::int64_t> expiresIn{};  ///< seconds from now
+    friend bool operator==(const ServiceDraft&, const ServiceDraft&) = default;
+};
+
+struct RecordDraft {
+    std::string name{};
+    std::string type{};  ///< "A", "AAAA", "CNAME", "TXT", "NS"
+    std::string data{};  ///< as model::parseRecordData reads it
+    std::optional<std::int64_t> ttl{};
+    std::optional<std::string> label{};
+    std::optional<std::int64_t> expiresIn{};
+};
+
+/// A part of a list. `filter` is matched against host, name and targets, ignoring case; empty matches all.
+struct ListRequest {
+    std::string filter{};
+    std::size_t offset = 0;
+    std::size_t limit = 100000;
+};
+
+/// A change that is only made while the object still has this revision (If-Match).
+struct Precondition {
+    std::optional<model::Revision> revision{};
+};
+
+/// What would exist if this draft were saved; `editing` is the service that it would replace.
+struct PreviewRequest {
+    ServiceDraft draft{};
+    std::optional<model::ServiceId> editing{};
+};
+
+}  // namespace portolan::api
