@@ -43,8 +43,6 @@ class ChunkedDecoder {
     enum class State : unsigned char {
         Size,
         Extension,
-        QuotedExtension,
-        QuotedPair,
         SizeLf,
         Data,
         DataCr,
@@ -53,12 +51,11 @@ class ChunkedDecoder {
         Done,
         Failed
     };
-    Step refuse(ParseFailure failure);
-    [[nodiscard]] bool readSizeLine(std::string_view bytes, std::size_t& at);
-    [[nodiscard]] bool readSizeByte(char c);
-    [[nodiscard]] bool readExtensionByte(char c);
-    [[nodiscard]] bool countLineByte();
-    [[nodiscard]] Step readTrailers(std::string_view bytes, std::size_t at);
+
+    [[nodiscard]] bool refuse(ParseFailure failure);
+    [[nodiscard]] bool readFraming(char c);
+    [[nodiscard]] bool readSizeLine(char c);
+    [[nodiscard]] bool readTrailers(std::string_view bytes, std::size_t& at);
 
     State m_state = State::Size;
     ParseFailure m_failure = ParseFailure::None;
@@ -66,6 +63,7 @@ class ChunkedDecoder {
     std::uint64_t m_left = 0;          // payload bytes of the chunk still to come
     std::size_t m_lineBytes = 0;       // of this size line
     std::size_t m_extensionBytes = 0;  // of all extensions of the message
+    std::size_t m_trailerLine = 0;     // where the last line in m_trailerBytes begins
     std::string m_trailerBytes;
     FieldList m_trailers;
 };
@@ -77,8 +75,9 @@ class ChunkHeader {
     [[nodiscard]] std::string_view view() const { return {m_text.data() + m_start, m_text.size() - m_start}; }
 
   private:
-    std::array<char, 18> m_text;
-    std::size_t m_start;
+    static constexpr std::size_t LONGEST = 18;
+    std::array<char, LONGEST> m_text{};
+    std::size_t m_start = LONGEST;
 };
 
 inline constexpr std::string_view CHUNK_END = "\r\n";

@@ -43,10 +43,11 @@ struct RequestHead {
     bool keepAlive = false;       ///< the client will reuse the connection
     bool expectContinue = false;  ///< Expect: 100-continue
     bool hostIsIpv6 = false;      ///< `host` stood in brackets
+    bool hasContentLength = false;
     Framing framing = Framing::None;
     ConnectionOptions connection;
     std::uint16_t port = 0;           ///< of the authority; 0 when none is given
-    std::uint64_t contentLength = 0;  ///< meaningful when framing is Length
+    std::uint64_t contentLength = 0;  ///< meaningful when hasContentLength; 0 goes with Framing::None
     std::string_view target;          ///< path and query as sent; "/" for an empty absolute-form path; "*"
     std::string_view path;            ///< `target` up to the "?"
     std::string_view query;           ///< `target` after the "?"

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/httpwire/fields.h"
+
+#include "backend/base/bytes.h"
+
+#include <cstring>
+
+namespace portolan::httpwire {
+
+namespace {
+
+constexpr std::size_t KNOWN = static_cast<std::size_t>(KnownField::Count);
+
+constexpr std::array<std::string_view, KNOWN> NAMES = {
+    "",
+    "Accept",
+    "Allow",
+    "Authorization",
+    "Cache-Control",
+    "Connection",
+    "Content-Length",
+    "Content-Type",
+    "Cookie",
+    "Date",
+    "ETag",
+    "Expect",
+    "Forwarded",
+    "Host",
+    "If-Match",
+    "If-None-Match",
+    "Keep-Alive",
+    "Last-Event-ID",
+    "Location",
+    "Origin",
+    "Proxy-Authenticate",
+    "Proxy-Authorization",
+    "Proxy-Connection",
+    "Range",
+    "Referer",
+    "Retry-After",
+    "Sec-Fetch-Site",
+    "Sec-WebSocket-Key",
+    "Server",
+    "Set-Cookie",
+    "Strict-Transport-Security",
+    "TE",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
+    "User-Agent",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Port",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+    "X-Request-ID",
+};
+
+// A name padded with blanks, in lower case, so that it can be compared eight bytes at a time.
+constexpr std::size_t PADDED = 32;
+
+struct Slot {
+    std::array<char, PADDED> lower{};
+    std::uint8_t length = 0;
+    KnownField id = KnownField::Other;
+};
+
+constexpr unsigned folded(char c) {
+    return static_cast<unsigned char>(c) | 0x20U;
+}
+
+// The factors were chosen so that no two of NAMES share a slot; SLOTS does not compile otherwise.
+constexpr std::size_t slotOf(std::string_view name) {
+    return (name.size() + 3 * folded(name.front()) + 5 * folded(name.back()) +
+            7 * folded(name[name.size() - 2])) &
+           0xffU;
+}
+
+constexpr std::array<Slot, 256> makeSlots() {
+    std::array<Slot, 256> slots{};
+    for (std::size_t id = 1; id < KNOWN; ++id) {
+        const std::string_view name = NAMES[id];
+        Slot& slot = slots[slotOf(name)];
+        if (slot.id != KnownField::Other || name.size() > PADDED)
+            throw "two known names share a slot";
+        for (std::size_t i = 0; i < name.size(); ++i)
+            slot.lower[i] = base::toLower(name[i]);
+        slot.length = static_cast<std::uint8_t>(name.size());
+        slot.id = static_cast<KnownField>(id);
+    }
+    return slots;
+}
+
+constexpr std::array<Slot, 256> SLOTS = makeSlots();
+
+// Folding by setting bit 5 also maps CR to "-", which no token has.
+bool matches(const Slot& slot, std::string_view name) {
+    constexpr std::uint64_t FOLD = 0x2020202020202020U;
+    std::size_t i = 0;
+    for (; i + 8 <= name.size(); i += 8) {
+        std::uint64_t have = 0;
+        std::uint64_t want = 0;
+        std::memcpy(&have, name.data() + i, 8);
+        std::memcpy(&want, slot.lower.data() + i, 8);
+        if ((have | FOLD) != want)
+            return false;
+    }
+    for (; i < name.size(); ++i)
+        if (static_cast<char>(folded(name[i])) != slot.lower[i])
+            return false;
+    return true;
+}
+
+constexpr bool isBlank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+}  // namespace
+
+KnownField knownField(std::string_view name) {
+    if (name.size() < 2)
+        return KnownField::Other;
+    const Slot& slot = SLOTS[slotOf(name)];
+    if (slot.length != name.size() || !matches(slot, name))
+        return KnownField::Other;
+    return slot.id;
+}
+
+std::string_view fieldName(KnownField id) {
+    return NAMES[static_cast<std::size_t>(id)];
+}
+
+void FieldList::clear() {
+    m_first.fill(NONE);
+    m_repeated = 0;
+    m_size = 0;
+    m_spill.clear();
+}
+
+void FieldList::add(std::string_view name, std::string_view value, KnownField id) {
+    if (id != KnownField::Other) {
+        std::uint8_t& first = m_first[index(id)];
+        if (first == NONE)
+            first = static_cast<std::uint8_t>(m_size);
+        else
+            m_repeated |= std::uint64_t{1} << index(id);
+    }
+    if (m_size < INLINE_FIELDS) {
+        m_inline[m_size] = Field{name, value, id};
+    } else {
+        if (m_spill.empty())
+            m_spill.assign(m_inline.begin(), m_inline.end());
+        m_spill.push_back(Field{name, value, id});
+    }
+    ++m_size;
+}
+
+const Field* FieldList::find(std::string_view name) const {
+    for (const Field& field : all())
+        if (base::equalsIgnoringCase(field.name, name))
+            return &field;
+    return nullptr;
+}
+
+std::string_view takeListMember(std::string_view& list) {
+    while (!list.empty()) {
+        const std::size_t comma = list.find(',');
+        std::string_view member = list.substr(0, comma);
+        list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+        while (!member.empty() && isBlank(member.front()))
+            member.remove_prefix(1);
+        while (!member.empty() && isBlank(member.back()))
+            member.remove_suffix(1);
+        if (!member.empty())
+            return member;
+    }
+    return {};
+}
+
+bool listHasToken(std::string_view list, std::string_view token) {
+    for (std::string_view member = takeListMember(list); !member.empty(); member = takeListMember(list))
+        if (base::equalsIgnoringCase(member, token))
+            return true;
+    return false;
+}
+
+}  // namespace portolan::httpwire
