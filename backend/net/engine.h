@@ -98,11 +98,12 @@ class Engine final : private FdHandler {
     void onReady(Readiness ready) override;
     void noteTime();
     [[nodiscard]] int waitLimit(base::Milliseconds atMost) const;
+    void forgetAgain(FdHandler& handler);
     void runAgain();
     void runPosted();
     StreamHandle install(std::unique_ptr<PlainStream> stream);
     void detachStream(std::uint32_t slot) { m_streams.detach(slot); }
-    void removeStream(std::uint32_t slot);
+    void removeStream(PlainStream& stream);
 
     base::SteadyTime m_now;
     std::uint64_t m_nowMs = 0;
@@ -114,6 +115,7 @@ class Engine final : private FdHandler {
     std::vector<FdHandler*> m_againNow;
     std::vector<Retired> m_retired;
     FileDescriptor m_wake;
+    bool m_woken = false;
     std::atomic<bool> m_stopping{false};
 
     std::mutex m_postedMutex;

@@ -22,6 +22,9 @@ class PlainStream final : public Stream, private FdHandler {
   public:
     enum class Phase : std::uint8_t { Connecting, Open, Flushing, Lingering, Gone };
 
+    /// What errno after connect() means.
+    [[nodiscard]] static CloseReason reasonOf(int error);
+
     PlainStream(Engine& engine, FileDescriptor fd, StreamHandler& handler, Phase phase);
     ~PlainStream() override;
 
@@ -46,15 +49,17 @@ class PlainStream final : public Stream, private FdHandler {
     void onTimer();
     void finishConnecting();
     void read();
-    void readOnce(bool& more);
+    void readOnce();
     void discard();
+    std::size_t writeNow(std::span<const Chunk> chunks);
     void flush();
     void afterFlush();
-    std::size_t writeNow(std::span<const Chunk> chunks);
+    void startLingering();
+    void writeBroken();
+    void goOnLater();
     void failLater(CloseReason reason);
     void end(CloseReason reason);
     void remove();
-    void adaptReadSize(std::size_t got);
 
     Engine& m_engine;
     StreamHandler* m_handler;
@@ -70,7 +75,9 @@ class PlainStream final : public Stream, private FdHandler {
     bool m_full = false;        ///< send() has returned Full, onDrained() is owed
     bool m_shutdownWanted = false;
     bool m_shutdownDone = false;
-    bool m_failing = false;  ///< m_failure is to be reported from the loop
+    bool m_writeBroken = false;  ///< the peer takes no more; what it has sent is still read
+    bool m_queued = false;       ///< the engine has been asked to call again
+    bool m_failing = false;      ///< m_failure is to be reported from the loop
     CloseReason m_failure = CloseReason::Failed;
     std::size_t m_lowMark;
     std::size_t m_highMark;

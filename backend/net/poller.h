@@ -22,6 +22,7 @@ struct Readiness {
     bool write = false;
     bool end = false;    ///< the peer will send no more (what it sent before can still be read)
     bool error = false;  ///< the descriptor is broken: read it for the reason
+    bool again = false;  ///< not from the kernel: asked for with Engine::again()
 };
 
 /// Who is told. Called on the worker's thread, never from inside one of Engine's or Stream's own calls.

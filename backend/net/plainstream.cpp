@@ -1,0 +1,392 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/net/plainstream.h"
+
+#include "backend/net/socketaddress.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <utility>
+
+namespace portolan::net {
+
+namespace {
+
+constexpr std::size_t defaultLowMark = 64 * 1024;
+constexpr std::size_t defaultHighMark = 256 * 1024;
+constexpr std::size_t smallestRead = 64 * 1024;
+// Reads in a row for one stream before the others have their turn.
+constexpr int readsPerTurn = 4;
+constexpr std::size_t vectorsPerWrite = 64;
+constexpr base::Milliseconds lingerLimit{2000};
+// A closed stream may take this long without any progress to get rid of what waits.
+constexpr base::Milliseconds flushLimit{60'000};
+
+ssize_t writeVectors(int fd, iovec* vectors, std::size_t count) {
+    if (count == 1)
+        return ::send(fd, vectors[0].iov_base, vectors[0].iov_len, MSG_NOSIGNAL);
+    msghdr message{};
+    message.msg_iov = vectors;
+    message.msg_iovlen = count;
+    return ::sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+
+bool wouldBlock(int error) {
+    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+}  // namespace
+
+PlainStream::PlainStream(Engine& engine, FileDescriptor fd, StreamHandler& handler, Phase phase)
+    : m_engine(engine),
+      m_handler(&handler),
+      m_fd(std::move(fd)),
+      m_phase(phase),
+      m_lowMark(defaultLowMark),
+      m_highMark(defaultHighMark),
+      m_readSize(smallestRead),
+      m_timer(this, [](void* self) { static_cast<PlainStream*>(self)->onTimer(); }) {}
+
+PlainStream::~PlainStream() = default;
+
+CloseReason PlainStream::reasonOf(int error) {
+    switch (error) {
+        case ECONNREFUSED:
+            return CloseReason::Refused;
+        case ETIMEDOUT:
+            return CloseReason::TimedOut;
+        case ECONNRESET:
+            return CloseReason::Reset;
+        case ENETUNREACH:
+        case EHOSTUNREACH:
+        case EACCES:
+        case EPERM:
+            return CloseReason::Unreachable;
+        case EMFILE:
+        case ENFILE:
+        case EADDRNOTAVAIL:
+            return CloseReason::NoDescriptors;
+        default:
+            return CloseReason::Failed;
+    }
+}
+
+Flow PlainStream::send(std::span<const Chunk> chunks) {
+    const bool takes = m_phase == Phase::Open || m_phase == Phase::Connecting;
+    if (!takes || m_shutdownWanted || m_writeBroken || m_failing)
+        return Flow::Open;
+    std::size_t written = 0;
+    if (m_phase == Phase::Open && m_queue.empty())
+        written = writeNow(chunks);
+    if (m_writeBroken)
+        return Flow::Open;
+    for (const Chunk& chunk : chunks) {
+        const std::size_t skip = std::min(written, chunk.bytes.size());
+        written -= skip;
+        if (skip < chunk.bytes.size())
+            m_queue.append(chunk, skip);
+    }
+    if (m_queue.bytes() <= m_highMark)
+        return Flow::Open;
+    m_full = true;
+    return Flow::Full;
+}
+
+void PlainStream::resumeRead() {
+    if (!m_paused)
+        return;
+    m_paused = false;
+    if (m_readable)
+        goOnLater();
+}
+
+void PlainStream::shutdownWrite() {
+    m_shutdownWanted = true;
+    if (m_phase != Phase::Open || !m_queue.empty() || m_shutdownDone)
+        return;
+    m_shutdownDone = true;
+    ::shutdown(m_fd.value(), SHUT_WR);
+    if (m_ended)
+        failLater(CloseReason::Ended);
+}
+
+void PlainStream::close(Closing closing) {
+    if (m_phase != Phase::Open) {
+        if (m_phase == Phase::Connecting)
+            abort();
+        return;
+    }
+    m_closing = closing;
+    m_engine.detachStream(m_slot);
+    if (m_writeBroken || m_failing) {
+        remove();
+    } else if (!m_queue.empty()) {
+        m_phase = Phase::Flushing;
+        m_engine.arm(m_timer, flushLimit);
+    } else if (closing == Closing::Linger && !m_ended) {
+        startLingering();
+    } else {
+        remove();
+    }
+}
+
+void PlainStream::abort() {
+    if (m_phase == Phase::Gone)
+        return;
+    if (m_fd.isValid()) {
+        // A linger time of zero makes close() send a reset instead of an end.
+        const linger now{.l_onoff = 1, .l_linger = 0};
+        setsockopt(m_fd.value(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    }
+    remove();
+}
+
+void PlainStream::setMarks(std::size_t low, std::size_t high) {
+    m_lowMark = low;
+    m_highMark = high;
+}
+
+const base::SocketAddress& PlainStream::local() const {
+    if (!m_localKnown && m_fd.isValid()) {
+        m_local = boundAddressOf(m_fd.value());
+        m_localKnown = true;
+    }
+    return m_local;
+}
+
+void PlainStream::onReady(Readiness ready) {
+    if (m_failing) {
+        m_queued = m_queued && !ready.again;
+        end(m_failure);
+        return;
+    }
+    if (ready.again) {
+        m_queued = false;
+        ready.read = m_readable;
+    }
+    if (m_phase == Phase::Connecting) {
+        if (!ready.write && !ready.end && !ready.error)
+            return;
+        finishConnecting();
+    }
+    m_peerEnding = m_peerEnding || ready.end || ready.error;
+    m_readable = m_readable || ready.read || ready.end || ready.error;
+    if (m_phase == Phase::Lingering) {
+        discard();
+        return;
+    }
+    if (ready.error && m_paused && m_phase == Phase::Open) {
+        end(CloseReason::Reset);
+        return;
+    }
+    if (ready.write && m_blocked)
+        flush();
+    read();
+}
+
+void PlainStream::onTimer() {
+    if (m_phase == Phase::Connecting)
+        end(CloseReason::TimedOut);
+    else
+        abort();
+}
+
+void PlainStream::finishConnecting() {
+    int error = 0;
+    socklen_t length = sizeof error;
+    getsockopt(m_fd.value(), SOL_SOCKET, SO_ERROR, &error, &length);
+    if (error != 0) {
+        end(reasonOf(error));
+        return;
+    }
+    m_phase = Phase::Open;
+    m_timer.disarm();
+    m_handler->onConnected();
+    if (m_phase == Phase::Open)
+        flush();
+}
+
+void PlainStream::read() {
+    for (int i = 0; i < readsPerTurn; ++i) {
+        if (!m_readable || m_paused || m_phase != Phase::Open || m_ended)
+            return;
+        readOnce();
+    }
+    if (m_readable && !m_paused && m_phase == Phase::Open && !m_ended)
+        goOnLater();
+}
+
+void PlainStream::readOnce() {
+    const auto buffer = m_engine.readBuffer().first(m_readSize);
+    const ssize_t result = ::recv(m_fd.value(), buffer.data(), buffer.size(), 0);
+    if (result > 0) {
+        const auto got = static_cast<std::size_t>(result);
+        if (got < m_readSize && !m_peerEnding)
+            m_readable = false;
+        if (got == m_readSize)
+            m_readSize = std::min(m_readSize * 2, Engine::readBufferSize);
+        else if (got < m_readSize / 4)
+            m_readSize = std::max(m_readSize / 2, smallestRead);
+        m_handler->onBytes({buffer.data(), got});
+        return;
+    }
+    if (result < 0 && wouldBlock(errno)) {
+        m_readable = errno == EINTR;
+        return;
+    }
+    m_readable = false;
+    if (result < 0 || m_writeBroken) {
+        end(CloseReason::Reset);
+        return;
+    }
+    m_ended = true;
+    m_handler->onEnd();
+    if (m_phase == Phase::Open && m_shutdownDone)
+        end(CloseReason::Ended);
+}
+
+void PlainStream::discard() {
+    const auto buffer = m_engine.readBuffer();
+    for (int i = 0; i < readsPerTurn; ++i) {
+        const ssize_t result = ::recv(m_fd.value(), buffer.data(), buffer.size(), 0);
+        if (result > 0)
+            continue;
+        if (result == 0 || !wouldBlock(errno))
+            remove();
+        return;
+    }
+    goOnLater();
+}
+
+std::size_t PlainStream::writeNow(std::span<const Chunk> chunks) {
+    std::size_t written = 0;
+    while (!chunks.empty()) {
+        std::array<iovec, vectorsPerWrite> vectors;
+        const auto part = chunks.first(std::min(chunks.size(), vectors.size()));
+        chunks = chunks.subspan(part.size());
+        std::size_t wanted = 0;
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            vectors[i] = {const_cast<char*>(part[i].bytes.data()), part[i].bytes.size()};
+            wanted += part[i].bytes.size();
+        }
+        const ssize_t result = writeVectors(m_fd.value(), vectors.data(), part.size());
+        if (result < 0 && !wouldBlock(errno)) {
+            writeBroken();
+            return written;
+        }
+        const std::size_t done = result > 0 ? static_cast<std::size_t>(result) : 0;
+        written += done;
+        m_sent += done;
+        if (done < wanted) {
+            m_blocked = true;
+            break;
+        }
+    }
+    return written;
+}
+
+void PlainStream::flush() {
+    m_blocked = false;
+    while (!m_queue.empty()) {
+        std::array<iovec, vectorsPerWrite> vectors;
+        const std::size_t count = m_queue.peek(vectors.data(), vectors.size());
+        std::size_t wanted = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            wanted += vectors[i].iov_len;
+        const ssize_t result = writeVectors(m_fd.value(), vectors.data(), count);
+        if (result < 0 && !wouldBlock(errno)) {
+            writeBroken();
+            return;
+        }
+        const std::size_t done = result > 0 ? static_cast<std::size_t>(result) : 0;
+        m_sent += done;
+        m_queue.consume(done);
+        if (m_phase == Phase::Flushing && done > 0)
+            m_engine.arm(m_timer, flushLimit);
+        if (done < wanted) {
+            m_blocked = true;
+            break;
+        }
+    }
+    afterFlush();
+}
+
+void PlainStream::afterFlush() {
+    if (m_full && m_phase == Phase::Open && m_queue.bytes() <= m_lowMark) {
+        m_full = false;
+        m_handler->onDrained();
+    }
+    if (!m_queue.empty())
+        return;
+    if (m_phase == Phase::Flushing) {
+        if (m_closing == Closing::Linger && !m_ended)
+            startLingering();
+        else
+            remove();
+        return;
+    }
+    if (m_phase == Phase::Open && m_shutdownWanted)
+        shutdownWrite();
+}
+
+void PlainStream::startLingering() {
+    m_phase = Phase::Lingering;
+    ::shutdown(m_fd.value(), SHUT_WR);
+    m_engine.arm(m_timer, lingerLimit);
+    goOnLater();
+}
+
+void PlainStream::writeBroken() {
+    m_queue.clear();
+    m_writeBroken = true;
+    m_blocked = false;
+    m_full = false;
+    if (m_phase != Phase::Open) {
+        remove();
+    } else if (m_paused || m_ended) {
+        failLater(CloseReason::Reset);
+    } else {
+        // An answer that the peer gave before it cut the connection is still worth reading.
+        m_readable = true;
+        m_peerEnding = true;
+        goOnLater();
+    }
+}
+
+void PlainStream::goOnLater() {
+    if (std::exchange(m_queued, true))
+        return;
+    m_engine.again(*this);
+}
+
+void PlainStream::failLater(CloseReason reason) {
+    m_failing = true;
+    m_failure = reason;
+    goOnLater();
+}
+
+void PlainStream::end(CloseReason reason) {
+    if (m_phase == Phase::Gone)
+        return;
+    const bool attached = m_phase == Phase::Open || m_phase == Phase::Connecting;
+    StreamHandler* const handler = m_handler;
+    remove();
+    if (attached)
+        handler->onClosed(reason);
+}
+
+void PlainStream::remove() {
+    if (m_phase == Phase::Gone)
+        return;
+    m_phase = Phase::Gone;
+    m_engine.removeStream(*this);
+    m_timer.disarm();
+    m_queue.clear();
+    m_fd.reset();
+}
+
+}  // namespace portolan::net
