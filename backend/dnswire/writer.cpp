@@ -151,21 +151,29 @@ Writer::Owner Writer::compress(std::string_view key) const {
 
 /// Where the message has `key` already, as a name or the end of one; 0 if nowhere.
 std::uint16_t Writer::offsetOf(std::string_view key) const {
-    for (std::size_t i = 0; i < m_nameCount; ++i) {
-        // A remembered name is plain labels up to a root byte or a pointer; only the former kind can match.
+    for (std::size_t i = 0; i < m_nameCount; ++i)
         for (std::size_t at = m_names[i]; m_buffer[at] != 0 && m_buffer[at] <= maxLabelSize;
              at += m_buffer[at] + 1u)
             if (at <= maxPointerTarget && sameName(at, key))
                 return static_cast<std::uint16_t>(at);
-    }
     return 0;
 }
 
+/// Whether the name at `offset` of the message, which this class wrote, is `key`.
 bool Writer::sameName(std::size_t offset, std::string_view key) const {
-    if (offset + key.size() > m_size)
-        return false;
-    const char* name = reinterpret_cast<const char*>(m_buffer.data() + offset);
-    return base::equalsIgnoringCase({name, key.size()}, key);
+    const char* const buffer = reinterpret_cast<const char*>(m_buffer.data());
+    for (; key.size() > 1; key = parentKey(key)) {
+        while (m_buffer[offset] > maxLabelSize)
+            offset = loadU16(m_buffer.data() + offset) & maxPointerTarget;
+        const std::size_t label = std::size_t{static_cast<std::uint8_t>(key.front())} + 1;
+        if (m_buffer[offset] != label - 1 ||
+            !base::equalsIgnoringCase({buffer + offset, label}, key.substr(0, label)))
+            return false;
+        offset += label;
+    }
+    while (m_buffer[offset] > maxLabelSize)
+        offset = loadU16(m_buffer.data() + offset) & maxPointerTarget;
+    return m_buffer[offset] == 0;
 }
 
 void Writer::copy(const void* bytes, std::size_t size) {
