@@ -52,6 +52,8 @@ namespace portolan::api {
 [[nodiscard]] QJsonObject toJson(const WithdrawReply& reply);
 [[nodiscard]] QJsonObject toJson(const Preview& preview);
 [[nodiscard]] QJsonObject toJson(const ZoneView& zone);
+[[nodiscard]] QJsonObject toJson(const DnsAnswerView& answer);
+[[nodiscard]] QJsonObject toJson(const ListenerView& listener);
 /// {"status":"ok"|"failed","version","components":{...},"listeners":[...],"zones":[...],...}
 [[nodiscard]] QJsonObject toJson(const SystemStatus& status);
 
