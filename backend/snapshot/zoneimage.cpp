@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/snapshot/zoneimage.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace portolan::snapshot {
+
+using dnswire::DnsName;
+using dnswire::parentKey;
+using dnswire::RrsetImage;
+using dnswire::RrType;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// SOA timers (RFC 1912 section 2.2), for secondaries that somebody may set up.
+constexpr std::chrono::seconds soaTtl = 60s;
+constexpr std::chrono::seconds refresh = 1h;
+constexpr std::chrono::seconds retry = 10min;
+constexpr std::chrono::seconds expire = 24h * 7;
+// RFC 2308 section 5. Short, since a name that is tried before it is added would otherwise stay dead for
+// long.
+constexpr std::chrono::seconds negativeTtl = 15s;
+
+std::uint32_t seconds(std::chrono::seconds duration) {
+    return static_cast<std::uint32_t>(duration.count());
+}
+
+/// `label` in front of `name`; `name` itself if that would be too long.
+DnsName below(std::string_view label, const DnsName& name) {
+    DnsName out;
+    bool fits = out.append(label);
+    for (std::string_view rest = name.key(); rest.size() > 1; rest = parentKey(rest))
+        fits = fits && out.append(rest.substr(1, static_cast<std::uint8_t>(rest.front())));
+    return fits ? out : name;
+}
+
+bool hasDelegation(const Node* node) {
+    return node != nullptr && node->find(RrType::Ns) != nullptr;
+}
+
+}  // namespace
+
+std::string_view ZoneImage::delegationOf(std::string_view key) const {
+    std::string_view highest;
+    if (m_delegations == 0)
+        return highest;
+    for (; key.size() > m_apex.size(); key = parentKey(key))
+        if (hasDelegation(find(key)))
+            highest = key;
+    return highest;
+}
+
+ZoneEditor::ZoneEditor(const DnsName& apex, std::uint32_t serial, Rrsets commonRrsets)
+    : m_next(new ZoneImage), m_image(m_next.get()) {
+    m_next->m_apex = apex;
+    m_next->m_commonLeaf = std::make_shared<const Node>(Node{std::move(commonRrsets), 0});
+    m_next->m_serial = serial;
+    m_next->m_negativeSoa = soa(seconds(negativeTtl));
+    setRrsets(apex, {});
+}
+
+ZoneEditor::ZoneEditor(std::shared_ptr<const ZoneImage> before)
+    : m_before(std::move(before)), m_image(m_before.get()) {}
+
+void ZoneEditor::setSerial(std::uint32_t serial) {
+    if (m_image->m_serial == serial)
+        return;
+    edited().m_serial = serial;
+    edited().m_negativeSoa = soa(seconds(negativeTtl));
+    setRrsets(m_image->m_apex, m_image->find(m_image->apex())->rrsets);
+}
+
+void ZoneEditor::setRrsets(const DnsName& name, Rrsets rrsets) {
+    const std::string_view key = name.key();
+    if (isApex(key)) {
+        std::erase_if(rrsets, [](const RrsetImage& rrset) { return rrset.type == RrType::Soa; });
+        rrsets.push_back(soa(seconds(soaTtl)));
+        std::sort(rrsets.begin(), rrsets.end(), [](const auto& a, const auto& b) { return a.type < b.type; });
+    }
+    const auto before = m_image->m_nodes.find(key);
+    if (before ? before->rrsets == rrsets : rrsets.empty())
+        return;
+    const std::uint32_t children = before ? before->children : 0;
+    const bool delegated = !isApex(key) && hasDelegation(before.get());
+    if (rrsets.empty() && children == 0) {
+        edited().m_nodes.remove(key);
+        dropChild(parentKey(key));
+    } else {
+        store(key, Node{std::move(rrsets), children});
+        if (!before && !isApex(key))
+            addChild(parentKey(key));
+    }
+    const bool delegates = !isApex(key) && hasDelegation(m_image->find(key));
+    edited().m_delegations += (delegates ? 1u : 0u) - (delegated ? 1u : 0u);
+}
+
+void ZoneEditor::keepPathTo(const DnsName& childZone) {
+    addChild(parentKey(childZone.key()));
+}
+
+std::shared_ptr<const ZoneImage> ZoneEditor::finish() {
+    return m_next ? std::exchange(m_next, nullptr) : m_before;
+}
+
+ZoneImage& ZoneEditor::edited() {
+    if (!m_next) {
+        m_next.reset(new ZoneImage(*m_before));
+        m_image = m_next.get();
+    }
+    return *m_next;
+}
+
+void ZoneEditor::store(std::string_view key, Node node) {
+    ZoneImage& image = edited();
+    image.m_nodes.set(std::string(key), node == *image.m_commonLeaf
+                                            ? image.m_commonLeaf
+                                            : std::make_shared<const Node>(std::move(node)));
+}
+
+/// Counts one more name below `key`, which comes into existence if need be.
+void ZoneEditor::addChild(std::string_view key) {
+    while (!isApex(key)) {
+        const auto node = m_image->m_nodes.find(key);
+        store(key, node ? Node{node->rrsets, node->children + 1} : Node{{}, 1});
+        if (node)
+            return;
+        key = parentKey(key);
+    }
+}
+
+/// Counts one less, and lets `key` go if it is then empty.
+void ZoneEditor::dropChild(std::string_view key) {
+    while (!isApex(key)) {
+        const auto node = m_image->m_nodes.find(key);
+        if (node->children > 1 || !node->rrsets.empty()) {
+            store(key, Node{node->rrsets, node->children - 1});
+            return;
+        }
+        edited().m_nodes.remove(key);
+        key = parentKey(key);
+    }
+}
+
+RrsetImage ZoneEditor::soa(std::uint32_t ttl) const {
+    RrsetImage rrset{RrType::Soa, 0, {}};
+    rrset.append(ttl, dnswire::soaRdata({below("ns", m_image->m_apex), below("hostmaster", m_image->m_apex),
+                                         m_image->m_serial, seconds(refresh), seconds(retry), seconds(expire),
+                                         seconds(negativeTtl)}));
+    return rrset;
+}
+
+}  // namespace portolan::snapshot

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What DNS answers from: one zone, every name with its rrsets encoded and ready to copy. A ZoneImage is
+// deeply const and shares structure with the generation before; workers read it, the control thread makes the
+// next one with a ZoneEditor. Names are keys in the form of dnswire::DnsName::key(), so a query costs one
+// hash and one look-up. A name that has no records but names below it is a node too (an empty non-terminal),
+// so "no node" is NXDOMAIN. It does not know what a service is: compile.cpp decides which records there are.
+// Source: RFC 1034 sections 3.1 and 4.2.1, RFC 2308 section 3 (negative answers), RFC 8020 (what NXDOMAIN
+// means).
+
+#include "backend/base/persistentmap.h"
+#include "backend/dnswire/dnsname.h"
+#include "backend/dnswire/rdata.h"
+#include "backend/dnswire/rrtype.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace portolan::snapshot {
+
+/// A name of a zone.
+struct Node {
+    std::vector<dnswire::RrsetImage> rrsets;  ///< at most one per type, by rising type
+    std::uint32_t children = 0;  ///< nodes directly below; not counted at the apex, which always stays
+
+    [[nodiscard]] const dnswire::RrsetImage* find(dnswire::RrType type) const {
+        for (const dnswire::RrsetImage& rrset : rrsets)
+            if (rrset.type == type)
+                return &rrset;
+        return nullptr;
+    }
+    friend bool operator==(const Node&, const Node&) = default;
+};
+
+class ZoneImage {
+  public:
+    /// The zone's own name, as a key.
+    [[nodiscard]] std::string_view apex() const { return m_apex.key(); }
+    [[nodiscard]] std::uint32_t serial() const { return m_serial; }
+
+    /// nullptr if the name does not exist. `key` is the apex or lies below it.
+    [[nodiscard]] const Node* find(std::string_view key) const { return m_nodes.find(key).get(); }
+
+    /// The SOA record for the authority section of negative answers: its TTL is the negative TTL.
+    [[nodiscard]] const dnswire::RrsetImage& negativeSoa() const { return m_negativeSoa; }
+
+    /// The key of the highest delegation at or above `key`, below the apex; empty if there is none. Such a
+    /// name has an NS rrset, and nothing at or below it is ours to answer. Source: RFC 1034 section 4.3.2
+    /// step 3b.
+    [[nodiscard]] std::string_view delegationOf(std::string_view key) const;
+
+    [[nodiscard]] std::size_t nameCount() const { return m_nodes.size(); }
+    /// Calls visit(key, node) for each name, in no particular order.
+    template <class Visit>
+    void forEachName(Visit&& visit) const {
+        m_nodes.forEach(
+            [&](const std::string& key, const auto& node) { visit(std::string_view(key), *node); });
+    }
+
+  private:
+    friend class ZoneEditor;
+    ZoneImage() = default;
+
+    dnswire::DnsName m_apex;
+    std::uint32_t m_serial = 0;
+    std::uint32_t m_delegations = 0;
+    dnswire::RrsetImage m_negativeSoa;
+    base::PersistentMap<std::string, Node> m_nodes;
+    std::shared_ptr<const Node> m_commonLeaf;  ///< what most names hold, kept once for all of them
+};
+
+/// Makes the next image of a zone. One thread; short-lived.
+class ZoneEditor {
+  public:
+    using Rrsets = std::vector<dnswire::RrsetImage>;
+
+    /// An empty zone: SOA alone. Names that hold exactly `commonRrsets` will share one node.
+    ZoneEditor(const dnswire::DnsName& apex, std::uint32_t serial, Rrsets commonRrsets);
+    /// The image that is there, to be changed.
+    explicit ZoneEditor(std::shared_ptr<const ZoneImage> before);
+
+    void setSerial(std::uint32_t serial);
+    /// Says what `name` holds, whatever it held before; without rrsets it goes, unless there are names below
+    /// it. The apex keeps its SOA beside them. `name` lies in the zone; `rrsets` rise by type.
+    void setRrsets(const dnswire::DnsName& name, Rrsets rrsets);
+    /// Keeps the names between the apex and `childZone` in existence, which is served as a zone of its own.
+    void keepPathTo(const dnswire::DnsName& childZone);
+
+    /// The image before if nothing has changed.
+    [[nodiscard]] std::shared_ptr<const ZoneImage> finish();
+
+  private:
+    [[nodiscard]] bool isApex(std::string_view key) const { return key == m_image->apex(); }
+    ZoneImage& edited();
+    void store(std::string_view key, Node node);
+    void addChild(std::string_view key);
+    void dropChild(std::string_view key);
+    [[nodiscard]] dnswire::RrsetImage soa(std::uint32_t ttl) const;
+
+    std::shared_ptr<const ZoneImage> m_before;
+    std::shared_ptr<ZoneImage> m_next;   ///< a copy of m_before once something changes
+    const ZoneImage* m_image = nullptr;  ///< whichever of the two counts
+};
+
+}  // namespace portolan::snapshot
