@@ -1,0 +1,433 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The manager of rules, its pure half: add, replace, remove and compile, whole and by difference.
+#include "backend/dnswire/dnsname.h"
+#include "backend/dnswire/message.h"
+#include "backend/snapshot/compile.h"
+
+#include <QObject>
+#include <QTest>
+
+#include <map>
+#include <random>
+#include <set>
+
+using namespace portolan;
+using namespace portolan::snapshot;
+using dnswire::RrType;
+using model::HostName;
+
+namespace {
+
+HostName host(std::string_view text) {
+    return HostName::parse(text).value();
+}
+base::IpAddress ip(std::string_view text) {
+    return base::IpAddress::parse(text).value();
+}
+std::string key(std::string_view text) {
+    return std::string(dnswire::DnsName::fromText(text)->key());
+}
+
+model::Service service(std::uint64_t id, std::string_view name, std::uint16_t port = 8080) {
+    return {.id = model::ServiceId(id),
+            .name = "service",
+            .host = host(name),
+            .targets = {{model::TargetId(id), {ip("100.2.2.2"), port}, 1}}};
+}
+
+model::Record record(std::uint64_t id, std::string_view name, model::RecordType type,
+                     model::RecordData data) {
+    return {.id = model::RecordId(id), .name = host(name), .type = type, .data = std::move(data)};
+}
+
+model::RunSettings settings() {
+    return {{host("internal.example"), host("home.arpa")},
+            {ip("100.1.1.1"), ip("fd7a::1")},
+            {*base::Network::parse("127.0.0.0/8")},
+            {}};
+}
+
+model::Catalog catalogOf(std::initializer_list<const char*> zones) {
+    model::Catalog catalog;
+    for (const char* zone : zones)
+        catalog.zones.push_back({host(zone), 7});
+    return catalog;
+}
+
+model::Catalog emptyCatalog() {
+    return catalogOf({"internal.example", "home.arpa"});
+}
+
+Compiled full(const model::Catalog& catalog) {
+    return compile(nullptr, catalog, settings(), 1);
+}
+
+const Node* node(const Compiled& compiled, std::string_view name, std::size_t zone = 0) {
+    return compiled.snapshot->zones.at(zone)->find(key(name));
+}
+
+/// "A 100.1.1.1" for each record of the name, in order; "-" if there is no such name.
+std::string holds(const Compiled& compiled, std::string_view name, std::size_t zone = 0) {
+    const Node* found = node(compiled, name, zone);
+    if (!found)
+        return "-";
+    std::string out;
+    for (const auto& rrset : found->rrsets) {
+        if (rrset.type == RrType::Soa)
+            continue;
+        for (std::size_t at = 0; at < rrset.records.size();) {
+            const auto* bytes = base::asBytes(rrset.records).data() + at;
+            const std::size_t size = dnswire::loadU16(bytes + 10);
+            out += (out.empty() ? "" : " ") + dnswire::typeName(rrset.type) + '=';
+            const std::string_view rdata = std::string_view(rrset.records).substr(at + 12, size);
+            if (rrset.type == RrType::A || rrset.type == RrType::Aaaa)
+                out += base::IpAddress::fromBytes(
+                           bytes + 12, size == 4 ? base::IpAddress::Family::V4 : base::IpAddress::Family::V6)
+                           .toString();
+            else if (rrset.type == RrType::Txt)
+                out += rdata.substr(1);
+            else
+                out += dnswire::keyToText(rdata);
+            at += 12 + size;
+        }
+    }
+    return out;
+}
+
+std::uint32_t ttlOf(const dnswire::RrsetImage& rrset) {
+    return dnswire::loadU32(base::asBytes(rrset.records).data() + 6);
+}
+
+/// Everything a snapshot says, as comparable values.
+std::map<std::string, std::string> contents(const Snapshot& snapshot) {
+    std::map<std::string, std::string> all;
+    for (const auto& zone : snapshot.zones) {
+        const std::string zoneName = dnswire::keyToText(zone->apex());
+        all["zone " + zoneName] = std::to_string(zone->serial()) + zone->negativeSoa().records;
+        zone->forEachName([&](std::string_view name, const Node& node) {
+            std::string& text = all["name " + zoneName + ' ' + dnswire::keyToText(name)];
+            text = std::to_string(node.children);
+            for (const auto& rrset : node.rrsets)
+                text += ' ' + dnswire::typeName(rrset.type) + std::to_string(rrset.count) + rrset.records;
+            text += " cut " + dnswire::keyToText(zone->delegationOf(name));
+        });
+    }
+    snapshot.routes.forEach([&](const std::string& name, const auto& route) {
+        std::string& text = all["route " + name];
+        text = route->host + ' ' + route->name + ' ' +
+               std::to_string(static_cast<std::uint64_t>(route->service));
+        for (const auto& target : route->targets)
+            text += ' ' + target.address.toString();
+    });
+    snapshot.localNames.forEach([&](const std::string& name, const auto& local) {
+        all["local " + name] = std::to_string(static_cast<int>(*local));
+    });
+    return all;
+}
+
+}  // namespace
+
+class TestCompile : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void emptyCatalogHasItsOwnNames();
+    void serviceYieldsItsRecordsAndItsRoute();
+    void recordAddressReplacesTheAdvertised();
+    void replacedServiceMovesWithItsHost();
+    void removedServiceLeavesNothing();
+    void emptyNonTerminalsComeAndGo();
+    void longestZoneTakesTheName();
+    void zoneInsideAZoneKeepsItsPath();
+    void recordsOfOneNameAreGathered();
+    void aliasYieldsToOtherData();
+    void delegationsAreFound();
+    void namesOutsideEveryZoneAreLeftOut();
+    void serialReachesTheZone();
+    void changedSettingsCompileEverything();
+    void changeSharesWhatItDoesNotTouch();
+    void differenceEqualsWhole();
+};
+
+void TestCompile::emptyCatalogHasItsOwnNames() {
+    const auto compiled = full(emptyCatalog());
+    const Snapshot& snapshot = *compiled.snapshot;
+    QCOMPARE(snapshot.generation, std::uint64_t{1});
+    QCOMPARE(snapshot.zones.size(), std::size_t{2});
+    QCOMPARE(holds(compiled, "internal.example"),
+             std::string("A=100.1.1.1 NS=ns.internal.example AAAA=fd7a::1"));
+    for (const char* own : {"ns.internal.example", "dns.internal.example", "portolan.internal.example"})
+        QCOMPARE(holds(compiled, own), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+    QCOMPARE(holds(compiled, "ns.home.arpa", 1), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+    QCOMPARE(*snapshot.localNames.find("dns.internal.example"), LocalName::Api);
+    QCOMPARE(*snapshot.localNames.find("portolan.home.arpa"), LocalName::Landing);
+    QCOMPARE(*snapshot.localNames.find("home.arpa"), LocalName::Landing);
+    QVERIFY(!snapshot.localNames.find("ns.home.arpa"));
+    QCOMPARE(snapshot.routes.size(), std::size_t{0});
+    QCOMPARE(snapshot.internalNetworks, settings().internalNetworks);
+
+    const auto* soa = node(compiled, "internal.example")->find(RrType::Soa);
+    QVERIFY(soa);
+    QCOMPARE(ttlOf(*soa), std::uint32_t{60});
+    QCOMPARE(ttlOf(snapshot.zones[0]->negativeSoa()), std::uint32_t{15});  // RFC 2308 section 3
+    const auto rdata = base::asBytes(soa->firstRdata());
+    QCOMPARE(dnswire::loadU32(rdata.data() + rdata.size() - 4), std::uint32_t{15});  // MINIMUM
+    QCOMPARE(dnswire::loadU32(rdata.data() + rdata.size() - 20), std::uint32_t{7});  // SERIAL
+}
+
+void TestCompile::serviceYieldsItsRecordsAndItsRoute() {
+    auto catalog = emptyCatalog();
+    catalog.put(service(1, "llm.internal.example"));
+    catalog.revision = 3;
+    const auto compiled = full(catalog);
+    QCOMPARE(holds(compiled, "llm.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+    for (const auto& rrset : node(compiled, "llm.internal.example")->rrsets)
+        QCOMPARE(ttlOf(rrset), std::uint32_t{60});
+    const auto route = compiled.snapshot->routes.find("llm.internal.example");
+    QVERIFY(route);
+    QCOMPARE(route->service, model::ServiceId(1));
+    QCOMPARE(route->targets.at(0).address.toString(), std::string("100.2.2.2:8080"));
+    QCOMPARE(compiled.snapshot->revision, model::Revision{3});
+}
+
+void TestCompile::recordAddressReplacesTheAdvertised() {
+    auto catalog = emptyCatalog();
+    auto one = service(1, "llm.internal.example");
+    one.recordAddress = ip("100.9.9.9");
+    catalog.put(one);
+    QCOMPARE(holds(full(catalog), "llm.internal.example"), std::string("A=100.9.9.9"));
+    one.recordAddress = ip("fd00::9");
+    catalog.put(one);
+    QCOMPARE(holds(full(catalog), "llm.internal.example"), std::string("AAAA=fd00::9"));
+}
+
+void TestCompile::replacedServiceMovesWithItsHost() {
+    auto catalog = emptyCatalog();
+    catalog.put(service(1, "llm.internal.example"));
+    const auto first = full(catalog);
+    catalog.put(service(1, "chat.internal.example", 9000));
+    const auto second = compile(&first, catalog, settings(), 2);
+    QCOMPARE(holds(second, "llm.internal.example"), std::string("-"));
+    QVERIFY(!second.snapshot->routes.find("llm.internal.example"));
+    QCOMPARE(second.snapshot->routes.find("chat.internal.example")->targets[0].address.port,
+             std::uint16_t{9000});
+    QCOMPARE(holds(second, "chat.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+    // The generation before is untouched.
+    QCOMPARE(holds(first, "llm.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+    QVERIFY(first.snapshot->routes.find("llm.internal.example"));
+}
+
+void TestCompile::removedServiceLeavesNothing() {
+    auto catalog = emptyCatalog();
+    const auto empty = full(catalog);
+    catalog.put(service(1, "a.b.llm.internal.example"));
+    const auto with = compile(&empty, catalog, settings(), 2);
+    QVERIFY(contents(*with.snapshot) != contents(*empty.snapshot));
+    catalog.remove(model::ServiceId(1));
+    const auto without = compile(&with, catalog, settings(), 3);
+    QCOMPARE(contents(*without.snapshot), contents(*empty.snapshot));
+}
+
+void TestCompile::emptyNonTerminalsComeAndGo() {
+    auto catalog = emptyCatalog();
+    catalog.put(service(1, "a.b.c.internal.example"));
+    catalog.put(service(2, "x.b.c.internal.example"));
+    auto compiled = full(catalog);
+    QCOMPARE(holds(compiled, "b.c.internal.example"),
+             std::string());  // exists, and holds nothing: RFC 4592 section 2.2.2
+    QCOMPARE(holds(compiled, "c.internal.example"), std::string());
+    catalog.put(service(3, "c.internal.example"));
+    compiled = compile(&compiled, catalog, settings(), 2);
+    QCOMPARE(holds(compiled, "c.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+    catalog.remove(model::ServiceId(1));
+    compiled = compile(&compiled, catalog, settings(), 3);
+    QCOMPARE(holds(compiled, "b.c.internal.example"), std::string());
+    catalog.remove(model::ServiceId(2));
+    compiled = compile(&compiled, catalog, settings(), 4);
+    QCOMPARE(holds(compiled, "b.c.internal.example"), std::string("-"));
+    QCOMPARE(holds(compiled, "c.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+}
+
+void TestCompile::longestZoneTakesTheName() {
+    auto catalog = catalogOf({"example", "internal.example"});
+    catalog.put(service(1, "llm.internal.example"));
+    catalog.put(service(2, "llm.example"));
+    const auto compiled = full(catalog);
+    QCOMPARE(holds(compiled, "llm.internal.example", 0), std::string("-"));
+    QCOMPARE(holds(compiled, "llm.internal.example", 1), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+    QCOMPARE(holds(compiled, "llm.example", 0), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+}
+
+void TestCompile::zoneInsideAZoneKeepsItsPath() {
+    const auto compiled = full(catalogOf({"example", "deep.down.example"}));
+    QCOMPARE(holds(compiled, "down.example", 0),
+             std::string());  // RFC 8020: not NXDOMAIN, something is below it
+    QCOMPARE(holds(compiled, "deep.down.example", 1),
+             std::string("A=100.1.1.1 NS=ns.deep.down.example AAAA=fd7a::1"));
+}
+
+void TestCompile::recordsOfOneNameAreGathered() {
+    auto catalog = emptyCatalog();
+    auto first = record(1, "nas.internal.example", model::RecordType::A, ip("10.0.0.1"));
+    first.ttl = base::Seconds(300);
+    auto second = record(2, "nas.internal.example", model::RecordType::A, ip("10.0.0.2"));
+    second.ttl = base::Seconds(30);
+    catalog.put(first);
+    catalog.put(second);
+    catalog.put(
+        record(3, "nas.internal.example", model::RecordType::A, ip("10.0.0.1")));  // RFC 2181 section 5: once
+    catalog.put(record(4, "nas.internal.example", model::RecordType::Txt, std::vector<std::string>{"hello"}));
+    catalog.put(record(5, "nas.internal.example", model::RecordType::Aaaa, ip("fd00::1")));
+    const auto compiled = full(catalog);
+    QCOMPARE(holds(compiled, "nas.internal.example"),
+             std::string("A=10.0.0.1 A=10.0.0.2 TXT=hello AAAA=fd00::1"));
+    const auto& addresses = node(compiled, "nas.internal.example")->rrsets[0];
+    QCOMPARE(ttlOf(addresses), std::uint32_t{30});  // RFC 2181 section 5.2: one TTL
+    QCOMPARE(addresses.count, std::uint16_t{2});
+    QVERIFY(!compiled.snapshot->routes.find("nas.internal.example"));
+}
+
+void TestCompile::aliasYieldsToOtherData() {
+    auto catalog = emptyCatalog();
+    catalog.put(record(1, "www.internal.example", model::RecordType::Cname, host("llm.internal.example")));
+    catalog.put(record(2, "www.internal.example", model::RecordType::Cname, host("other.internal.example")));
+    QCOMPARE(holds(full(catalog), "www.internal.example"), std::string("CNAME=llm.internal.example"));
+    catalog.put(service(1, "www.internal.example"));
+    QCOMPARE(holds(full(catalog), "www.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+}
+
+void TestCompile::delegationsAreFound() {
+    auto catalog = emptyCatalog();
+    auto compiled = full(catalog);
+    QCOMPARE(compiled.snapshot->zones[0]->delegationOf(key("a.lab.internal.example")), std::string_view());
+    catalog.put(record(1, "lab.internal.example", model::RecordType::Ns, host("ns.lab.internal.example")));
+    catalog.put(record(2, "in.lab.internal.example", model::RecordType::Ns, host("elsewhere.example")));
+    compiled = compile(&compiled, catalog, settings(), 2);
+    const auto& zone = compiled.snapshot->zones[0];
+    QCOMPARE(std::string(zone->delegationOf(key("x.in.lab.internal.example"))), key("lab.internal.example"));
+    QCOMPARE(std::string(zone->delegationOf(key("lab.internal.example"))), key("lab.internal.example"));
+    QCOMPARE(zone->delegationOf(key("internal.example")), std::string_view());
+    QCOMPARE(zone->delegationOf(key("other.internal.example")), std::string_view());
+}
+
+void TestCompile::namesOutsideEveryZoneAreLeftOut() {
+    auto catalog = emptyCatalog();
+    const auto before = contents(*full(catalog).snapshot);
+    catalog.put(service(1, "llm.elsewhere.example"));
+    catalog.put(record(1, "nas.elsewhere.example", model::RecordType::A, ip("10.0.0.1")));
+    QCOMPARE(contents(*full(catalog).snapshot), before);
+}
+
+void TestCompile::serialReachesTheZone() {
+    auto catalog = emptyCatalog();
+    catalog.put(service(1, "llm.internal.example"));
+    const auto first = full(catalog);
+    catalog.zones[0].serial = 8;
+    const auto second = compile(&first, catalog, settings(), 2);
+    QCOMPARE(second.snapshot->zones[0]->serial(), std::uint32_t{8});
+    QCOMPARE(contents(*second.snapshot), contents(*full(catalog).snapshot));
+    QVERIFY(second.snapshot->zones[1] == first.snapshot->zones[1]);
+    QVERIFY(node(second, "llm.internal.example") == node(first, "llm.internal.example"));
+}
+
+void TestCompile::changedSettingsCompileEverything() {
+    auto catalog = emptyCatalog();
+    catalog.put(service(1, "llm.internal.example"));
+    const auto first = full(catalog);
+    auto changed = settings();
+    changed.advertised = {ip("100.5.5.5")};
+    const auto second = compile(&first, catalog, changed, 2);
+    QCOMPARE(holds(second, "llm.internal.example"), std::string("A=100.5.5.5"));
+    QCOMPARE(holds(second, "dns.home.arpa", 1), std::string("A=100.5.5.5"));
+    catalog.zones.pop_back();
+    const auto third = compile(&second, catalog, changed, 3);
+    QCOMPARE(third.snapshot->zones.size(), std::size_t{1});
+    QVERIFY(!third.snapshot->localNames.find("dns.home.arpa"));
+}
+
+void TestCompile::changeSharesWhatItDoesNotTouch() {
+    auto catalog = emptyCatalog();
+    constexpr std::uint64_t count = 2000;
+    for (std::uint64_t i = 0; i < count; ++i)
+        catalog.put(service(
+            i + 1, "s" + std::to_string(i) + ".group" + std::to_string(i % 50) + ".internal.example"));
+    const auto before = full(catalog);
+    catalog.put(service(count + 1, "new.group7.internal.example"));
+    catalog.zones[0].serial++;
+    const auto after = compile(&before, catalog, settings(), 2);
+    std::set<std::string> different;
+    after.snapshot->zones[0]->forEachName([&](std::string_view name, const Node& is) {
+        if (before.snapshot->zones[0]->find(name) != &is)
+            different.insert(dnswire::keyToText(name));
+    });
+    const std::set<std::string> expected{"new.group7.internal.example", "group7.internal.example",
+                                         "internal.example"};
+    QCOMPARE(different, expected);
+    std::size_t routes = 0;
+    base::PersistentMap<std::string, Route>::forEachChange(
+        before.snapshot->routes, after.snapshot->routes,
+        [&](const auto&, const auto&, const auto&) { ++routes; });
+    QCOMPARE(routes, std::size_t{1});
+    QVERIFY(after.snapshot->zones[1] == before.snapshot->zones[1]);
+    // What every service holds is kept once.
+    QVERIFY(node(after, "s1.group1.internal.example") == node(after, "s2.group2.internal.example"));
+}
+
+void TestCompile::differenceEqualsWhole() {
+    std::mt19937 random(20261123);  // the same sequence in every run
+    const auto pick = [&](std::uint32_t below) { return static_cast<std::uint32_t>(random() % below); };
+    // Few labels and up to three levels, so that names meet, nest and pass through each other.
+    const auto anyName = [&] {
+        static const char* const labels[] = {"a", "b", "c", "dns", "d"};
+        std::string name;
+        for (std::uint32_t level = 1 + pick(3); level > 0; --level)
+            name += std::string(labels[pick(5)]) + '.';
+        return name + (pick(3) == 0   ? "home.arpa"
+                       : pick(2) == 0 ? "internal.example"
+                                      : "sub.b.internal.example");
+    };
+    auto catalog = catalogOf({"internal.example", "home.arpa", "sub.b.internal.example"});
+    auto compiled = full(catalog);
+    for (std::uint64_t step = 0; step < 1500; ++step) {
+        for (std::uint32_t changes = 1 + pick(3); changes > 0; --changes) {
+            const std::uint64_t id = 1 + pick(25);
+            switch (pick(8)) {
+                case 0:
+                case 1:
+                    catalog.remove(model::ServiceId(id));
+                    break;
+                case 2:
+                    catalog.remove(model::RecordId(id));
+                    break;
+                case 3:
+                    catalog.put(
+                        record(id, anyName(), model::RecordType::A, base::IpAddress::fromV4(pick(3))));
+                    break;
+                case 4:
+                    catalog.put(record(id, anyName(), model::RecordType::Cname, host(anyName())));
+                    break;
+                case 5:
+                    catalog.put(record(id, anyName(), model::RecordType::Ns, host(anyName())));
+                    break;
+                case 6:
+                    catalog.zones[pick(3)].serial++;
+                    break;
+                default: {
+                    const std::string name = anyName();
+                    const auto holder = catalog.service(host(name));
+                    catalog.put(service(holder ? static_cast<std::uint64_t>(holder->id) : id, name,
+                                        static_cast<std::uint16_t>(1 + pick(3))));
+                }
+            }
+        }
+        compiled = compile(&compiled, catalog, settings(), step + 2);
+        if (step % 10 == 0)
+            QCOMPARE(contents(*compiled.snapshot), contents(*full(catalog).snapshot));
+    }
+    QCOMPARE(contents(*compiled.snapshot), contents(*full(catalog).snapshot));
+    QVERIFY(compiled.snapshot->routes.size() > 3);
+}
+
+QTEST_GUILESS_MAIN(TestCompile)
+#include "tst_compile.moc"
