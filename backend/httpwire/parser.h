@@ -54,8 +54,9 @@ struct ParseResult {
 class HeadScanner {
   public:
     void reset() { *this = HeadScanner(); }
-    /// `bytes` is the whole head so far: what it was at the last call, and more behind it. True when parsing
-    /// it again can give another result than Incomplete.
+    /// `bytes` is the whole head so far: what it was at the last call, and more behind it. True when it holds
+    /// an empty line, a bare LF or as much as a head may have, so that parsing it can come to an end. Other
+    /// faults in bytes that came later are found then, too.
     [[nodiscard]] bool mayBeComplete(std::string_view bytes, const Limits& limits);
 
   private:
