@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/client/restadministration.h"
+
+#include "backend/api/json.h"
+#include "backend/client/eventstream.h"
+
+#include <utility>
+
+namespace portolan::client {
+
+namespace {
+
+QString servicesPath() {
+    return QStringLiteral("/api/v1/services");
+}
+
+QString recordsPath() {
+    return QStringLiteral("/api/v1/records");
+}
+
+template <class Id>
+QString below(const QString& folder, Id id) {
+    return folder + QLatin1Char('/') + QString::number(static_cast<std::uint64_t>(id));
+}
+
+QByteArray ifMatch(const api::Precondition& precondition) {
+    return precondition.revision ? QByteArray::fromStdString(api::etagOf(*precondition.revision))
+                                 : QByteArray();
+}
+
+QUrlQuery queryOf(const api::ListRequest& request) {
+    QUrlQuery query;
+    if (!request.filter.empty()) {
+        // A plus sign would be read as a space.
+        const QByteArray filter = QUrl::toPercentEncoding(QString::fromStdString(request.filter));
+        query.addQueryItem(QStringLiteral("filter"), QString::fromLatin1(filter));
+    }
+    query.addQueryItem(QStringLiteral("offset"), QString::number(request.offset));
+    query.addQueryItem(QStringLiteral("limit"), QString::number(request.limit));
+    return query;
+}
+
+bool isSuccess(int status) {
+    return status >= 200 && status < 300;
+}
+
+/// Wraps a typed reply: errors of the call and of the backend go through as they are, a success is read by
+/// `fromJson`, which takes the JSON object and the HTTP status.
+template <class T, class FromJson>
+Wire::Done reading(api::Reply<T> reply, FromJson fromJson) {
+    return [reply = std::move(reply), fromJson](base::Result<WireAnswer> answer) {
+        if (!answer) {
+            reply(std::move(answer).error());
+            return;
+        }
+        const QJsonObject json = answer->body.object();
+        if (isSuccess(answer->status))
+            reply(fromJson(json, answer->status));
+        else
+            reply(api::errorFromJson(json, answer->status));
+    };
+}
+
+template <class T>
+Wire::Done reading(api::Reply<T> reply, base::Result<T> (*fromJson)(const QJsonObject&)) {
+    return reading<T>(std::move(reply), [fromJson](const QJsonObject& json, int) { return fromJson(json); });
+}
+
+base::Result<std::vector<api::NameView>> namesFromJson(const QJsonArray& array) {
+    std::vector<api::NameView> names;
+    names.reserve(static_cast<std::size_t>(array.size()));
+    for (const QJsonValue& value : array) {
+        PORTOLAN_TRY(api::NameView name, api::nameFromJson(value.toObject()));
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+}  // namespace
+
+RestAdministration::RestAdministration(Endpoint endpoint, Timings timings)
+    : m_endpoint(std::move(endpoint)), m_timings(timings), m_wire(m_endpoint, m_timings) {}
+
+void RestAdministration::announce(const api::Caller&, api::AnnounceRequest request,
+                                  api::Reply<api::AnnounceReply> reply) {
+    m_wire.send({.method = "POST", .path = QStringLiteral("/add-record"), .body = api::toJson(request)},
+                reading<api::AnnounceReply>(std::move(reply), [](const QJsonObject& json, int status) {
+                    return api::announceReplyFromJson(
+                        json, status == 201 ? api::Outcome::Created : api::Outcome::Updated);
+                }));
+}
+
+void RestAdministration::withdraw(const api::Caller&, api::WithdrawRequest request,
+                                  api::Reply<api::WithdrawReply> reply) {
+    m_wire.send({.method = "DELETE", .path = QStringLiteral("/remove-record"), .body = api::toJson(request)},
+                reading(std::move(reply), &api::withdrawReplyFromJson));
+}
+
+void RestAdministration::listNames(const api::Caller&, api::Reply<std::vector<api::NameView>> reply) {
+    m_wire.send({.method = "GET", .path = QStringLiteral("/list-records")},
+                [reply = std::move(reply)](base::Result<WireAnswer> answer) {
+                    if (!answer)
+                        reply(std::move(answer).error());
+                    else if (!isSuccess(answer->status))
+                        reply(api::errorFromJson(answer->body.object(), answer->status));
+                    else
+                        reply(namesFromJson(answer->body.array()));
+                });
+}
+
+void RestAdministration::listServices(const api::Caller&, api::ListRequest request,
+                                      api::Reply<api::ServicePage> reply) {
+    m_wire.send({.method = "GET", .path = servicesPath(), .query = queryOf(request)},
+                reading(std::move(reply), &api::servicePageFromJson));
+}
+
+void RestAdministration::showService(const api::Caller&, model::ServiceId id,
+                                     api::Reply<api::ServiceView> reply) {
+    m_wire.send({.method = "GET", .path = below(servicesPath(), id)},
+                reading(std::move(reply), &api::serviceFromJson));
+}
+
+void RestAdministration::addService(const api::Caller&, api::ServiceDraft draft,
+                                    api::Reply<api::ServiceChange> reply) {
+    m_wire.send({.method = "POST", .path = servicesPath(), .body = api::toJson(draft)},
+                reading(std::move(reply), &api::serviceChangeFromJson));
+}
+
+void RestAdministration::replaceService(const api::Caller&, model::ServiceId id, api::ServiceDraft draft,
+                                        api::Precondition precondition,
+                                        api::Reply<api::ServiceChange> reply) {
+    m_wire.send({.method = "PUT",
+                 .path = below(servicesPath(), id),
+                 .body = api::toJson(draft),
+                 .ifMatch = ifMatch(precondition)},
+                reading(std::move(reply), &api::serviceChangeFromJson));
+}
+
+void RestAdministration::removeService(const api::Caller&, model::ServiceId id,
+                                       api::Precondition precondition, api::Reply<api::ServiceView> reply) {
+    m_wire.send({.method = "DELETE", .path = below(servicesPath(), id), .ifMatch = ifMatch(precondition)},
+                reading(std::move(reply), &api::serviceFromJson));
+}
+
+void RestAdministration::previewService(const api::Caller&, api::PreviewRequest request,
+                                        api::Reply<api::Preview> reply) {
+    m_wire.send(
+        {.method = "POST", .path = servicesPath() + QStringLiteral("/preview"), .body = api::toJson(request)},
+        reading(std::move(reply), &api::previewFromJson));
+}
+
+void RestAdministration::listRecords(const api::Caller&, api::ListRequest request,
+                                     api::Reply<api::RecordPage> reply) {
+    m_wire.send({.method = "GET", .path = recordsPath(), .query = queryOf(request)},
+                reading(std::move(reply), &api::recordPageFromJson));
+}
+
+void RestAdministration::addRecord(const api::Caller&, api::RecordDraft draft,
+                                   api::Reply<api::RecordView> reply) {
+    m_wire.send({.method = "POST", .path = recordsPath(), .body = api::toJson(draft)},
+                reading(std::move(reply), &api::recordFromJson));
+}
+
+void RestAdministration::removeRecord(const api::Caller&, model::RecordId id, api::Precondition precondition,
+                                      api::Reply<api::RecordView> reply) {
+    m_wire.send({.method = "DELETE", .path = below(recordsPath(), id), .ifMatch = ifMatch(precondition)},
+                reading(std::move(reply), &api::recordFromJson));
+}
+
+void RestAdministration::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {
+    // 503 carries the status of a backend one of whose parts has failed: that is an answer, too.
+    m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/health")},
+                [reply = std::move(reply)](base::Result<WireAnswer> answer) {
+                    if (!answer) {
+                        reply(std::move(answer).error());
+                        return;
+                    }
+                    const QJsonObject json = answer->body.object();
+                    if (isSuccess(answer->status) || json.contains(QLatin1String("components")))
+                        reply(api::statusFromJson(json));
+                    else
+                        reply(api::errorFromJson(json, answer->status));
+                });
+}
+
+std::unique_ptr<api::Subscription> RestAdministration::watch(std::uint64_t lastEventId,
+                                                             api::EventHandlers handlers) {
+    return std::make_unique<EventStream>(m_endpoint, m_timings, lastEventId, std::move(handlers));
+}
+
+}  // namespace portolan::client
