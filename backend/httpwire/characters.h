@@ -6,6 +6,7 @@
 // 9110 sections 5.5 and 5.6, RFC 3986 section 3.2.2.
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -66,21 +67,22 @@ inline constexpr std::array<std::uint8_t, 256> CHARACTER_CLASSES = detail::makeC
 [[nodiscard]] inline const char* findControl(const char* at, const char* end) {
     constexpr std::uint64_t ONES = 0x0101010101010101U;
     constexpr std::uint64_t HIGH = 0x8080808080808080U;
+    static_assert(std::endian::native == std::endian::little, "the lowest bit must be of the first byte");
     while (end - at >= 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, at, 8);
-        // High bit of each byte: set where the byte is below 0x20 or equal to 0x7f. May also be set in the
-        // byte above such a one, never below it, so that the loop that follows decides.
-        const std::uint64_t low = (word - ONES * 0x20U) & ~word & HIGH;
+        // The high bit of each byte that is below 0x20 or equal to 0x7f. A borrow may set it in bytes behind
+        // such a one, never before it, so the first is right.
         const std::uint64_t del = word ^ (ONES * 0x7fU);
-        const std::uint64_t isDel = (del - ONES) & ~del & HIGH;
-        if ((low | isDel) != 0) {
-            for (int i = 0; i < 8; ++i, ++at)
-                if (isControl(*at))
-                    return at;
+        const std::uint64_t hits = (((word - ONES * 0x20U) & ~word) | ((del - ONES) & ~del)) & HIGH;
+        if (hits == 0) {
+            at += 8;
             continue;
         }
-        at += 8;
+        at += std::countr_zero(hits) / 8;
+        if (*at != '\t')
+            return at;
+        ++at;
     }
     while (at != end && !isControl(*at))
         ++at;

@@ -95,22 +95,31 @@ constexpr std::array<Slot, 256> makeSlots() {
 
 constexpr std::array<Slot, 256> SLOTS = makeSlots();
 
-// Folding by setting bit 5 also maps CR to "-", which no token has.
+template <class Word>
+bool sameWord(const char* name, const char* lower) {
+    Word have = 0;
+    Word want = 0;
+    std::memcpy(&have, name, sizeof have);
+    std::memcpy(&want, lower, sizeof want);
+    constexpr auto FOLD = static_cast<Word>(0x2020202020202020U);
+    return (have | FOLD) == want;
+}
+
+// The last word overlaps the one before it, so that no tail is left. Folding by setting bit 5 also maps CR to
+// "-", which no token has.
+template <class Word>
+bool matchesBy(const Slot& slot, std::string_view name) {
+    const std::size_t last = name.size() - sizeof(Word);
+    for (std::size_t i = 0; i < last; i += sizeof(Word))
+        if (!sameWord<Word>(name.data() + i, slot.lower.data() + i))
+            return false;
+    return sameWord<Word>(name.data() + last, slot.lower.data() + last);
+}
+
 bool matches(const Slot& slot, std::string_view name) {
-    constexpr std::uint64_t FOLD = 0x2020202020202020U;
-    std::size_t i = 0;
-    for (; i + 8 <= name.size(); i += 8) {
-        std::uint64_t have = 0;
-        std::uint64_t want = 0;
-        std::memcpy(&have, name.data() + i, 8);
-        std::memcpy(&want, slot.lower.data() + i, 8);
-        if ((have | FOLD) != want)
-            return false;
-    }
-    for (; i < name.size(); ++i)
-        if (static_cast<char>(folded(name[i])) != slot.lower[i])
-            return false;
-    return true;
+    if (name.size() >= 8)
+        return matchesBy<std::uint64_t>(slot, name);
+    return name.size() >= 4 ? matchesBy<std::uint32_t>(slot, name) : matchesBy<std::uint16_t>(slot, name);
 }
 
 constexpr bool isBlank(char c) {
