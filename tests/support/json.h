@@ -26,6 +26,7 @@ class Json {
 
     [[nodiscard]] Json operator[](const char* key) const;
     [[nodiscard]] Json operator[](std::size_t index) const;
+    [[nodiscard]] Json operator[](int index) const { return (*this)[static_cast<std::size_t>(index)]; }
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] bool exists() const { return !m_value.isUndefined(); }
     [[nodiscard]] bool isArray() const { return m_value.isArray(); }

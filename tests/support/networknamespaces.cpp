@@ -79,7 +79,8 @@ Command NetworkNamespaces::on(std::string_view host, Command command) const {
 
 CommandResult NetworkNamespaces::shell(std::string_view host, const std::string& line,
                                        std::chrono::milliseconds limit) const {
-    return runCommand(on(host, {{"bash", "-c", line}, {}}), limit);
+    return runCommand(
+        on(host, {{"bash", "-c", line}, {}, {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}}), limit);
 }
 
 void NetworkNamespaces::remove(const std::string& name) {
