@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// How single values stand in a column or in the JSON of a history row, both directions. Pure functions.
+
+#include "backend/model/service.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace portolan::store {
+
+/// Milliseconds since 1970 in UTC.
+[[nodiscard]] inline std::int64_t toColumn(base::SystemTime time) {
+    return std::chrono::duration_cast<base::Milliseconds>(time.time_since_epoch()).count();
+}
+[[nodiscard]] inline base::SystemTime timeFromColumn(std::int64_t milliseconds) {
+    return base::SystemTime(base::Milliseconds(milliseconds));
+}
+
+[[nodiscard]] inline std::string_view toColumn(model::Protocol protocol) {
+    switch (protocol) {
+        case model::Protocol::Http:
+            return "http";
+    }
+    return "http";
+}
+[[nodiscard]] inline std::optional<model::Protocol> protocolFromColumn(std::string_view text) {
+    if (text == "http")
+        return model::Protocol::Http;
+    return std::nullopt;
+}
+
+}  // namespace portolan::store

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/store/historyjson.h"
+
+#include "backend/store/columns.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace portolan::store {
+
+namespace {
+
+QString toQString(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QJsonValue toJson(const std::optional<base::SystemTime>& time) {
+    return time ? QJsonValue(static_cast<qint64>(toColumn(*time))) : QJsonValue(QJsonValue::Null);
+}
+
+QJsonObject toJson(const model::Target& target) {
+    return {{QStringLiteral("id"), static_cast<qint64>(target.id)},
+            {QStringLiteral("address"), toQString(target.address.address.toString())},
+            {QStringLiteral("port"), target.address.port},
+            {QStringLiteral("weight"), target.weight}};
+}
+
+QJsonObject toJson(const model::Service& service) {
+    QJsonArray targets;
+    for (const model::Target& target : service.targets)
+        targets.append(toJson(target));
+    QJsonObject json{{QStringLiteral("id"), static_cast<qint64>(service.id)},
+                     {QStringLiteral("name"), toQString(service.name)},
+                     {QStringLiteral("host"), toQString(service.host.text())},
+                     {QStringLiteral("targets"), targets},
+                     {QStringLiteral("protocol"), toQString(toColumn(service.protocol))},
+                     {QStringLiteral("enabled"), service.state == model::Switch::Enabled},
+                     {QStringLiteral("origin"), toQString(service.origin.address.toString())},
+                     {QStringLiteral("created_at"), toJson(service.createdAt)},
+                     {QStringLiteral("updated_at"), toJson(service.updatedAt)},
+                     {QStringLiteral("expires_at"), toJson(service.expiresAt)},
+                     {QStringLiteral("revision"), static_cast<qint64>(service.revision)}};
+    if (service.recordAddress)
+        json.insert(QStringLiteral("record_address"), toQString(service.recordAddress->toString()));
+    return json;
+}
+
+QJsonObject toJson(const model::Record& record) {
+    return {{QStringLiteral("id"), static_cast<qint64>(record.id)},
+            {QStringLiteral("label"), toQString(record.label)},
+            {QStringLiteral("name"), toQString(record.name.text())},
+            {QStringLiteral("type"), toQString(model::toWord(record.type))},
+            {QStringLiteral("ttl"), static_cast<qint64>(record.ttl.count())},
+            {QStringLiteral("data"), toQString(model::toText(record.type, record.data))},
+            {QStringLiteral("origin"), toQString(record.origin.address.toString())},
+            {QStringLiteral("created_at"), toJson(record.createdAt)},
+            {QStringLiteral("updated_at"), toJson(record.updatedAt)},
+            {QStringLiteral("expires_at"), toJson(record.expiresAt)},
+            {QStringLiteral("revision"), static_cast<qint64>(record.revision)}};
+}
+
+}  // namespace
+
+QByteArray historyJson(const Change& change, Side side) {
+    QJsonArray services;
+    for (const ServiceEdit& edit : change.services)
+        if (const auto& service = side == Side::Before ? edit.before : edit.after)
+            services.append(toJson(*service));
+    QJsonArray records;
+    for (const RecordEdit& edit : change.records)
+        if (const auto& record = side == Side::Before ? edit.before : edit.after)
+            records.append(toJson(*record));
+    QJsonObject json;
+    if (!services.empty())
+        json.insert(QStringLiteral("services"), services);
+    if (!records.empty())
+        json.insert(QStringLiteral("records"), records);
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+}  // namespace portolan::store

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The thread on which an fsync may stall: owns the CatalogStore and works off commits in the order they were
+// handed over. Made, used and destroyed on the control side. Between commits it moves the write-ahead log and
+// makes the backups: after loading, daily, and at the end. Destruction finishes all commits that were handed
+// over; their answers go to the executor, which may drop them.
+
+#include "backend/base/executor.h"
+#include "backend/store/catalogstorage.h"
+#include "backend/store/catalogstore.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace portolan::store {
+
+class StoreThread final : public CatalogStorage {
+  public:
+    /// Answers arrive through `control`. Both references must outlive the thread.
+    StoreThread(StoreOptions options, const base::Clock& clock, base::Executor& control);
+    ~StoreThread() override;
+
+    /// Starts the thread and waits until the catalog is read. Call once. Errors: those of
+    /// CatalogStore::load(), after which the thread has ended.
+    [[nodiscard]] base::Result<LoadedCatalog> load();
+
+    void commit(ChangeSet changes, Done done) override;
+
+  private:
+    struct Job {
+        ChangeSet changes;
+        Done done;
+    };
+    enum class Next : unsigned char { Job, Idle, Stop };
+
+    void run();
+    void work(CatalogStore& store);
+    [[nodiscard]] Next waitForJob(Job& job);
+    void finish(CatalogStore& store, Job job);
+    void backUpIfDue(CatalogStore& store);
+
+    StoreOptions m_options;
+    const base::Clock& m_clock;
+    base::Executor& m_control;
+    std::string m_lastBackup;  ///< date; on the thread itself only
+
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::optional<base::Result<LoadedCatalog>> m_loaded;
+    std::deque<Job> m_jobs;
+    bool m_stopping = false;
+
+    std::thread m_thread;
+};
+
+}  // namespace portolan::store
