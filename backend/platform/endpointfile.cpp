@@ -33,13 +33,14 @@ QByteArray encode(const Endpoint& endpoint) {
     return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
 }
 
-base::Result<void> makeDirectory(const std::filesystem::path& directory, EndpointAudience audience) {
+base::Result<void> makeDirectoryOf(const std::string& path, EndpointAudience audience) {
+    const std::filesystem::path directory = std::filesystem::path(path).parent_path();
     std::error_code error;
     if (std::filesystem::is_directory(directory, error))
         return {};
     std::filesystem::create_directories(directory, error);
     if (error)
-        return notWritten(directory.string(), error.message());
+        return notWritten(path, error.message());
     using std::filesystem::perms;
     const perms group =
         audience == EndpointAudience::Group ? perms::group_read | perms::group_exec : perms::none;
@@ -72,8 +73,7 @@ std::string writeAll(const std::string& path, const QByteArray& content, mode_t 
 
 base::Result<void> writeEndpointFile(const std::string& path, const Endpoint& endpoint,
                                      EndpointAudience audience) {
-    const std::filesystem::path directory = std::filesystem::path(path).parent_path();
-    PORTOLAN_CHECK(makeDirectory(directory, audience));
+    PORTOLAN_CHECK(makeDirectoryOf(path, audience));
     const std::string temporary = path + "." + std::to_string(getpid());
     const bool forGroup = audience == EndpointAudience::Group;
     const std::string why = writeAll(temporary, encode(endpoint), forGroup ? 0640 : 0600);
@@ -82,7 +82,7 @@ base::Result<void> writeEndpointFile(const std::string& path, const Endpoint& en
         return notWritten(path, why);
     }
     if (forGroup) {
-        giveToGroup(directory.string());
+        giveToGroup(std::filesystem::path(path).parent_path().string());
         giveToGroup(temporary);
     }
     if (::rename(temporary.c_str(), path.c_str()) != 0) {

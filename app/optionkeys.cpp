@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/optionkeys.h"
+
+#include "backend/base/bytes.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace portolan::app {
+
+namespace {
+
+constexpr std::array<OptionKey, 18> keys{{
+    {"daemon", ValueKind::Switch, "", "Run without a window, as a service"},
+    {"data-dir", ValueKind::Text, "DIR", "Where the catalog is kept"},
+    {"config", ValueKind::Text, "FILE", "The configuration file (portolan.toml)"},
+    {"zone", ValueKind::List, "NAME", "A zone to answer for; the first is the default zone"},
+    {"advertise", ValueKind::List, "ADDR", "The address that names of services resolve to"},
+    {"dns", ValueKind::List, "ADDR:PORT", "Where DNS listens, UDP and TCP"},
+    {"http", ValueKind::List, "ADDR:PORT", "Where the proxy listens"},
+    {"https", ValueKind::List, "ADDR:PORT", "Where the proxy listens for TLS (not in this version)"},
+    {"api", ValueKind::List, "ADDR:PORT", "Where the management API listens"},
+    {"workers", ValueKind::Text, "N", "Threads that serve DNS and the proxy"},
+    {"internal-networks", ValueKind::List, "LIST", "Who may ask: networks as 10.0.0.0/8"},
+    {"target-networks", ValueKind::List, "LIST", "Where targets may be: networks as 10.0.0.0/8"},
+    {"connect", ValueKind::Text, "URL", "Show the backend at this URL (token in PORTOLAN_TOKEN)"},
+    {"log-format", ValueKind::Text, "text|json", "How log lines are written"},
+    {"print-config", ValueKind::Switch, "", "Print the settings in effect, each with its source, and exit"},
+    {"start-empty", ValueKind::Switch, "", "Start with an empty catalog if it is damaged beyond repair"},
+    {"help", ValueKind::Switch, "", "Print this and exit"},
+    {"version", ValueKind::Switch, "", "Print the version and exit"},
+}};
+
+/// Levenshtein's distance.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row[b.size()];
+}
+
+std::string lowered(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), base::toLower);
+    return result;
+}
+
+}  // namespace
+
+std::span<const OptionKey> optionKeys() {
+    return keys;
+}
+
+const OptionKey* findOptionKey(std::string_view name) {
+    const auto at = std::find_if(keys.begin(), keys.end(), [&](const auto& key) { return key.name == name; });
+    return at == keys.end() ? nullptr : &*at;
+}
+
+std::string variableOf(std::string_view key) {
+    std::string name = "PORTOLAN_";
+    for (const char c : key)
+        name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
+    return name;
+}
+
+std::string suggestionFor(std::string_view unknown) {
+    const std::string wanted = lowered(unknown);
+    std::string near;
+    std::string all;
+    for (const OptionKey& key : keys) {
+        all += (all.empty() ? "" : ", ") + std::string(key.name);
+        const bool contained = wanted.size() > 2 && key.name.find(wanted) != std::string_view::npos;
+        if (contained || distance(wanted, key.name) <= std::max<std::size_t>(1, key.name.size() / 3))
+            near += (near.empty() ? "" : " or ") + std::string(key.name);
+    }
+    return near.empty() ? "the keys are " + all : "did you mean " + near + "?";
+}
+
+}  // namespace portolan::app
