@@ -95,18 +95,22 @@ int lineOf(const std::string& text, std::size_t at) {
            static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
 }
 
+bool isWordAt(const std::string& text, std::size_t at, std::size_t length) {
+    const auto parts = [](char c) { return c == ' ' || c == '.' || c == '(' || c == ')' || c == '\n'; };
+    return at > 0 && parts(text[at - 1]) && (at + length == text.size() || parts(text[at + length]));
+}
+
+/// By its file name; a test (tst_answer.cpp) also by the last word of its test's name (unit.dns.answer).
 bool isNamedBy(const std::string& cmake, const SourceFile& file) {
     const std::string name = file.path.substr(file.path.rfind('/') + 1);
     if (cmake.find(name) != std::string::npos)
         return true;
     if (!name.starts_with("tst_"))
         return false;
-    const std::string test = "." + name.substr(4, name.size() - 8);
-    for (std::size_t at = cmake.find(test); at != std::string::npos; at = cmake.find(test, at + 1)) {
-        const char after = at + test.size() < cmake.size() ? cmake[at + test.size()] : ' ';
-        if (after == ' ' || after == ')' || after == '\n')
+    const std::string test = name.substr(4, name.size() - 8);
+    for (std::size_t at = cmake.find(test); at != std::string::npos; at = cmake.find(test, at + 1))
+        if (isWordAt(cmake, at, test.size()))
             return true;
-    }
     return false;
 }
 

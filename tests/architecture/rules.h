@@ -58,7 +58,7 @@ constexpr int maximumRootCMakeLines = 150;
 [[nodiscard]] Findings checkTops(const SourceTree& tree);
 
 /// No file(GLOB) ("cmake.glob"), and each source is named by a CMakeLists.txt beside or above it
-/// ("cmake.unlisted"): by its file name, a tst_name.cpp also by a portolan_test(....name).
+/// ("cmake.unlisted"): by its file name, a tst_name.cpp also by the last word of its test's name.
 [[nodiscard]] Findings checkSourceLists(const SourceTree& tree);
 
 /// A row "| `folder/file.cpp` | `function` | ... |" in docs/life-of-*.md names a file that exists and a
