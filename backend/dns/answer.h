@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// One DNS message in, one out: the whole of what Portolan says as an authority, as a pure function of the
+// query, the caller's address and a snapshot. Called by UdpListener and TcpListener on a worker's thread; it
+// neither allocates, locks, nor keeps anything. It answers from our own zones only: there is no recursion and
+// no forwarding. Rules, by the sections they come from: RFC 1034 4.3.2 (the search, aliases, delegations),
+// RFC 2308 (SOA with every negative answer), RFC 4592 2.2.2 and RFC 8020 (empty non-terminals), RFC 6891
+// (EDNS), RFC 8482 (ANY), RFC 9471 (glue and TC), RFC 2181 9 (TC).
+
+#include "backend/base/bytes.h"
+#include "backend/base/ipaddress.h"
+#include "backend/dnswire/header.h"
+#include "backend/snapshot/snapshot.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace portolan::dns {
+
+enum class Transport : std::uint8_t { Udp, Tcp };
+
+/// The most we put into a UDP reply, whatever the client allows: it passes every path unfragmented
+/// (RFC 9715 section 3.1; the figure is the DNS flag day's of 2020).
+inline constexpr std::size_t maxUdpReply = 1232;
+
+struct Caller {
+    base::IpAddress address;
+    Transport transport = Transport::Udp;
+};
+
+struct Reply {
+    base::ByteView bytes;  ///< a view into the caller's buffer; empty: say nothing
+    dnswire::Rcode rcode{};
+};
+
+/// Writes the reply to `query` into `buffer`, which has room for maxUdpReply bytes (UDP) or as much as a
+/// reply may take (TCP).
+[[nodiscard]] Reply answer(base::ByteView query, const Caller& caller, const snapshot::Snapshot& snapshot,
+                           base::MutableBytes buffer);
+
+}  // namespace portolan::dns

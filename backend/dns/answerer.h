@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What the listeners of one worker share: the snapshot that queries are answered from, and the counters. A
+// listener takes what has arrived, calls refresh() once, then answer() for each message; in that order, so
+// that a query which was sent after a change went live is answered with it. One per worker, on the worker's
+// thread; made by Server. A snapshot that was replaced is handed to whoever frees it, since freeing a large
+// one would hold up the worker.
+
+#include "backend/base/bytes.h"
+#include "backend/base/publisher.h"
+#include "backend/dns/answer.h"
+#include "backend/live/counters.h"
+#include "backend/snapshot/snapshot.h"
+
+#include <functional>
+#include <memory>
+
+namespace portolan::dns {
+
+using Snapshots = base::Publisher<snapshot::Snapshot>;
+/// Takes over what a worker no longer serves from; called on the worker, must be quick.
+using RetireSnapshot = std::function<void(std::shared_ptr<const snapshot::Snapshot>)>;
+
+class Answerer {
+  public:
+    Answerer(const Snapshots& snapshots, live::WorkerCounters& counters, RetireSnapshot retire)
+        : m_snapshots(snapshots), m_counters(counters), m_retire(std::move(retire)) {}
+
+    /// Takes over what was published since the last call.
+    void refresh() {
+        if (m_snapshots.refresh())
+            retire();
+    }
+
+    /// The reply to a message, written into `buffer` and counted; empty if there is none.
+    [[nodiscard]] base::ByteView answer(base::ByteView query, const Caller& caller,
+                                        base::MutableBytes buffer);
+
+    /// Counts a reply that could not be sent.
+    void countLost() { m_counters.queriesDropped.add(); }
+
+  private:
+    void retire();
+
+    Snapshots::Subscription m_snapshots;
+    live::WorkerCounters& m_counters;
+    RetireSnapshot m_retire;
+};
+
+}  // namespace portolan::dns

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/dns/server.h"
+
+#include <utility>
+
+namespace portolan::dns {
+
+Server::Server(net::Engine& engine, const Snapshots& snapshots, live::WorkerCounters& counters,
+               RetireSnapshot retire, const TcpLimits& tcpLimits)
+    : m_engine(engine),
+      m_tcpLimits(tcpLimits),
+      m_answerer(snapshots, counters, std::move(retire)),
+      m_batch(std::make_unique<UdpBatch>()) {}
+
+Server::~Server() {
+    close();
+}
+
+bool Server::listenUdp(net::FileDescriptor socket, const base::SocketAddress& local) {
+    auto listener = std::make_unique<UdpListener>(m_engine, std::move(socket), local, m_answerer, *m_batch);
+    if (!listener->isListening())
+        return false;
+    m_udp.push_back(std::move(listener));
+    return true;
+}
+
+bool Server::listenTcp(net::FileDescriptor socket) {
+    auto listener = std::make_unique<TcpListener>(m_engine, std::move(socket), m_answerer, m_tcpLimits);
+    if (!listener->isListening())
+        return false;
+    m_tcp.push_back(std::move(listener));
+    return true;
+}
+
+void Server::close() {
+    m_udp.clear();
+    m_tcp.clear();
+}
+
+std::size_t Server::connectionCount() const {
+    std::size_t count = 0;
+    for (const auto& listener : m_tcp)
+        count += listener->connectionCount();
+    return count;
+}
+
+}  // namespace portolan::dns

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// One client's connection to a TcpListener: cuts the byte stream into messages, answers each, and sends the
+// replies of one read together. It stops reading, and stops answering, while the client does not take its
+// replies, so that no client can make it hold more than about two messages. On the worker's thread; owned by
+// its listener. Source: RFC 7766 sections 6.2.1.1 (pipelining) and 8 (a message may be split anywhere).
+
+#include "backend/base/ipaddress.h"
+#include "backend/net/stream.h"
+#include "backend/net/timerwheel.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace portolan::dns {
+
+class TcpListener;
+
+class TcpSession final : public net::StreamHandler {
+  public:
+    TcpSession(TcpListener& listener, const base::SocketAddress& peer);
+
+    /// Begins with a stream whose handler this session is.
+    void start(const net::StreamHandle& stream);
+    /// Closes the connection and leaves the listener.
+    void finish();
+    /// When it last completed a query, in the engine's milliseconds.
+    [[nodiscard]] std::uint64_t lastQueryMs() const { return m_lastQueryMs; }
+
+  private:
+    void onBytes(std::string_view bytes) override;
+    void onEnd() override;
+    void onDrained() override;
+    void onClosed(net::CloseReason reason) override;
+    void onIdle();
+    [[nodiscard]] std::size_t answerMessages(std::string_view bytes);
+    [[nodiscard]] bool sendReplies(std::size_t size);
+    void noteQuery();
+
+    TcpListener& m_listener;
+    const base::IpAddress m_peer;
+    net::StreamHandle m_stream;
+    net::Timer m_idleTimer;
+    std::string m_waiting;  ///< bytes that are no whole message yet, or that wait for the client to read
+    std::uint64_t m_lastQueryMs = 0;
+    bool m_full = false;   ///< the client has more to read than it should
+    bool m_ended = false;  ///< the client will send no more
+};
+
+}  // namespace portolan::dns

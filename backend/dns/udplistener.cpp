@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/dns/udplistener.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace portolan::dns {
+
+namespace {
+
+// Batches taken in a row before the worker's other descriptors have their turn.
+constexpr int batchesPerTurn = 8;
+// Room for bursts while the worker is busy elsewhere; the kernel grants what net.core.rmem_max allows.
+constexpr int receiveBufferSize = 4 * 1024 * 1024;
+
+void setOption(int fd, int level, int option, int value) {
+    setsockopt(fd, level, option, &value, sizeof value);
+}
+
+}  // namespace
+
+UdpListener::UdpListener(net::Engine& engine, net::FileDescriptor socket, const base::SocketAddress& local,
+                         Answerer& answerer, UdpBatch& batch)
+    : m_engine(engine),
+      m_socket(std::move(socket)),
+      m_answerer(answerer),
+      m_batch(batch),
+      m_destination(local.address.isUnspecified() ? UdpBatch::Destination::PerDatagram
+                                                  : UdpBatch::Destination::OfSocket) {
+    if (!m_socket.isValid())
+        return;
+    setOption(m_socket.fd(), SOL_SOCKET, SO_RCVBUF, receiveBufferSize);
+    if (m_destination == UdpBatch::Destination::PerDatagram) {
+        if (local.address.isV4())
+            setOption(m_socket.fd(), IPPROTO_IP, IP_PKTINFO, 1);
+        else
+            setOption(m_socket.fd(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+    }
+    m_watched = m_engine.watch(m_socket.fd(), net::Interest::Read, *this);
+}
+
+UdpListener::~UdpListener() {
+    if (m_watched)
+        m_engine.unwatch(m_socket.fd(), *this);
+}
+
+void UdpListener::onReady(net::Readiness) {
+    for (int i = 0; i < batchesPerTurn; ++i) {
+        const std::size_t received = m_batch.receive(m_socket.fd(), m_destination);
+        if (received > 0)
+            answerBatch(received);
+        if (received < UdpBatch::capacity)
+            return;
+    }
+    m_engine.again(*this);
+}
+
+void UdpListener::answerBatch(std::size_t received) {
+    m_answerer.refresh();
+    for (std::size_t i = 0; i < received; ++i) {
+        const base::ByteView reply =
+            m_answerer.answer(m_batch.query(i), {m_batch.peer(i), Transport::Udp}, m_batch.replyRoom());
+        if (!reply.empty())
+            m_batch.addReply(i, reply.size());
+    }
+    for (std::size_t lost = m_batch.send(m_socket.fd()); lost > 0; --lost)
+        m_answerer.countLost();
+}
+
+}  // namespace portolan::dns
