@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/json.h"
 
+#include <algorithm>
+
 namespace portolan::support {
 
 Json Json::parse(std::string_view text) {
@@ -44,6 +46,11 @@ Json Json::find(const char* key, std::string_view value) const {
         if (Json(element)[key].text() == value)
             return Json(element);
     return {};
+}
+
+std::string jsonText(std::string text) {
+    std::replace(text.begin(), text.end(), '\'', '"');
+    return text;
 }
 
 }  // namespace portolan::support

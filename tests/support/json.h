@@ -43,4 +43,7 @@ class Json {
     QJsonValue m_value;
 };
 
+/// JSON spelled with single quotes, for readable tests: every ' becomes ".
+[[nodiscard]] std::string jsonText(std::string text);
+
 }  // namespace portolan::support

@@ -20,36 +20,36 @@ struct Bad {
 };
 
 const std::string longLabel(64, 'a');
-const std::string longLabelAdd = R"({"port":80,"name":")" + longLabel + "\"}";
+const std::string longLabelAdd = "{'port':80,'name':'" + longLabel + "'}";
 const std::string longLabelService =
-    R"({"targets":[{"address":"127.0.0.1","port":80}],"host":")" + longLabel + "\"}";
+    "{'targets':[{'address':'127.0.0.1','port':80}],'host':'" + longLabel + "'}";
 
 /// {name, port 80, this host} with one member replaced or added.
-#define ADD(member) R"({"port":80,"forward_to_ip":"127.0.0.1","name":"good",)" member "}"
-#define NAMED(name) R"({"port":80,"forward_to_ip":"127.0.0.1","name":")" name "\"}"
-#define SERVICE(host, targets) R"({"host":")" host R"(","targets":)" targets "}"
-#define HERE R"([{"address":"127.0.0.1","port":80}])"
+#define ADD(member) "{'port':80,'forward_to_ip':'127.0.0.1','name':'good'," member "}"
+#define NAMED(name) "{'port':80,'forward_to_ip':'127.0.0.1','name':'" name "'}"
+#define SERVICE(host, targets) "{'host':'" host "','targets':" targets "}"
+#define HERE "[{'address':'127.0.0.1','port':80}]"
 
 const Bad seedRows[] = {
     {"not JSON", "name=llm", 400, ""},
-    {"JSON cut short", R"({"name":"llm")", 400, ""},
+    {"JSON cut short", "{'name':'llm'", 400, ""},
     {"nothing", "", 400, ""},
-    {"a JSON array", R"(["llm"])", 400, ""},
-    {"a JSON string", R"("llm")", 400, ""},
-    {"name missing", R"({"port":80})", 422, "name"},
-    {"name of wrong type", R"({"name":5,"port":80})", 422, "name"},
-    {"port of wrong type", R"({"name":"good","port":"80"})", 422, "port"},
-    {"port with a fraction", R"({"name":"good","port":80.5})", 422, "port"},
-    {"port 0", R"({"name":"good","port":0})", 422, "port"},
-    {"port 65536", R"({"name":"good","port":65536})", 422, "port"},
-    {"port -1", R"({"name":"good","port":-1})", 422, "port"},
-    {"proxy without a port", R"({"name":"good","proxy_enabled":true})", 422, "port"},
-    {"proxy_enabled of wrong type", ADD(R"("proxy_enabled":"yes")"), 422, "proxy_enabled"},
-    {"protocol ftp", ADD(R"("protocol":"ftp")"), 422, "protocol"},
-    {"protocol https", ADD(R"("protocol":"https")"), 422, "protocol"},
-    {"ip that is none", ADD(R"("ip":"100.1.1")"), 422, "ip"},
-    {"expires_in 0", ADD(R"("expires_in":0)"), 422, "expires_in"},
-    {"expires_in negative", ADD(R"("expires_in":-5)"), 422, "expires_in"},
+    {"a JSON array", "['llm']", 400, ""},
+    {"a JSON string", "'llm'", 400, ""},
+    {"name missing", "{'port':80}", 422, "name"},
+    {"name of wrong type", "{'name':5,'port':80}", 422, "name"},
+    {"port of wrong type", "{'name':'good','port':'80'}", 422, "port"},
+    {"port with a fraction", "{'name':'good','port':80.5}", 422, "port"},
+    {"port 0", "{'name':'good','port':0}", 422, "port"},
+    {"port 65536", "{'name':'good','port':65536}", 422, "port"},
+    {"port -1", "{'name':'good','port':-1}", 422, "port"},
+    {"proxy without a port", "{'name':'good','proxy_enabled':true}", 422, "port"},
+    {"proxy_enabled of wrong type", ADD("'proxy_enabled':'yes'"), 422, "proxy_enabled"},
+    {"protocol ftp", ADD("'protocol':'ftp'"), 422, "protocol"},
+    {"protocol https", ADD("'protocol':'https'"), 422, "protocol"},
+    {"ip that is none", ADD("'ip':'100.1.1'"), 422, "ip"},
+    {"expires_in 0", ADD("'expires_in':0"), 422, "expires_in"},
+    {"expires_in negative", ADD("'expires_in':-5"), 422, "expires_in"},
     {"name empty", NAMED(""), 422, "name"},
     {"name outside the zones", NAMED("llm.example.org"), 422, "name"},
     {"name that only ends like the zone", NAMED("llm.notinternal.example"), 422, "name"},
@@ -64,44 +64,42 @@ const Bad seedRows[] = {
     {"reserved: portolan, other case and final dot", NAMED("PORTOLAN.internal.example."), 422, "name"},
     {"reserved: wpad", NAMED("wpad"), 422, "name"},
     {"reserved: _acme-challenge", NAMED("_acme-challenge"), 422, "name"},
-    {"target outside target networks", R"({"name":"good","port":80,"forward_to_ip":"8.8.8.8"})", 422,
+    {"target outside target networks", "{'name':'good','port':80,'forward_to_ip':'8.8.8.8'}", 422,
      "forward_to_ip"},
-    {"target link-local", R"({"name":"good","port":80,"forward_to_ip":"169.254.169.254"})", 422,
+    {"target link-local", "{'name':'good','port':80,'forward_to_ip':'169.254.169.254'}", 422,
      "forward_to_ip"},
-    {"target link-local, v4-mapped", R"({"name":"good","port":80,"forward_to_ip":"::ffff:169.254.169.254"})",
+    {"target link-local, v4-mapped", "{'name':'good','port':80,'forward_to_ip':'::ffff:169.254.169.254'}",
      422, "forward_to_ip"},
-    {"target link-local, NAT64", R"({"name":"good","port":80,"forward_to_ip":"64:ff9b::a9fe:a9fe"})", 422,
+    {"target link-local, NAT64", "{'name':'good','port':80,'forward_to_ip':'64:ff9b::a9fe:a9fe'}", 422,
      "forward_to_ip"},
-    {"target metadata service", R"({"name":"good","port":80,"forward_to_ip":"100.100.100.200"})", 422,
+    {"target metadata service", "{'name':'good','port':80,'forward_to_ip':'100.100.100.200'}", 422,
      "forward_to_ip"},
-    {"target MagicDNS", R"({"name":"good","port":80,"forward_to_ip":"100.100.100.100"})", 422,
-     "forward_to_ip"},
-    {"target unspecified", R"({"name":"good","port":80,"forward_to_ip":"0.0.0.0"})", 422, "forward_to_ip"},
-    {"target multicast", R"({"name":"good","port":80,"forward_to_ip":"224.0.0.251"})", 422, "forward_to_ip"},
-    {"targets of wrong type", R"({"name":"good","targets":"127.0.0.1:80"})", 422, "targets"},
-    {"targets empty", R"({"name":"good","targets":[]})", 422, "targets"},
+    {"target MagicDNS", "{'name':'good','port':80,'forward_to_ip':'100.100.100.100'}", 422, "forward_to_ip"},
+    {"target unspecified", "{'name':'good','port':80,'forward_to_ip':'0.0.0.0'}", 422, "forward_to_ip"},
+    {"target multicast", "{'name':'good','port':80,'forward_to_ip':'224.0.0.251'}", 422, "forward_to_ip"},
+    {"targets of wrong type", "{'name':'good','targets':'127.0.0.1:80'}", 422, "targets"},
+    {"targets empty", "{'name':'good','targets':[]}", 422, "targets"},
 };
 
 const Bad serviceRows[] = {
     {"not JSON", "host=llm", 400, ""},
-    {"host missing", R"({"targets":[{"address":"127.0.0.1","port":80}]})", 422, "host"},
-    {"host of wrong type", R"({"host":1,"targets":[{"address":"127.0.0.1","port":80}]})", 422, "host"},
+    {"host missing", "{'targets':[{'address':'127.0.0.1','port':80}]}", 422, "host"},
+    {"host of wrong type", "{'host':1,'targets':[{'address':'127.0.0.1','port':80}]}", 422, "host"},
     {"host empty", SERVICE("", HERE), 422, "host"},
     {"host outside the zones", SERVICE("llm.example.org", HERE), 422, "host"},
     {"label over 63", longLabelService.c_str(), 422, "host"},
     {"reserved name", SERVICE("dns", HERE), 422, "host"},
     {"no targets", SERVICE("good", "[]"), 422, "targets"},
-    {"target port 0", SERVICE("good", R"([{"address":"127.0.0.1","port":0}])"), 422, "targets[0].port"},
-    {"target port 65536", SERVICE("good", R"([{"address":"127.0.0.1","port":65536}])"), 422,
-     "targets[0].port"},
+    {"target port 0", SERVICE("good", "[{'address':'127.0.0.1','port':0}]"), 422, "targets[0].port"},
+    {"target port 65536", SERVICE("good", "[{'address':'127.0.0.1','port':65536}]"), 422, "targets[0].port"},
     {"second target's port of wrong type",
-     SERVICE("good", R"([{"address":"127.0.0.1","port":80},{"address":"127.0.0.1","port":"81"}])"), 422,
+     SERVICE("good", "[{'address':'127.0.0.1','port':80},{'address':'127.0.0.1','port':'81'}]"), 422,
      "targets[1].port"},
-    {"target outside target networks", SERVICE("good", R"([{"address":"8.8.8.8","port":80}])"), 422,
+    {"target outside target networks", SERVICE("good", "[{'address':'8.8.8.8','port':80}]"), 422,
      "targets[0].address"},
-    {"protocol ftp", R"({"host":"good","protocol":"ftp","targets":[{"address":"127.0.0.1","port":80}]})", 422,
+    {"protocol ftp", "{'host':'good','protocol':'ftp','targets':[{'address':'127.0.0.1','port':80}]}", 422,
      "protocol"},
-    {"protocol https", R"({"host":"good","protocol":"https","targets":[{"address":"127.0.0.1","port":80}]})",
+    {"protocol https", "{'host':'good','protocol':'https','targets':[{'address':'127.0.0.1','port':80}]}",
      422, "protocol"},
 };
 
@@ -111,7 +109,8 @@ void addRows(const Bad (&rows)[N]) {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("field");
     for (const Bad& bad : rows)
-        QTest::newRow(bad.row) << QByteArray(bad.body) << bad.status << QByteArray(bad.field);
+        QTest::newRow(bad.row) << QByteArray::fromStdString(jsonText(bad.body)) << bad.status
+                               << QByteArray(bad.field);
 }
 
 }  // namespace
@@ -179,7 +178,7 @@ class BadInputTest : public QObject {
     void takesOnlyJsonBodies() {
         QFETCH(QByteArray, type);
         for (const char* path : {"/add-record", "/api/v1/services"}) {
-            HttpCall call = jsonCall("POST", path, NAMED("good"));
+            HttpCall call = jsonCall("POST", path, jsonText(NAMED("good")));
             call.fields.clear();
             if (!type.isEmpty())
                 call.fields.emplace_back("Content-Type", type.toStdString());
@@ -190,7 +189,7 @@ class BadInputTest : public QObject {
     }
 
     void refusesBodiesOverOneMebibyte() {
-        HttpCall call = jsonCall("POST", "/add-record", R"({"name":"good","service_name":")");
+        HttpCall call = jsonCall("POST", "/add-record", jsonText("{'name':'good','service_name':'"));
         call.body += std::string(1024 * 1024 + 1 - call.body.size() - 2, 'x') + "\"}";
         const HttpReply reply = m_program.call(call);
         checkSeedError(reply, 413);
@@ -226,8 +225,8 @@ class BadInputTest : public QObject {
         QFETCH(QByteArray, name);
         QFETCH(QByteArray, value);
         for (const char* path : {"/add-record", "/api/v1/services", "/list-records"}) {
-            HttpCall call =
-                jsonCall(path[1] == 'l' ? "GET" : "POST", path, path[1] == 'l' ? "" : NAMED("good"));
+            HttpCall call = jsonCall(path[1] == 'l' ? "GET" : "POST", path,
+                                     path[1] == 'l' ? "" : jsonText(NAMED("good")));
             call.host = host.toStdString();
             if (!name.isEmpty())
                 call.fields.emplace_back(name.toStdString(), value.toStdString());
@@ -299,7 +298,7 @@ class BadInputTest : public QObject {
     void aTakenHostIsAConflict() {
         QFETCH(QByteArray, host);
         const std::string body =
-            R"({"host":")" + host.toStdString() + R"(","targets":[{"address":"127.0.0.1","port":81}]})";
+            jsonText("{'host':'" + host.toStdString() + "','targets':[{'address':'127.0.0.1','port':81}]}");
         const HttpReply reply = m_program.callWithToken(jsonCall("POST", "/api/v1/services", body));
         QVERIFY2(reply.status == 409, (std::to_string(reply.status) + reply.body).c_str());
         const std::string owner =
@@ -310,8 +309,9 @@ class BadInputTest : public QObject {
 
     void refusesItsOwnListenersAsTargets() {
         const std::string port = std::to_string(m_program.http().port);
-        const HttpReply reply = m_program.call(jsonCall(
-            "POST", "/add-record", R"({"name":"good","forward_to_ip":"127.0.0.1","port":)" + port + "}"));
+        const HttpReply reply = m_program.call(
+            jsonCall("POST", "/add-record",
+                     jsonText("{'name':'good','forward_to_ip':'127.0.0.1','port':" + port + "}")));
         QVERIFY2(reply.status == 422, (std::to_string(reply.status) + reply.body).c_str());
     }
 

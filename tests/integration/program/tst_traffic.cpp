@@ -48,7 +48,7 @@ class TrafficTest : public QObject {
 
     [[nodiscard]] HttpReply get(const std::string& target) const { return m_program->through(host, target); }
     [[nodiscard]] HttpReply remove(const std::string& name) const {
-        return m_program->call(jsonCall("DELETE", "/remove-record", R"({"name":")" + name + "\"}"));
+        return m_program->call(jsonCall("DELETE", "/remove-record", jsonText("{'name':'" + name + "'}")));
     }
 
   private Q_SLOTS:
