@@ -133,12 +133,28 @@ std::optional<std::string> codeOf(const std::string& cell) {
     return cell.substr(open + 1, close - open - 1);
 }
 
-/// "answer" of "dns::answer()": the name as the source spells it.
-std::string lastName(std::string function) {
+/// Whether `name` stands in `code` as a word with "(" behind it.
+bool hasCall(const std::string& code, const std::string& name) {
+    const std::string call = name + "(";
+    for (std::size_t at = code.find(call); at != std::string::npos; at = code.find(call, at + 1))
+        if (at == 0 || (!std::isalnum(static_cast<unsigned char>(code[at - 1])) && code[at - 1] != '_'))
+            return true;
+    return false;
+}
+
+/// `function` as "name" or "Class::name": the latter as it is spelled, or the name in a file that has the
+/// class.
+bool hasFunction(const std::string& code, std::string function) {
     function = function.substr(0, function.find('('));
-    if (const std::size_t colon = function.rfind("::"); colon != std::string::npos)
-        function = function.substr(colon + 2);
-    return function;
+    if (hasCall(code, function))
+        return true;
+    const std::size_t colon = function.rfind("::");
+    if (colon == std::string::npos)
+        return false;
+    const std::string type = function.substr(0, colon);
+    const bool hasType = code.find("class " + type + " ") != std::string::npos ||
+                         code.find("struct " + type + " ") != std::string::npos;
+    return hasType && hasCall(code, function.substr(colon + 2));
 }
 
 void checkWalkRow(const SourceTree& tree, const std::string& document, int line, const std::string& row,
@@ -157,7 +173,7 @@ void checkWalkRow(const SourceTree& tree, const std::string& document, int line,
             continue;
         }
         const std::optional<std::string> function = codeOf(cells[i + 1]);
-        if (function && file->second.code.find(lastName(*function)) == std::string::npos)
+        if (function && !hasFunction(file->second.code, *function))
             findings.push_back({"docs.walk", document, line, *path + " has no " + *function});
     }
 }

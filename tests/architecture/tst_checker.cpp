@@ -41,7 +41,7 @@ class PlantedTree {
         write("tests/unit/base/CMakeLists.txt", "portolan_test(unit.base.clock LINKS portolan_base)\n");
         write("tests/unit/base/tst_clock.cpp",
               spdx + "#include \"backend/base/clock.h\"\n#include \"tst_clock.moc\"\n");
-        write("docs/life-of-a-query.md", "| 1 | `backend/base/clock.h` | `base::now()` | time |\n");
+        write("docs/life-of-a-query.md", "| 1 | `backend/base/clock.h` | `now()` | time |\n");
     }
 
     void write(const std::string& path, const std::string& text) {
@@ -131,7 +131,11 @@ void TestChecker::findsWhatIsPlanted_data() {
     row("a walk to a file that is gone", "docs.walk", "docs/life-of-a-query.md",
         "| 2 | `backend/base/gone.cpp` | `now` | - |\n");
     row("a walk to a function that is gone", "docs.walk", "docs/life-of-a-query.md",
-        "| 2 | `backend/base/clock.h` | `base::then()` | - |\n");
+        "| 2 | `backend/base/clock.h` | `then` | - |\n");
+    row("a walk to half a name", "docs.walk", "docs/life-of-a-query.md",
+        "| 2 | `backend/base/clock.h` | `ow` | - |\n");
+    row("a walk to a function of a class that is gone", "docs.walk", "docs/life-of-a-query.md",
+        "| 2 | `backend/base/clock.h` | `Clock::now` | - |\n");
 }
 
 void TestChecker::findsWhatIsPlanted() {
