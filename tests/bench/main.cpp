@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// portolan-bench proxy|dns|changes|instructions: measures the program against its peers and its budget.
+// Prints what it found and exits 1 when a bar is missed. See --help.
+#include "tests/bench/measure.h"
+
+#include <CLI/CLI.hpp>
+
+using namespace portolan::bench;
+
+int main(int argc, char** argv) {
+    CLI::App application(
+        "Measures Portolan against its peers: CPU time per request or query of the whole process tree.");
+    BenchOptions options;
+    options.peers = {"nginx", "haproxy"};
+    int milliseconds = static_cast<int>(options.turn.count());
+    application.require_subcommand(1);
+    application.fallthrough();
+    application.add_option("--rounds", options.rounds, "interleaved rounds, of which the median counts")
+        ->check(CLI::Range(1, 99))
+        ->capture_default_str();
+    application.add_option("--turn", milliseconds, "length of one server's turn in ms")
+        ->check(CLI::Range(50, 60000))
+        ->capture_default_str();
+    application
+        .add_option("--subject", options.subject,
+                    "what is held against the peers (a peer's name tests the harness)")
+        ->capture_default_str();
+    auto* proxy = application.add_subcommand("proxy", "a proxied request, against nginx and haproxy");
+    proxy->add_option("--peers", options.peers, "the first is the one the bars are about")
+        ->capture_default_str();
+    auto* dns = application.add_subcommand("dns", "a query, against knotd");
+    auto* changes = application.add_subcommand("changes", "the time until an add is live");
+    changes->add_option("--services", options.records, "how many are there already (100000)");
+    auto* instructions =
+        application.add_subcommand("instructions", "callgrind counts, against the recorded budget");
+    instructions->add_flag("--record", options.record,
+                           "write what was measured to the budget, where it is lower");
+    CLI11_PARSE(application, argc, argv);
+    options.turn = std::chrono::milliseconds(milliseconds);
+    if (proxy->parsed())
+        return benchProxy(options);
+    if (dns->parsed())
+        return benchDns(options);
+    return changes->parsed() ? benchChanges(options) : benchInstructions(options);
+}
