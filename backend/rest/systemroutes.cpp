@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/rest/systemroutes.h"
+
+#include "backend/rest/replying.h"
+
+namespace portolan::rest {
+
+SystemRoutes::SystemRoutes(api::Administration& administration, Router& router)
+    : m_administration(administration) {
+    router.add(Method::Get, "/api/v1/health",
+               [this](const Call& call, Answer answer) { health(call, std::move(answer)); });
+    router.add(Method::Get, "/api/v1/zones",
+               [this](const Call& call, Answer answer) { zones(call, std::move(answer)); });
+    router.add(Method::Get, "/api/v1/events", [](const Call&, const Answer& answer) {
+        answer({200, {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}}, {}});
+    });
+}
+
+void SystemRoutes::health(const Call& call, Answer answer) {
+    m_administration.status(
+        call.caller,
+        answering<api::SystemStatus>(call.request, std::move(answer), [](const api::SystemStatus& status) {
+            return jsonResponse(status.healthy() ? 200 : 503, api::toJson(status));
+        }));
+}
+
+void SystemRoutes::zones(const Call& call, Answer answer) {
+    m_administration.status(
+        call.caller,
+        answering<api::SystemStatus>(call.request, std::move(answer), [](const api::SystemStatus& status) {
+            QJsonArray items;
+            for (const api::ZoneView& zone : status.zones)
+                items.append(api::toJson(zone));
+            return jsonResponse(200, QJsonObject{{QStringLiteral("items"), items},
+                                                 {QStringLiteral("total"), qint64(items.size())}});
+        }));
+}
+
+}  // namespace portolan::rest
