@@ -70,9 +70,11 @@ FileDescriptor bindOne(Transport transport, const base::SocketAddress& address, 
     if (!address.address.isV4())
         setOption(fd.value(), IPPROTO_IPV6, IPV6_V6ONLY);
     if (transport == Transport::Tcp) {
-        // Connections in TIME_WAIT do not count as holders of the port. Those accepted inherit TCP_NODELAY.
+        // Connections in TIME_WAIT do not count as holders of the port. Those accepted inherit the other two;
+        // the second finds out about peers that vanished, for tunnels that are idle for hours.
         setOption(fd.value(), SOL_SOCKET, SO_REUSEADDR);
         setOption(fd.value(), IPPROTO_TCP, TCP_NODELAY);
+        setOption(fd.value(), SOL_SOCKET, SO_KEEPALIVE);
     }
     if (sharing == Sharing::WithWorkers)
         setOption(fd.value(), SOL_SOCKET, SO_REUSEPORT);

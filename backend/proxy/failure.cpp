@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/proxy/failure.h"
+
+#include <array>
+
+namespace portolan::proxy {
+
+namespace {
+
+constexpr std::array<FailureText, static_cast<std::size_t>(FailureReason::Count)> table{{
+    {400, "proxy.bad_request", "Bad request", "The request does not follow the rules of HTTP/1.1."},
+    {413, "proxy.body_too_large", "Too large", "The body of the request is larger than this address takes."},
+    {431, "proxy.head_too_large", "Head too large", "The fields of the request are larger than 32 KiB."},
+    {414, "proxy.target_too_long", "Address too long", "The path of the request is longer than 16 KiB."},
+    {408, "proxy.head_timeout", "Too slow", "The head of the request did not arrive within ten seconds."},
+    {408, "proxy.body_timeout", "Too slow", "The body of the request stopped arriving."},
+    {403, "proxy.not_internal", "Not from here",
+     "Portolan serves internal networks only, and your address is not in one of them."},
+    {404, "proxy.unknown_host", "No such service",
+     "Nothing is registered under this name. Is it spelled right?"},
+    {421, "proxy.misdirected", "Not ours", "This server does not fetch other hosts."},
+    {501, "proxy.not_implemented", "Not implemented", "Portolan does not do this kind of request."},
+    {505, "proxy.version", "Version not supported", "Portolan speaks HTTP/1.0 and HTTP/1.1 here."},
+    {503, "proxy.service_disabled", "Switched off", "The service of this name is switched off."},
+    {503, "proxy.unavailable", "Not ready", "This part of Portolan is not ready. Please try again shortly."},
+    {502, "proxy.forbidden_target", "Target not allowed",
+     "The service points at an address that Portolan does not connect to."},
+    {502, "proxy.upstream_refused", "The service does not run",
+     "The host of the service is up, but nothing listens there. Is the program running, and not only on "
+     "127.0.0.1?"},
+    {502, "proxy.upstream_unreachable", "The host of the service cannot be reached",
+     "There is no way through the network to the host of the service."},
+    {502, "proxy.upstream_reset", "The service hung up",
+     "The service cut the connection before it had answered."},
+    {502, "proxy.upstream_bad_answer", "The service answered badly",
+     "What the service sent is not HTTP/1.1."},
+    {504, "proxy.connect_timeout", "The host of the service does not answer",
+     "The host of the service is off, or a firewall drops what is sent to it."},
+    {504, "proxy.response_timeout", "The service takes too long",
+     "The service took the request and did not answer."},
+    {503, "proxy.local_failure", "Too busy",
+     "This server has no free connection left. Please try again shortly."},
+}};
+
+}  // namespace
+
+const FailureText& textOf(FailureReason reason) {
+    return table[static_cast<std::size_t>(reason)];
+}
+
+FailureReason reasonOf(httpwire::ParseFailure failure) {
+    switch (httpwire::statusOf(failure)) {
+        case 414:
+            return FailureReason::TargetTooLong;
+        case 431:
+            return FailureReason::HeadTooLarge;
+        case 501:
+            return FailureReason::NotImplemented;
+        case 505:
+            return FailureReason::VersionNotSupported;
+        default:
+            return FailureReason::BadRequest;
+    }
+}
+
+FailureReason reasonOfConnect(net::CloseReason reason) {
+    switch (reason) {
+        case net::CloseReason::Refused:
+            return FailureReason::UpstreamRefused;
+        case net::CloseReason::TimedOut:
+            return FailureReason::ConnectTimeout;
+        case net::CloseReason::Unreachable:
+            return FailureReason::UpstreamUnreachable;
+        case net::CloseReason::NoDescriptors:
+            return FailureReason::LocalFailure;
+        case net::CloseReason::Ended:
+        case net::CloseReason::Reset:
+        case net::CloseReason::Failed:
+            break;
+    }
+    return FailureReason::UpstreamReset;
+}
+
+}  // namespace portolan::proxy

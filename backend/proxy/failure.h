@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// Why the proxy itself answers instead of an upstream, and the one table that says with which status, title
+// and sentence. Used by sessions and exchanges on a worker; values only, nothing allocates. The sentences
+// never name a target's address. Source: RFC 9110 section 15, RFC 6585 section 5.
+
+#include "backend/httpwire/failure.h"
+#include "backend/net/stream.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace portolan::proxy {
+
+enum class FailureReason : std::uint8_t {
+    BadRequest,  ///< the head or the framing of the body breaks the rules
+    BodyTooLarge,
+    HeadTooLarge,
+    TargetTooLong,
+    HeadTimeout,     ///< the head did not arrive in time
+    BodyTimeout,     ///< the body stopped arriving
+    NotInternal,     ///< the peer is outside internal_networks
+    UnknownHost,     ///< no service has this name
+    Misdirected,     ///< absolute-form for a host that is not ours
+    NotImplemented,  ///< CONNECT, an unknown transfer coding
+    VersionNotSupported,
+    ServiceDisabled,      ///< the service is switched off
+    Unavailable,          ///< this part of Portolan is not ready
+    ForbiddenTarget,      ///< the target's address may not be connected to
+    UpstreamRefused,      ///< nothing listens on the target's port
+    UpstreamUnreachable,  ///< no route to the target
+    UpstreamReset,        ///< the target cut the connection before its answer was complete
+    UpstreamBadAnswer,    ///< the target's answer is not HTTP/1.1
+    ConnectTimeout,       ///< the target does not answer at all
+    ResponseTimeout,      ///< the target took the request and does not answer
+    LocalFailure,         ///< no descriptor or port left here
+    Count
+};
+
+struct FailureText {
+    int status;
+    std::string_view code;      ///< stable: "proxy.upstream_refused"
+    std::string_view title;     ///< a heading
+    std::string_view sentence;  ///< what it means and what to do
+};
+
+[[nodiscard]] const FailureText& textOf(FailureReason reason);
+
+/// What a refused head means for the client.
+[[nodiscard]] FailureReason reasonOf(httpwire::ParseFailure failure);
+/// What the end of a connection to a target means while it was being made.
+[[nodiscard]] FailureReason reasonOfConnect(net::CloseReason reason);
+
+}  // namespace portolan::proxy

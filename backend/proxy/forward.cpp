@@ -1,0 +1,351 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/proxy/forward.h"
+
+#include "backend/proxy/forwarding.h"
+#include "backend/proxy/session.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace portolan::proxy {
+
+using httpwire::Framing;
+using httpwire::KnownField;
+
+namespace {
+
+/// How long the upstream says it keeps the connection, less a second for the way. Source: RFC 2068
+/// section 19.7.1.1.
+base::Milliseconds keepAliveOf(const httpwire::ResponseHead& head) {
+    std::string_view list = head.fields.value(KnownField::KeepAlive);
+    constexpr std::string_view timeout = "timeout=";
+    constexpr int most = 3600;
+    while (!list.empty()) {
+        const std::string_view member = httpwire::takeListMember(list);
+        int seconds = 0;
+        if (member.size() <= timeout.size() || !member.starts_with(timeout))
+            continue;
+        if (std::from_chars(member.data() + timeout.size(), member.data() + member.size(), seconds).ec !=
+            std::errc())
+            continue;
+        return base::Seconds(std::clamp(seconds, 0, most) - 1);
+    }
+    return base::Seconds(most);
+}
+
+/// How the response is framed for this client.
+Framing clientFramingOf(const httpwire::ResponseHead& head, const RequestFacts& facts) {
+    if (head.framing == Framing::None || head.framing == Framing::Length)
+        return head.framing;
+    return facts.isHttp11() ? Framing::Chunked : Framing::UntilClose;
+}
+
+}  // namespace
+
+void Forward::begin(Session& session, const snapshot::Route& route, const httpwire::RequestHead& head) {
+    m_session = &session;
+    m_route = &route;
+    m_target = nullptr;
+    m_headSent = false;
+    m_bodySent = false;
+    m_triedAgain = false;
+    m_answered = false;
+    m_held.clear();
+    m_partial.clear();
+    m_toUpstream.begin(head.framing);
+    writeUpstreamRequest(m_shared.writer, head, session.forwarded());
+    m_head.assign(m_shared.writer.view());
+    session.limitTime(route.responseHeadTimeout);
+    attach(m_shared.balancer.choose(route));
+}
+
+std::int64_t Forward::downForSeconds() const {
+    if (!m_target)
+        return -1;
+    const live::TargetState& state = m_shared.targets.of(m_target->id);
+    if (state.state.load(std::memory_order_relaxed) != model::HealthState::Down)
+        return -1;
+    const auto now =
+        std::chrono::duration_cast<base::Milliseconds>(m_shared.clock.systemNow().time_since_epoch());
+    return std::max<std::int64_t>(
+        0, (now.count() - state.sinceMilliseconds.load(std::memory_order_relaxed)) / 1000);
+}
+
+void Forward::attach(const snapshot::RouteTarget& target) {
+    m_upstream = m_shared.pool.take(target.id, *this);
+    if (!m_upstream.isOpen()) {
+        attachFresh(target);
+        return;
+    }
+    m_target = &target;
+    m_stage = Stage::Head;
+}
+
+void Forward::attachFresh(const snapshot::RouteTarget& target) {
+    m_target = &target;
+    m_upstream = {};
+    const base::SocketAddress& address = target.address;
+    if (address.address.isUnspecified() || address.address.isMulticast() ||
+        m_shared.owner.isOwnListener(address)) {
+        fail(FailureReason::ForbiddenTarget);
+        return;
+    }
+    m_stage = Stage::Connecting;
+    m_upstream = m_shared.engine.connect(address, m_route->connectTimeout, *this);
+}
+
+void Forward::onRequest(std::span<const std::string_view> parts, BodyState state,
+                        const httpwire::FieldList* trailers) {
+    ChunkList& out = m_shared.chunks;
+    out.clear();
+    const bool connected = m_stage != Stage::Connecting;
+    if (connected && !std::exchange(m_headSent, true))
+        out.push_back({m_head, nullptr});
+    m_toUpstream.openPiece(out);
+    for (const std::string_view part : parts)
+        m_toUpstream.add(out, part);
+    m_toUpstream.closePiece(out);
+    if (state == BodyState::Ended)
+        m_toUpstream.end(out, trailers);
+    if (!connected) {
+        for (const net::Chunk& chunk : out)
+            m_held.append(chunk.bytes);
+        m_session->pauseBody();
+        return;
+    }
+    m_bodySent = m_bodySent || m_toUpstream.framing() != Framing::None;
+    if (!out.empty() && m_upstream.send(out) == net::Flow::Full)
+        m_session->pauseBody();
+}
+
+void Forward::onConnected() {
+    m_stage = Stage::Head;
+    sendHead();
+    m_session->resumeBody();
+}
+
+void Forward::sendHead() {
+    const std::array<net::Chunk, 2> chunks{{{m_head, nullptr}, {m_held, nullptr}}};
+    m_headSent = true;
+    m_bodySent = !m_held.empty();
+    m_upstream.send(std::span(chunks).first(m_held.empty() ? 1 : 2));
+    m_held.clear();
+}
+
+void Forward::onBytes(std::string_view bytes) {
+    m_answered = true;
+    if (m_stage != Stage::Head || m_partial.empty()) {
+        relay(bytes);
+        return;
+    }
+    m_partial.append(bytes);
+    if (!m_scanner.mayBeComplete(m_partial, m_shared.headLimits))
+        return;
+    const std::string whole = std::exchange(m_partial, {});
+    relay(whole);
+}
+
+void Forward::relay(std::string_view bytes) {
+    m_shared.chunks.clear();
+    if (m_stage == Stage::Head && readHead(bytes) != HeadStep::Final)
+        return;
+    relayBody(bytes);
+}
+
+/// Takes interim responses and the head of the final one off the front of `bytes`.
+Forward::HeadStep Forward::readHead(std::string_view& bytes) {
+    httpwire::ResponseHead& head = m_shared.response;
+    for (;;) {
+        const auto result =
+            httpwire::parseResponseHead(bytes, m_shared.headLimits, m_session->facts().method, head);
+        if (result.refused()) {
+            m_upstream.abort();
+            fail(FailureReason::UpstreamBadAnswer);
+            return HeadStep::Over;
+        }
+        if (result.incomplete()) {
+            m_partial.assign(bytes);
+            m_scanner.reset();
+            [[maybe_unused]] const bool complete = m_scanner.mayBeComplete(m_partial, m_shared.headLimits);
+            return HeadStep::More;
+        }
+        bytes.remove_prefix(result.consumed);
+        if (head.status >= 200) {
+            takeFinal();
+            return HeadStep::Final;
+        }
+        if (takeInterim(bytes) == HeadStep::Over)
+            return HeadStep::Over;
+        if (bytes.empty())
+            return HeadStep::More;
+    }
+}
+
+Forward::HeadStep Forward::takeInterim(std::string_view rest) {
+    constexpr int switchingProtocols = 101;
+    const httpwire::ResponseHead& head = m_shared.response;
+    const bool switches = head.status == switchingProtocols;
+    if (switches && (!m_session->facts().wantsTunnel || head.upgrade.empty())) {
+        m_upstream.abort();
+        fail(FailureReason::UpstreamBadAnswer);
+        return HeadStep::Over;
+    }
+    // HTTP/1.0 has no interim responses (RFC 9110 section 15.2).
+    if (m_session->facts().isHttp11()) {
+        writeInterimResponse(m_shared.writer, head);
+        const net::Chunk chunk{m_shared.writer.view(), nullptr};
+        m_session->send({&chunk, 1});
+    }
+    if (!switches)
+        return HeadStep::More;
+    m_stage = Stage::Over;
+    m_session->startTunnel(std::exchange(m_upstream, {}), rest);
+    return HeadStep::Over;
+}
+
+void Forward::takeFinal() {
+    const httpwire::ResponseHead& head = m_shared.response;
+    m_stage = Stage::Body;
+    m_reader.begin(head.framing, head.contentLength);
+    m_upstreamKeeps = head.keepAlive && head.framing != Framing::UntilClose;
+    if (m_upstreamKeeps)
+        m_keepFor = head.fields.has(KnownField::KeepAlive) ? keepAliveOf(head) : base::Milliseconds::max();
+    ClientFraming client;
+    client.framing = clientFramingOf(head, m_session->facts());
+    m_toClient.begin(client.framing);
+    client.close = m_session->beginResponse(head.status, client.framing == Framing::UntilClose);
+    client.sayKeepAlive = !m_session->facts().isHttp11();
+    writeClientResponse(m_shared.writer, head, client, m_shared.date.line(m_shared.engine.nowMs()));
+    m_shared.chunks.push_back({m_shared.writer.view(), nullptr});
+}
+
+/// Sends what is in the list of chunks already (the head) and the body in `bytes`, all at once.
+void Forward::relayBody(std::string_view bytes) {
+    ChunkList& out = m_shared.chunks;
+    m_toClient.openPiece(out);
+    BodyReader::Step step;
+    do {
+        step = m_reader.next(bytes);
+        bytes.remove_prefix(step.consumed);
+        if (step.kind == BodyReader::Kind::Data)
+            m_toClient.add(out, step.payload);
+    } while (step.kind == BodyReader::Kind::Data && !m_reader.isAtEnd());
+    m_toClient.closePiece(out);
+    const bool ended = m_reader.isAtEnd();
+    if (ended)
+        m_toClient.end(out, m_reader.trailers());
+    const net::Flow flow = out.empty() ? net::Flow::Open : m_session->send(out);
+    if (step.kind == BodyReader::Kind::Refused) {
+        m_upstream.abort();
+        m_stage = Stage::Over;
+        m_session->cut();
+    } else if (ended) {
+        complete(bytes.empty());
+    } else if (flow == net::Flow::Full) {
+        m_upstream.pauseRead();
+    }
+}
+
+/// The response is complete. `clean`: and nothing came after it.
+void Forward::complete(bool clean) {
+    m_stage = Stage::Over;
+    const net::StreamHandle upstream = std::exchange(m_upstream, {});
+    if (clean && m_upstreamKeeps && m_session->isRequestComplete() && !m_shared.owner.isDraining())
+        m_shared.pool.keep(m_target->id, upstream, m_keepFor);
+    else if (m_session->isRequestComplete())
+        upstream.close();
+    else
+        upstream.abort();
+    m_session->finish();
+}
+
+void Forward::onEnd() {
+    if (m_stage == Stage::Body && m_reader.framing() == Framing::UntilClose) {
+        endByClose();
+        return;
+    }
+    m_upstream.abort();
+    cutOff();
+}
+
+void Forward::endByClose() {
+    ChunkList& out = m_shared.chunks;
+    out.clear();
+    m_toClient.end(out, nullptr);
+    if (!out.empty())
+        m_session->send(out);
+    complete(true);
+}
+
+void Forward::onClosed(net::CloseReason reason) {
+    m_upstream = {};
+    if (m_stage == Stage::Connecting)
+        connectFailed(reason);
+    else
+        cutOff();
+}
+
+/// Not a byte was written, so any request may go to another target. Source: SPEC 5.7 (a), RFC 9110
+/// section 9.2.2.
+void Forward::connectFailed(net::CloseReason reason) {
+    if (!m_triedAgain && m_route->targets.size() > 1) {
+        m_triedAgain = true;
+        attach(m_shared.balancer.choose(*m_route, m_target));
+        if (m_stage == Stage::Head)
+            onConnected();
+        return;
+    }
+    fail(reasonOfConnect(reason));
+}
+
+/// The connection to the upstream is gone before the response was complete.
+void Forward::cutOff() {
+    if (m_stage == Stage::Body) {
+        m_stage = Stage::Over;
+        m_session->cut();
+    } else if (mayTryAgain()) {
+        m_triedAgain = true;
+        m_headSent = false;
+        attachFresh(*m_target);
+    } else {
+        fail(m_answered ? FailureReason::UpstreamBadAnswer : FailureReason::UpstreamReset);
+    }
+}
+
+/// An idempotent request of which nothing is lost, before any byte of an answer. Source: RFC 9110
+/// section 9.2.2.
+bool Forward::mayTryAgain() const {
+    return !m_triedAgain && !m_answered && !m_bodySent && httpwire::isIdempotent(m_session->facts().method);
+}
+
+void Forward::fail(FailureReason reason) {
+    m_stage = Stage::Over;
+    m_upstream = {};
+    m_session->fail(reason);
+}
+
+void Forward::onDrained() {
+    m_session->resumeBody();
+}
+
+void Forward::onClientDrained() {
+    m_upstream.resumeRead();
+}
+
+void Forward::onCancelled() {
+    m_stage = Stage::Over;
+    std::exchange(m_upstream, {}).abort();
+}
+
+void Forward::onTimeLimit() {
+    if (m_stage == Stage::Body || m_stage == Stage::Over)
+        return;
+    m_upstream.abort();
+    fail(m_session->isRequestComplete() || m_session->isBodyPaused() ? FailureReason::ResponseTimeout
+                                                                     : FailureReason::BodyTimeout);
+}
+
+}  // namespace portolan::proxy

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/proxy/server.h"
+
+#include "backend/net/socketaddress.h"
+#include "backend/proxy/forward.h"
+#include "backend/proxy/localside.h"
+#include "backend/proxy/session.h"
+#include "backend/proxy/tunnel.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace portolan::proxy {
+
+/// One listening socket and what its connections are for.
+class Server::Listening final : private net::AcceptHandler {
+  public:
+    Listening(Server& server, Arrival::Listener listener, net::FileDescriptor socket,
+              const base::SocketAddress& address)
+        : m_server(server),
+          m_listener(listener),
+          m_address(address),
+          m_acceptor(server.m_shared.engine, std::move(socket), *this) {}
+
+    [[nodiscard]] const base::SocketAddress& address() const { return m_address; }
+
+  private:
+    void onAccepted(net::FileDescriptor fd, const base::SocketAddress& peer) override {
+        // On a wildcard address only the connection itself knows where it came to.
+        const bool wildcard = m_address.address.isUnspecified();
+        m_server.accept(m_listener, std::move(fd), peer, wildcard ? std::nullopt : std::optional(m_address));
+    }
+
+    Server& m_server;
+    const Arrival::Listener m_listener;
+    const base::SocketAddress m_address;
+    net::TcpAcceptor m_acceptor;
+};
+
+Server::Server(ServerParts parts, TimeLimits limits)
+    : m_shared(parts.engine, parts.counters, parts.targets, parts.clock, limits, *this,
+               Router(parts.snapshots, std::move(parts.retire))),
+      m_grace(this, [](void* self) { static_cast<Server*>(self)->onGraceOver(); }) {}
+
+Server::~Server() {
+    m_drained = nullptr;
+    onGraceOver();
+}
+
+void Server::setHandlers(LocalHandler* api, LocalHandler* landing) {
+    m_shared.api = api;
+    m_shared.landing = landing;
+}
+
+void Server::listen(Arrival::Listener listener, net::FileDescriptor socket,
+                    const base::SocketAddress& address) {
+    m_listening.push_back(std::make_unique<Listening>(*this, listener, std::move(socket), address));
+}
+
+void Server::setOwnListeners(std::vector<base::SocketAddress> addresses) {
+    m_ownListeners = std::move(addresses);
+}
+
+void Server::drain(base::Milliseconds grace, std::function<void()> done) {
+    m_draining = true;
+    m_drained = std::move(done);
+    m_listening.clear();
+    m_shared.pool.clear();
+    // A session that ends takes itself out of the list.
+    std::vector<Session*> idle;
+    for (const auto& session : m_sessions)
+        if (session->isIdle())
+            idle.push_back(session.get());
+    for (Session* const session : idle)
+        session->closeIdle();
+    m_shared.engine.arm(m_grace, connectionCount() == 0 ? base::Milliseconds(0) : grace);
+}
+
+void Server::accept(Arrival::Listener listener, net::FileDescriptor fd, const base::SocketAddress& peer,
+                    const std::optional<base::SocketAddress>& local) {
+    const base::SocketAddress cameTo = local ? *local : net::boundAddressOf(fd.value());
+    auto session = std::make_unique<Session>(m_shared, listener, peer, cameTo);
+    Session& started = *session;
+    started.index = m_sessions.size();
+    m_sessions.push_back(std::move(session));
+    m_shared.counters.connections.add();
+    m_shared.counters.openConnections.add();
+    started.start(std::move(fd));
+}
+
+void Server::onSessionEnded(Session& session) {
+    const std::size_t index = session.index;
+    m_shared.engine.retire(std::move(m_sessions[index]));
+    if (index + 1 < m_sessions.size()) {
+        m_sessions[index] = std::move(m_sessions.back());
+        m_sessions[index]->index = index;
+    }
+    m_sessions.pop_back();
+    m_shared.counters.openConnections.subtract();
+    noteIfDrained();
+}
+
+void Server::onTunnelStarted(std::unique_ptr<Tunnel> tunnel) {
+    tunnel->index = m_tunnels.size();
+    m_tunnels.push_back(std::move(tunnel));
+    m_shared.counters.openConnections.add();
+}
+
+void Server::onTunnelEnded(Tunnel& tunnel) {
+    const std::size_t index = tunnel.index;
+    m_shared.engine.retire(std::move(m_tunnels[index]));
+    if (index + 1 < m_tunnels.size()) {
+        m_tunnels[index] = std::move(m_tunnels.back());
+        m_tunnels[index]->index = index;
+    }
+    m_tunnels.pop_back();
+    m_shared.counters.openConnections.subtract();
+    noteIfDrained();
+}
+
+bool Server::isOwnListener(const base::SocketAddress& address) const {
+    const auto same = [&address](const base::SocketAddress& own) {
+        return own.port == address.port && (own.address == address.address || own.address.isUnspecified());
+    };
+    return std::any_of(m_ownListeners.begin(), m_ownListeners.end(), same) ||
+           std::any_of(m_listening.begin(), m_listening.end(),
+                       [&same](const auto& listening) { return same(listening->address()); });
+}
+
+void Server::onGraceOver() {
+    while (!m_tunnels.empty())
+        m_tunnels.back()->abort();
+    while (!m_sessions.empty())
+        m_sessions.back()->abort();
+    if (auto done = std::exchange(m_drained, nullptr))
+        done();
+}
+
+/// The last connection of a drain has ended: the grace is over from the next tick of the loop on.
+void Server::noteIfDrained() {
+    if (m_draining && m_drained && connectionCount() == 0)
+        m_shared.engine.arm(m_grace, base::Milliseconds(0));
+}
+
+}  // namespace portolan::proxy

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The proxy of one worker: takes connections, owns their sessions and tunnels, and empties them when it is
+// time to go. Made, used and destroyed on the worker's thread (Worker::call), by runtime. Any number of them
+// run side by side, one per worker, and share nothing but the snapshots and the states of targets. It decides
+// nothing about a request: Router, Session and the exchanges do.
+
+#include "backend/base/clock.h"
+#include "backend/base/ipaddress.h"
+#include "backend/live/counters.h"
+#include "backend/live/targetstates.h"
+#include "backend/net/engine.h"
+#include "backend/net/tcpacceptor.h"
+#include "backend/proxy/localhandler.h"
+#include "backend/proxy/router.h"
+#include "backend/proxy/shared.h"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace portolan::proxy {
+
+/// What a worker's proxy is made of; everything must outlive it.
+struct ServerParts {
+    net::Engine& engine;
+    const Router::Snapshots& snapshots;
+    const live::TargetStates& targets;
+    live::WorkerCounters& counters;
+    const base::Clock& clock;
+    Router::Retire retire{};  ///< takes snapshots this worker no longer uses, to be freed elsewhere
+};
+
+class Server final : private SessionOwner {
+  public:
+    explicit Server(ServerParts parts, TimeLimits limits = {});
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Who answers for dns.<zone> and the API's listeners, and for portolan.<zone>, the apexes and our own
+    /// address. Without a handler the answer is 503. The handlers must outlive the server.
+    void setHandlers(LocalHandler* api, LocalHandler* landing);
+
+    /// Takes connections from `socket`, one of net::BoundSockets of `address`.
+    void listen(Arrival::Listener listener, net::FileDescriptor socket, const base::SocketAddress& address);
+
+    /// Addresses of listeners of this program beside its own, which no target may name.
+    void setOwnListeners(std::vector<base::SocketAddress> addresses);
+
+    /// Stops listening, closes idle connections at once and lets running exchanges finish; what is left after
+    /// `grace` is cut. Then calls `done`, from the engine's loop.
+    void drain(base::Milliseconds grace, std::function<void()> done);
+
+    /// Connections of clients, tunnels included.
+    [[nodiscard]] std::size_t connectionCount() const { return m_sessions.size() + m_tunnels.size(); }
+    [[nodiscard]] const UpstreamPool& pool() const { return m_shared.pool; }
+
+  private:
+    class Listening;
+
+    void accept(Arrival::Listener listener, net::FileDescriptor fd, const base::SocketAddress& peer,
+                const std::optional<base::SocketAddress>& local);
+    void onSessionEnded(Session& session) override;
+    void onTunnelStarted(std::unique_ptr<Tunnel> tunnel) override;
+    void onTunnelEnded(Tunnel& tunnel) override;
+    [[nodiscard]] bool isDraining() const override { return m_draining; }
+    [[nodiscard]] bool isOwnListener(const base::SocketAddress& address) const override;
+    void onGraceOver();
+    void noteIfDrained();
+
+    Shared m_shared;
+    std::vector<std::unique_ptr<Listening>> m_listening;
+    std::vector<base::SocketAddress> m_ownListeners;
+    std::vector<std::unique_ptr<Session>> m_sessions;
+    std::vector<std::unique_ptr<Tunnel>> m_tunnels;
+    bool m_draining = false;
+    std::function<void()> m_drained;
+    net::Timer m_grace;
+};
+
+}  // namespace portolan::proxy

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// One connection of a client: reads its requests one after the other (pipelined ones wait their turn), finds
+// out who answers each, and hands the answers back. It checks the framing and keeps the time limits; what
+// becomes of a request is decided by Router and done by an Exchange. Owned by Server, on the worker's thread;
+// gone at the end of the turn in which the connection ends. Source: RFC 9112 sections 2, 3, 6 and 9.
+
+#include "backend/base/ipaddress.h"
+#include "backend/httpwire/parser.h"
+#include "backend/net/engine.h"
+#include "backend/net/stream.h"
+#include "backend/proxy/bodyreader.h"
+#include "backend/proxy/exchange.h"
+#include "backend/proxy/failure.h"
+#include "backend/proxy/forwarding.h"
+#include "backend/proxy/localhandler.h"
+#include "backend/proxy/router.h"
+#include "backend/proxy/shared.h"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace portolan::proxy {
+
+class Forward;
+class LocalSide;
+
+class Session final : private net::StreamHandler {
+  public:
+    Session(Shared& shared, Arrival::Listener listener, const base::SocketAddress& peer,
+            const base::SocketAddress& local);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// Begins with the connection `fd`.
+    void start(net::FileDescriptor fd);
+
+    // For the exchange that is under way.
+
+    [[nodiscard]] const RequestFacts& facts() const { return m_facts; }
+    [[nodiscard]] const ForwardedFields& forwarded() const { return m_forwarded; }
+    /// The request has arrived to its last byte.
+    [[nodiscard]] bool isRequestComplete() const { return m_body.isAtEnd(); }
+    /// Counts a final response and decides whether the connection lives on after it. True: it must say that
+    /// it closes.
+    bool beginResponse(int status, bool mustClose);
+    net::Flow send(std::span<const net::Chunk> chunks);
+    /// Stop and go on reading the body (back-pressure).
+    void pauseBody();
+    void resumeBody();
+    [[nodiscard]] bool isBodyPaused() const { return m_bodyPaused; }
+    /// Calls Exchange::onTimeLimit() when `limit` passes without another call of this.
+    void limitTime(base::Milliseconds limit);
+    /// Bytes that wait for the client.
+    [[nodiscard]] std::size_t unsentBytes() const { return m_client.unsentBytes(); }
+
+    /// The response is complete.
+    void finish();
+    /// Answers with a page, as nothing has been sent yet.
+    void fail(FailureReason reason);
+    /// The response cannot be completed: ends the connection so that the client notices.
+    void cut();
+    /// The connection is the tunnel's from here on. `fromUpstream` is what came with the 101.
+    void startTunnel(net::StreamHandle upstream, std::string_view fromUpstream);
+
+    // For the server.
+
+    [[nodiscard]] bool isIdle() const { return m_phase == Phase::Head && m_inbox.empty(); }
+    void closeIdle() { close(net::Closing::Flush); }
+    /// Ends the connection without another word.
+    void abort();
+    /// Where the server keeps it.
+    std::size_t index = 0;
+
+  private:
+    enum class Phase : std::uint8_t {
+        Head,      ///< before or inside a head
+        Body,      ///< an exchange is under way and the request's body is still coming
+        Response,  ///< an exchange is under way and the request is complete
+        Gone,
+    };
+
+    void onBytes(std::string_view bytes) override;
+    void onEnd() override;
+    void onDrained() override;
+    void onClosed(net::CloseReason reason) override;
+    void onTimer();
+
+    std::size_t process(std::string_view bytes);
+    void processInbox();
+    std::size_t readHead(std::string_view bytes);
+    std::size_t readBody(std::string_view bytes);
+    void takeHead(const httpwire::RequestHead& head);
+    void route(const httpwire::RequestHead& head);
+    [[nodiscard]] bool isAdmitted();
+    void beginForward(const httpwire::RequestHead& head);
+    void beginLocal(const httpwire::RequestHead& head, LocalHandler* handler);
+    void refuse(FailureReason reason);
+    void writePage(FailureReason reason, bool close);
+    void keep(std::string_view rest);
+    void endExchange();
+    void close(net::Closing closing);
+    void leave();
+
+    Shared& m_shared;
+    net::StreamHandle m_client;
+    Phase m_phase = Phase::Head;
+    bool m_processing = false;  ///< process() is on the stack and will go on by itself
+    bool m_clientFull = false;  ///< more than the high mark waits for the client
+    bool m_closeAfter = false;  ///< the response has said that the connection ends with it
+    bool m_bodyPaused = false;  ///< the exchange wants no more of the body
+    const Arrival::Listener m_listener;
+    const base::SocketAddress m_peer;
+    const base::SocketAddress m_local;
+    std::uint64_t m_admittedAt = 0;  ///< version of the snapshot that admitted the peer
+    RequestFacts m_facts;
+    BodyReader m_body;
+    Exchange* m_exchange = nullptr;
+    std::unique_ptr<Forward> m_forward;
+    std::unique_ptr<LocalSide> m_localSide;
+    RoutePin m_pin;
+    ForwardedFields m_forwarded;
+    net::Timer m_timer;
+    httpwire::HeadScanner m_scanner;
+    std::string m_inbox;  ///< an incomplete head, or what was sent before it was asked for
+};
+
+}  // namespace portolan::proxy

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/proxy/shared.h"
+
+#include "backend/proxy/forward.h"
+
+#include <utility>
+
+namespace portolan::proxy {
+
+Shared::Shared(net::Engine& engineOfWorker, live::WorkerCounters& countersOfWorker,
+               const live::TargetStates& states, const base::Clock& clockOfProgram, TimeLimits timeLimits,
+               SessionOwner& sessionOwner, Router routerOfWorker)
+    : engine(engineOfWorker),
+      counters(countersOfWorker),
+      targets(states),
+      clock(clockOfProgram),
+      limits(timeLimits),
+      owner(sessionOwner),
+      router(std::move(routerOfWorker)),
+      balancer(states),
+      pool(engineOfWorker, timeLimits.pool),
+      date(clockOfProgram) {
+    chunks.reserve(64);
+    parts.reserve(64);
+}
+
+Shared::~Shared() = default;
+
+}  // namespace portolan::proxy

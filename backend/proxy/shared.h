@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What the sessions and exchanges of one worker have in common: the router, the pool, the counters, and the
+// buffers that a callback uses from its beginning to its end and never beyond. Owned by Server; one thread,
+// the worker's.
+
+#include "backend/base/clock.h"
+#include "backend/httpwire/head.h"
+#include "backend/httpwire/parser.h"
+#include "backend/httpwire/writer.h"
+#include "backend/live/counters.h"
+#include "backend/live/targetstates.h"
+#include "backend/net/engine.h"
+#include "backend/proxy/balancer.h"
+#include "backend/proxy/bodywriter.h"
+#include "backend/proxy/datefield.h"
+#include "backend/proxy/localhandler.h"
+#include "backend/proxy/router.h"
+#include "backend/proxy/upstreampool.h"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace portolan::proxy {
+
+class Forward;
+class Session;
+class Tunnel;
+
+/// Limits that are the same for every connection; those of a route stand in the route.
+struct TimeLimits {
+    base::Milliseconds head{10'000};          ///< from the first byte of a head to its last
+    base::Milliseconds idle{75'000};          ///< between requests
+    base::Milliseconds bodySilence{600'000};  ///< without any byte of a body that is still expected
+    UpstreamPool::Limits pool{};
+};
+
+/// Where sessions and tunnels live and where they go when they end.
+class SessionOwner {
+  public:
+    virtual void onSessionEnded(Session& session) = 0;
+    virtual void onTunnelStarted(std::unique_ptr<Tunnel> tunnel) = 0;
+    virtual void onTunnelEnded(Tunnel& tunnel) = 0;
+    /// Whether this worker is being emptied: no connection is kept for another request then.
+    [[nodiscard]] virtual bool isDraining() const = 0;
+    /// Whether a connection to `address` would come back to this program.
+    [[nodiscard]] virtual bool isOwnListener(const base::SocketAddress& address) const = 0;
+
+  protected:
+    ~SessionOwner() = default;
+};
+
+struct Shared {
+    Shared(net::Engine& engineOfWorker, live::WorkerCounters& countersOfWorker,
+           const live::TargetStates& states, const base::Clock& clockOfProgram, TimeLimits timeLimits,
+           SessionOwner& sessionOwner, Router routerOfWorker);
+    ~Shared();
+
+    net::Engine& engine;
+    live::WorkerCounters& counters;
+    const live::TargetStates& targets;
+    const base::Clock& clock;
+    const TimeLimits limits;
+    const httpwire::Limits headLimits{};
+    SessionOwner& owner;
+    Router router;
+    Balancer balancer;
+    UpstreamPool pool;
+    DateField date;
+    LocalHandler* api = nullptr;
+    LocalHandler* landing = nullptr;
+
+    // For the length of one callback.
+    httpwire::RequestHead request;
+    httpwire::ResponseHead response;
+    httpwire::HeadWriter writer;
+    ChunkList chunks;
+    std::vector<std::string_view> parts;
+
+    /// Exchanges that wait for their next use, so that a request allocates none.
+    std::vector<std::unique_ptr<Forward>> spareForwards;
+};
+
+}  // namespace portolan::proxy

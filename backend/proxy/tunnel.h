@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// Two connections joined after an accepted upgrade (WebSocket and whatever else): every byte passes
+// untouched, both ways, with back-pressure, and each half ends by itself. No time limit: an idle tunnel may
+// live for hours. Owned by Server, on the worker's thread. Source: RFC 9110 section 7.8, RFC 6455 section 4.
+
+#include "backend/net/stream.h"
+#include "backend/proxy/shared.h"
+
+#include <cstddef>
+#include <string_view>
+
+namespace portolan::proxy {
+
+class Tunnel {
+  public:
+    Tunnel(Shared& shared, net::StreamHandle client, net::StreamHandle upstream);
+    Tunnel(const Tunnel&) = delete;
+    Tunnel& operator=(const Tunnel&) = delete;
+
+    /// Begins, with what had already arrived from each side.
+    void start(std::string_view fromClient, std::string_view fromUpstream);
+    /// Cuts both connections.
+    void abort();
+    /// Where the server keeps it.
+    std::size_t index = 0;
+
+  private:
+    class Side final : public net::StreamHandler {
+      public:
+        Side(Tunnel& tunnel, net::StreamHandle stream) : m_tunnel(tunnel), m_stream(stream) {}
+        void onBytes(std::string_view bytes) override { m_tunnel.pass(*this, bytes); }
+        void onEnd() override { m_tunnel.ended(*this); }
+        void onDrained() override { m_tunnel.other(*this).m_stream.resumeRead(); }
+        void onClosed(net::CloseReason) override { m_tunnel.leave(); }
+
+        Tunnel& m_tunnel;
+        net::StreamHandle m_stream;
+        bool m_ended = false;
+    };
+
+    [[nodiscard]] Side& other(const Side& side) { return &side == &m_client ? m_upstream : m_client; }
+    void pass(Side& from, std::string_view bytes);
+    void ended(Side& side);
+    void leave();
+
+    Shared& m_shared;
+    Side m_client;
+    Side m_upstream;
+    bool m_over = false;
+};
+
+}  // namespace portolan::proxy

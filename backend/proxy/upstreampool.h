@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The connections to targets that wait for their next request: per target, the last used first (so that what
+// is not needed grows old and goes). One per worker. A connection is either here, idle and watched for its
+// end, or it belongs to an exchange. A target's id stands for its address: a change of address makes a new
+// id.
+
+#include "backend/base/clock.h"
+#include "backend/model/service.h"
+#include "backend/net/engine.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace portolan::proxy {
+
+class UpstreamPool {
+  public:
+    struct Limits {
+        base::Milliseconds idle{60'000};
+        std::size_t idlePerTarget = 1024;
+    };
+
+    UpstreamPool(net::Engine& engine, Limits limits);
+    ~UpstreamPool();
+    UpstreamPool(const UpstreamPool&) = delete;
+    UpstreamPool& operator=(const UpstreamPool&) = delete;
+
+    /// An idle connection to `target`, whose callbacks go to `handler` from here on; a handle that is not
+    /// open if there is none.
+    [[nodiscard]] net::StreamHandle take(model::TargetId target, net::StreamHandler& handler);
+
+    /// Keeps a connection whose last exchange has ended cleanly, at most for `idle` (cut to the pool's own
+    /// limit).
+    void keep(model::TargetId target, net::StreamHandle stream, base::Milliseconds idle);
+
+    /// Closes every idle connection.
+    void clear();
+    [[nodiscard]] std::size_t idleCount() const { return m_idleCount; }
+
+  private:
+    class Idle;
+
+    Idle& freeEntry();
+    void drop(Idle& entry);
+
+    net::Engine& m_engine;
+    Limits m_limits;
+    std::size_t m_idleCount = 0;
+    std::unordered_map<std::uint64_t, std::vector<Idle*>> m_byTarget;
+    std::vector<std::unique_ptr<Idle>> m_entries;
+    std::vector<Idle*> m_free;
+};
+
+}  // namespace portolan::proxy
