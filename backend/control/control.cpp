@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/control/control.h"
+
+#include "backend/control/announcerules.h"
+#include "backend/control/events.h"
+#include "backend/control/eventwatch.h"
+#include "backend/control/fieldrules.h"
+#include "backend/control/recordrules.h"
+#include "backend/control/servicerules.h"
+#include "backend/control/statusview.h"
+#include "backend/control/views.h"
+
+#include <set>
+#include <utility>
+
+namespace portolan::control {
+
+namespace {
+
+std::string_view wordOf(api::Authority authority) {
+    return authority == api::Authority::Token ? "token" : "network";
+}
+
+store::Actor actorOf(const api::Caller& caller) {
+    return {caller.address, std::string(wordOf(caller.authority)), caller.requestId};
+}
+
+/// A request whose `make` returns the answer to be given; the error goes to the same reply.
+template <class T, class Make>
+ChangeRequest requestFor(const api::Caller& caller, std::string action, const api::Reply<T>& reply,
+                         Make make) {
+    ChangeRequest request{actorOf(caller), std::move(action), {}, {}};
+    request.make = std::move(make);
+    request.fail = [reply](const base::Error& error) { reply(error); };
+    return request;
+}
+
+std::string withdrawnMessage(const std::string& name, bool removed) {
+    return removed ? "\"" + name + "\" was removed." : "There was nothing named \"" + name + "\".";
+}
+
+/// The service a draft would make. Edits a copy that nobody keeps.
+base::Result<std::shared_ptr<const model::Service>> tryOut(CatalogEditor editor,
+                                                           const api::PreviewRequest& request,
+                                                           const RuleContext& context) {
+    if (!request.editing) {
+        PORTOLAN_TRY(const model::ServiceId id, addService(editor, request.draft, context));
+        return editor.catalog().service(id);
+    }
+    PORTOLAN_CHECK(replaceService(editor, *request.editing, request.draft, {}, context));
+    return editor.catalog().service(*request.editing);
+}
+
+}  // namespace
+
+Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedCatalog loaded)
+    : m_parts(std::move(parts)),
+      m_publication(m_parts.dataPlane, std::move(settings)),
+      m_queue(m_parts.storage, m_parts.clock, *this, std::move(loaded.catalog), loaded.nextIds),
+      m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }) {
+    catalog().services().forEach(
+        [this](const std::string&, const auto& service) { m_health.follow(nullptr, service.get()); });
+    m_expiry.follow(catalog());
+    reload(m_publication.settings());
+}
+
+Control::~Control() = default;
+
+void Control::reload(model::RunSettings settings) {
+    m_queue.replaceZones([this, settings = std::move(settings)](const std::vector<model::Zone>& before) {
+        m_publication.setSettings(settings);
+        return zonesOf(settings, before, m_parts.clock.systemNow());
+    });
+}
+
+void Control::live(const model::Catalog& catalog, const std::vector<store::Change>& changes) {
+    m_publication.publish(catalog);
+    for (const store::Change& change : changes) {
+        for (const store::ServiceEdit& edit : change.services) {
+            m_health.follow(edit.before.get(), edit.after.get());
+            m_expiry.follow(edit);
+        }
+        for (const store::RecordEdit& edit : change.records)
+            m_expiry.follow(edit);
+    }
+}
+
+void Control::tell(const std::vector<store::Change>& changes) {
+    tellChanges(m_parts.events, changes, views());
+    tellStatus(m_parts.events, m_publication.generation(), catalog().revision);
+}
+
+void Control::takeHealthReports(const std::vector<live::HealthReport>& reports) {
+    std::set<model::ServiceId> changed;
+    for (const live::HealthReport& report : reports)
+        if (const auto service = m_health.enter(report))
+            changed.insert(*service);
+    if (changed.empty())
+        return;
+    const Views shown = views();
+    for (const model::ServiceId id : changed)
+        if (const auto service = catalog().service(id))
+            tellHealth(m_parts.events, *service, shown);
+}
+
+void Control::expire(const DueObject& due) {
+    ChangeRequest request{{{}, "portolan", {}}, "expire", {}, [](const base::Error&) {}};
+    request.make = [due](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+        const auto removeIfDue = [&editor](auto id, const auto* object) {
+            if (object && object->expiresAt && *object->expiresAt <= editor.now())
+                editor.remove(id);
+        };
+        if (const auto* service = std::get_if<model::ServiceId>(&due))
+            removeIfDue(*service, editor.catalog().service(*service).get());
+        else
+            removeIfDue(std::get<model::RecordId>(due),
+                        editor.catalog().record(std::get<model::RecordId>(due)));
+        return ChangeRequest::Succeed([](const model::Catalog&) {});
+    };
+    m_queue.submit(std::move(request));
+}
+
+Views Control::views() const {
+    return {m_publication.settings(), m_health, m_parts.dataPlane};
+}
+
+RuleContext Control::rules(const api::Caller& caller) const {
+    return makeRuleContext(m_publication.settings(), caller, m_parts.dataPlane);
+}
+
+void Control::announce(const api::Caller& caller, api::AnnounceRequest request,
+                       api::Reply<api::AnnounceReply> reply) {
+    m_queue.submit(
+        requestFor(caller, "announce", reply,
+                   [this, caller, request = std::move(request),
+                    reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+                       PORTOLAN_TRY(Announced announced, control::announce(editor, request, rules(caller)));
+                       return ChangeRequest::Succeed([this, announced, reply](const model::Catalog& live) {
+                           reply(announcedReply(announced, live));
+                       });
+                   }));
+}
+
+base::Result<api::AnnounceReply> Control::announcedReply(const Announced& announced,
+                                                         const model::Catalog& live) const {
+    api::AnnounceReply reply{announced.outcome, {}, announced.targetChosenBy, announced.warnings};
+    if (const auto service = live.service(announced.name)) {
+        reply.name = views().nameOf(*service);
+        return reply;
+    }
+    if (const auto atName = live.records(announced.name))
+        for (const model::Record& record : atName->records)
+            if (record.type == model::RecordType::A || record.type == model::RecordType::Aaaa) {
+                reply.name = Views::nameOf(record);
+                return reply;
+            }
+    return base::Error{"name.not_found",
+                       "\"" + announced.name.text() + "\" was removed again at the same moment.",
+                       "name",
+                       {{"name", announced.name.text()}}};
+}
+
+void Control::withdraw(const api::Caller& caller, api::WithdrawRequest request,
+                       api::Reply<api::WithdrawReply> reply) {
+    m_queue.submit(
+        requestFor(caller, "withdraw", reply,
+                   [this, caller, name = std::move(request.name),
+                    reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+                       PORTOLAN_TRY(const bool removed, control::withdraw(editor, name, rules(caller)));
+                       return ChangeRequest::Succeed([name, removed, reply](const model::Catalog&) {
+                           reply(api::WithdrawReply{removed, withdrawnMessage(name, removed)});
+                       });
+                   }));
+}
+
+void Control::listNames(const api::Caller&, api::Reply<std::vector<api::NameView>> reply) {
+    reply(views().names(catalog()));
+}
+
+void Control::listServices(const api::Caller&, api::ListRequest request, api::Reply<api::ServicePage> reply) {
+    reply(views().services(catalog(), request));
+}
+
+void Control::showService(const api::Caller&, model::ServiceId id, api::Reply<api::ServiceView> reply) {
+    if (const auto service = catalog().service(id))
+        reply(views().ofService(*service));
+    else
+        reply(serviceNotFound(id));
+}
+
+void Control::addService(const api::Caller& caller, api::ServiceDraft draft,
+                         api::Reply<api::ServiceChange> reply) {
+    m_queue.submit(requestFor(caller, "service.add", reply,
+                              [this, caller, draft = std::move(draft),
+                               reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+                                  const RuleContext context = rules(caller);
+                                  PORTOLAN_TRY(const model::ServiceId id,
+                                               control::addService(editor, draft, context));
+                                  return changeReply(*editor.catalog().service(id), context, reply);
+                              }));
+}
+
+void Control::replaceService(const api::Caller& caller, model::ServiceId id, api::ServiceDraft draft,
+                             api::Precondition precondition, api::Reply<api::ServiceChange> reply) {
+    m_queue.submit(requestFor(caller, "service.replace", reply,
+                              [this, caller, id, draft = std::move(draft), precondition,
+                               reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+                                  const RuleContext context = rules(caller);
+                                  PORTOLAN_CHECK(
+                                      control::replaceService(editor, id, draft, precondition, context));
+                                  return changeReply(*editor.catalog().service(id), context, reply);
+                              }));
+}
+
+ChangeRequest::Succeed Control::changeReply(const model::Service& service, const RuleContext& context,
+                                            const api::Reply<api::ServiceChange>& reply) const {
+    return [this, id = service.id, service, warnings = warningsOf(service, context),
+            reply](const model::Catalog& live) {
+        const auto now = live.service(id);
+        reply(api::ServiceChange{views().ofService(now ? *now : service), warnings});
+    };
+}
+
+void Control::removeService(const api::Caller& caller, model::ServiceId id, api::Precondition precondition,
+                            api::Reply<api::ServiceView> reply) {
+    m_queue.submit(requestFor(
+        caller, "service.remove", reply,
+        [this, caller, id, precondition,
+         reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+            PORTOLAN_TRY(const auto removed, control::removeService(editor, id, precondition, rules(caller)));
+            return ChangeRequest::Succeed(
+                [view = views().ofService(*removed), reply](const model::Catalog&) { reply(view); });
+        }));
+}
+
+void Control::previewService(const api::Caller& caller, api::PreviewRequest request,
+                             api::Reply<api::Preview> reply) {
+    const RuleContext context = rules(caller);
+    const auto service =
+        tryOut(CatalogEditor(catalog(), m_queue.nextIds(), m_parts.clock.systemNow()), request, context);
+    if (!service) {
+        reply(service.error());
+        return;
+    }
+    api::Preview preview = views().preview(**service);
+    preview.warnings = warningsOf(**service, context);
+    reply(std::move(preview));
+}
+
+void Control::listRecords(const api::Caller&, api::ListRequest request, api::Reply<api::RecordPage> reply) {
+    reply(Views::records(catalog(), request));
+}
+
+void Control::addRecord(const api::Caller& caller, api::RecordDraft draft,
+                        api::Reply<api::RecordView> reply) {
+    m_queue.submit(requestFor(
+        caller, "record.add", reply,
+        [this, caller, draft = std::move(draft),
+         reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+            PORTOLAN_TRY(const model::RecordId id, control::addRecord(editor, draft, rules(caller)));
+            const api::RecordView view = Views::ofRecord(*editor.catalog().record(id));
+            return ChangeRequest::Succeed([view, reply](const model::Catalog&) { reply(view); });
+        }));
+}
+
+void Control::removeRecord(const api::Caller& caller, model::RecordId id, api::Precondition precondition,
+                           api::Reply<api::RecordView> reply) {
+    m_queue.submit(
+        requestFor(caller, "record.remove", reply,
+                   [this, caller, id, precondition,
+                    reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+                       PORTOLAN_TRY(const model::Record removed,
+                                    control::removeRecord(editor, id, precondition, rules(caller)));
+                       return ChangeRequest::Succeed(
+                           [view = Views::ofRecord(removed), reply](const model::Catalog&) { reply(view); });
+                   }));
+}
+
+void Control::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {
+    reply(makeStatus(m_parts.version, m_parts.dataPlane, m_publication, catalog(), m_queue.storeFailure()));
+}
+
+std::unique_ptr<api::Subscription> Control::watch(std::uint64_t lastEventId, api::EventHandlers handlers) {
+    return std::make_unique<EventWatch>(m_parts.events, m_parts.executor, lastEventId, std::move(handlers));
+}
+
+}  // namespace portolan::control

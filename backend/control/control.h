@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The only writer: validate -> persist -> compile -> publish -> reply -> tell the events. Implements
+// Administration for the backend; rest/ calls it, runtime/ makes it. Lives on the control thread and is made,
+// called and destroyed there; what its parts do elsewhere comes back through the executor. All parts must
+// outlive it. Waiting requests are answered with call.cancelled when it is destroyed.
+
+#include "backend/api/administration.h"
+#include "backend/base/executor.h"
+#include "backend/control/announcerules.h"
+#include "backend/control/changequeue.h"
+#include "backend/control/dataplane.h"
+#include "backend/control/expiry.h"
+#include "backend/control/healthbook.h"
+#include "backend/control/publication.h"
+#include "backend/control/rulecontext.h"
+#include "backend/control/views.h"
+#include "backend/live/eventlog.h"
+#include "backend/live/reportqueue.h"
+#include "backend/model/settings.h"
+#include "backend/store/catalogstorage.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace portolan::control {
+
+/// What Control works with.
+struct ControlParts {
+    base::Executor& executor;  ///< of the control thread
+    const base::Clock& clock;
+    DataPlane& dataPlane;
+    live::EventLog& events;
+    store::CatalogStorage& storage;
+    std::string version;  ///< of the program
+};
+
+class Control final : public api::Administration, private ChangeQueue::Listener {
+  public:
+    /// Publishes the first generation at once: DNS and proxy can serve when this returns.
+    Control(ControlParts parts, model::RunSettings settings, store::LoadedCatalog loaded);
+    ~Control() override;
+
+    /// Replaces the settings that may change while running: a new generation without a new revision. It takes
+    /// effect behind the changes that are being written.
+    void reload(model::RunSettings settings);
+
+    /// What the probes found out since the last call (ReportQueue::drain()).
+    void takeHealthReports(const std::vector<live::HealthReport>& reports);
+
+    void announce(const api::Caller& caller, api::AnnounceRequest request,
+                  api::Reply<api::AnnounceReply> reply) override;
+    void withdraw(const api::Caller& caller, api::WithdrawRequest request,
+                  api::Reply<api::WithdrawReply> reply) override;
+    void listNames(const api::Caller& caller, api::Reply<std::vector<api::NameView>> reply) override;
+    void listServices(const api::Caller& caller, api::ListRequest request,
+                      api::Reply<api::ServicePage> reply) override;
+    void showService(const api::Caller& caller, model::ServiceId id,
+                     api::Reply<api::ServiceView> reply) override;
+    void addService(const api::Caller& caller, api::ServiceDraft draft,
+                    api::Reply<api::ServiceChange> reply) override;
+    void replaceService(const api::Caller& caller, model::ServiceId id, api::ServiceDraft draft,
+                        api::Precondition precondition, api::Reply<api::ServiceChange> reply) override;
+    void removeService(const api::Caller& caller, model::ServiceId id, api::Precondition precondition,
+                       api::Reply<api::ServiceView> reply) override;
+    void previewService(const api::Caller& caller, api::PreviewRequest request,
+                        api::Reply<api::Preview> reply) override;
+    void listRecords(const api::Caller& caller, api::ListRequest request,
+                     api::Reply<api::RecordPage> reply) override;
+    void addRecord(const api::Caller& caller, api::RecordDraft draft,
+                   api::Reply<api::RecordView> reply) override;
+    void removeRecord(const api::Caller& caller, model::RecordId id, api::Precondition precondition,
+                      api::Reply<api::RecordView> reply) override;
+    void status(const api::Caller& caller, api::Reply<api::SystemStatus> reply) override;
+    [[nodiscard]] std::unique_ptr<api::Subscription> watch(std::uint64_t lastEventId,
+                                                           api::EventHandlers handlers) override;
+
+  private:
+    void live(const model::Catalog& catalog, const std::vector<store::Change>& changes) override;
+    void tell(const std::vector<store::Change>& changes) override;
+
+    [[nodiscard]] const model::Catalog& catalog() const { return m_queue.published(); }
+    [[nodiscard]] Views views() const;
+    [[nodiscard]] RuleContext rules(const api::Caller& caller) const;
+    [[nodiscard]] base::Result<api::AnnounceReply> announcedReply(const Announced& announced,
+                                                                  const model::Catalog& live) const;
+    [[nodiscard]] ChangeRequest::Succeed changeReply(const model::Service& service,
+                                                     const RuleContext& context,
+                                                     const api::Reply<api::ServiceChange>& reply) const;
+    void expire(const DueObject& due);
+
+    ControlParts m_parts;
+    HealthBook m_health;
+    Publication m_publication;
+    ChangeQueue m_queue;
+    Expiry m_expiry;
+};
+
+}  // namespace portolan::control

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The workers as control/ sees them: somewhere to publish to, and a few questions. runtime/ implements it;
+// tests of control/ have one that remembers. Called on the control thread only.
+
+#include "backend/api/replies.h"
+#include "backend/live/counters.h"
+#include "backend/snapshot/snapshot.h"
+
+#include <memory>
+#include <vector>
+
+namespace portolan::control {
+
+class DataPlane {
+  public:
+    virtual ~DataPlane() = default;
+    /// When it returns, every unit of work that a worker begins sees `snapshot`.
+    virtual void publish(std::shared_ptr<const snapshot::Snapshot> snapshot) = 0;
+    /// All listeners with their real ports, failed and disabled ones too.
+    [[nodiscard]] virtual std::vector<api::ListenerView> listeners() const = 0;
+    /// The addresses of this host's interfaces.
+    [[nodiscard]] virtual std::vector<base::IpAddress> ownAddresses() const = 0;
+    [[nodiscard]] virtual live::CounterTotals totals() const = 0;
+};
+
+}  // namespace portolan::control

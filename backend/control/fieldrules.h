@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The rules of single input fields, shared by all ways to add something: what was written -> a value that
+// cannot be wrong, or an error on that field whose sentence says what would be right. Pure functions.
+
+#include "backend/api/replies.h"
+#include "backend/api/requests.h"
+#include "backend/control/rulecontext.h"
+#include "backend/model/zone.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace portolan::control {
+
+/// A full name that may be used: in a zone and not reserved. Errors: those of model::qualify, name.reserved.
+[[nodiscard]] base::Result<model::HostName> parseName(const std::string& text,
+                                                      const model::RunSettings& settings,
+                                                      std::string_view field);
+
+/// 1..65535. Errors: port.range.
+[[nodiscard]] base::Result<std::uint16_t> parsePort(std::int64_t port, std::string_view field);
+
+/// "http" is the default. Errors: protocol.not_in_this_version for https, protocol.unknown.
+[[nodiscard]] base::Result<model::Protocol> parseProtocol(const std::optional<std::string>& text);
+
+/// 1..31536000 seconds from `now`. Errors: expires_in.range.
+[[nodiscard]] base::Result<std::optional<base::SystemTime>> parseExpiry(
+    const std::optional<std::int64_t>& seconds, base::SystemTime now);
+
+/// A name for people: at most 200 bytes, no control characters. Errors: label.too_long, label.character.
+[[nodiscard]] base::Result<std::string> parseLabel(const std::string& text, std::string_view field);
+
+/// An address for a record. Errors: address.invalid.
+[[nodiscard]] base::Result<base::IpAddress> parseAddress(const std::string& text, std::string_view field);
+
+/// The address of a target. Errors: target.name_not_supported for a name, target.address.
+[[nodiscard]] base::Result<base::IpAddress> parseTargetAddress(const std::string& text,
+                                                               std::string_view field);
+
+/// Whether a target may be there. Errors: those of model::AddressPolicy, on `field`.
+[[nodiscard]] base::Result<void> checkTarget(const base::SocketAddress& target, const RuleContext& context,
+                                             std::string_view field);
+
+/// Several targets, without ids. `addressField` is how the address is called inside "targets[n]". Errors:
+/// targets.empty, targets.too_many, targets.duplicate, weight.range and those above.
+[[nodiscard]] base::Result<std::vector<model::Target>> parseTargets(
+    const std::vector<api::TargetDraft>& drafts, const RuleContext& context, std::string_view addressField);
+
+/// What should be said of targets and record address although they are allowed.
+[[nodiscard]] std::vector<api::Warning> warningsOf(const model::Service& service, const RuleContext& context);
+/// For names and zones that browsers only open by https; nothing otherwise.
+[[nodiscard]] std::optional<api::Warning> hstsWarning(const model::HostName& zone);
+
+}  // namespace portolan::control

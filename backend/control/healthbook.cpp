@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/control/healthbook.h"
+
+#include <algorithm>
+
+namespace portolan::control {
+
+namespace {
+
+using model::HealthCause;
+using model::HealthState;
+
+bool has(const std::vector<api::HealthView>& targets, HealthState state) {
+    return std::any_of(targets.begin(), targets.end(),
+                       [state](const api::HealthView& health) { return health.state == state; });
+}
+
+const api::HealthView& first(const std::vector<api::HealthView>& targets, HealthState state) {
+    return *std::find_if(targets.begin(), targets.end(),
+                         [state](const api::HealthView& health) { return health.state == state; });
+}
+
+/// State and cause of a service with these targets.
+api::HealthView verdictOf(const std::vector<api::HealthView>& targets) {
+    const bool anyDown = has(targets, HealthState::Down);
+    const bool anyUp = has(targets, HealthState::Up) || has(targets, HealthState::Degraded);
+    if (anyDown && anyUp)
+        return {HealthState::Degraded, HealthCause::SomeDown};
+    if (has(targets, HealthState::Degraded))
+        return {HealthState::Degraded, first(targets, HealthState::Degraded).cause};
+    if (anyUp)
+        return {HealthState::Up, HealthCause::None};
+    if (anyDown && !has(targets, HealthState::Unknown))
+        return {HealthState::Down, first(targets, HealthState::Down).cause};
+    return {HealthState::Unknown, HealthCause::NotYetProbed};
+}
+
+}  // namespace
+
+void HealthBook::follow(const model::Service* before, const model::Service* after) {
+    if (before)
+        for (const model::Target& target : before->targets) {
+            const bool stays = after && std::any_of(after->targets.begin(), after->targets.end(),
+                                                    [&](const auto& other) { return other.id == target.id; });
+            if (!stays)
+                m_targets.erase(target.id);
+        }
+    if (after)
+        for (const model::Target& target : after->targets)
+            m_targets[target.id].service = after->id;
+}
+
+std::optional<model::ServiceId> HealthBook::enter(const live::HealthReport& report) {
+    const auto entry = m_targets.find(report.target);
+    if (entry == m_targets.end())
+        return std::nullopt;
+    api::HealthView& health = entry->second.health;
+    const bool isNewState = health.state != report.state || !health.since;
+    const bool isNews = isNewState || health.cause != report.cause;
+    if (isNewState)
+        health.since = std::chrono::floor<base::Milliseconds>(report.at);
+    health.state = report.state;
+    health.cause = report.cause;
+    health.latency.reset();
+    if (report.latency.count() > 0)
+        health.latency = report.latency;
+    return isNews ? std::optional(entry->second.service) : std::nullopt;
+}
+
+api::HealthView HealthBook::ofTarget(model::TargetId id) const {
+    const auto entry = m_targets.find(id);
+    return entry == m_targets.end() ? api::HealthView{} : entry->second.health;
+}
+
+api::HealthView HealthBook::ofService(const model::Service& service) const {
+    if (service.state == model::Switch::Disabled)
+        return {HealthState::Disabled, HealthCause::None};
+    std::vector<api::HealthView> targets;
+    for (const model::Target& target : service.targets)
+        targets.push_back(ofTarget(target.id));
+    api::HealthView verdict = verdictOf(targets);
+    std::chrono::microseconds sum{0};
+    int measured = 0;
+    for (const api::HealthView& target : targets) {
+        if (target.since && (!verdict.since || *target.since > *verdict.since))
+            verdict.since = target.since;
+        if (target.latency && target.state != HealthState::Down) {
+            sum += *target.latency;
+            ++measured;
+        }
+    }
+    if (measured > 0)
+        verdict.latency = sum / measured;
+    return verdict;
+}
+
+}  // namespace portolan::control

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What the probes reported, per target, and what that makes of a service: all up = Up, some = Degraded, none
+// = Down with the cause. Measurements live as long as their target does and are never stored. Control thread.
+
+#include "backend/api/replies.h"
+#include "backend/live/reportqueue.h"
+#include "backend/model/catalog.h"
+
+#include <optional>
+#include <unordered_map>
+
+namespace portolan::control {
+
+class HealthBook {
+  public:
+    /// Follows the catalog: `before` or `after` is nullptr for a service that is new or gone.
+    void follow(const model::Service* before, const model::Service* after);
+
+    /// Enters a report. Returns the service whose state or cause may differ now; nullopt when nothing that is
+    /// worth an event has changed, or the target is gone.
+    std::optional<model::ServiceId> enter(const live::HealthReport& report);
+
+    [[nodiscard]] api::HealthView ofTarget(model::TargetId id) const;
+    [[nodiscard]] api::HealthView ofService(const model::Service& service) const;
+
+  private:
+    struct Entry {
+        model::ServiceId service{};
+        api::HealthView health{};
+    };
+    std::unordered_map<model::TargetId, Entry> m_targets;
+};
+
+}  // namespace portolan::control

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// Catalog and settings -> snapshot -> workers. Counts the generations and keeps the last snapshot with what
+// it was made from, so that the next one costs only what differs. Control thread.
+
+#include "backend/control/dataplane.h"
+#include "backend/model/settings.h"
+#include "backend/snapshot/compile.h"
+
+namespace portolan::control {
+
+class Publication {
+  public:
+    /// `dataPlane` must outlive it.
+    Publication(DataPlane& dataPlane, model::RunSettings settings)
+        : m_dataPlane(dataPlane), m_settings(std::move(settings)) {}
+
+    /// A new generation, live when it returns.
+    void publish(const model::Catalog& catalog);
+
+    [[nodiscard]] const model::RunSettings& settings() const { return m_settings; }
+    /// Used from the next publish() on.
+    void setSettings(model::RunSettings settings) { m_settings = std::move(settings); }
+    [[nodiscard]] std::uint64_t generation() const { return m_generation; }
+
+  private:
+    DataPlane& m_dataPlane;
+    model::RunSettings m_settings;
+    std::uint64_t m_generation = 0;
+    std::optional<snapshot::Compiled> m_last;
+};
+
+/// The zones that the settings name, each with the serial it had in `before` raised, or a first one.
+[[nodiscard]] std::vector<model::Zone> zonesOf(const model::RunSettings& settings,
+                                               const std::vector<model::Zone>& before, base::SystemTime now);
+
+}  // namespace portolan::control

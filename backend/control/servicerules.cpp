@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/control/servicerules.h"
+
+#include "backend/control/fieldrules.h"
+
+#include <algorithm>
+
+namespace portolan::control {
+
+namespace {
+
+std::string idText(model::ServiceId id) {
+    return std::to_string(static_cast<std::uint64_t>(id));
+}
+
+base::Result<model::Service> parseDraft(const api::ServiceDraft& draft, const RuleContext& context,
+                                        base::SystemTime now) {
+    PORTOLAN_TRY(model::HostName host, parseName(draft.host, context.settings, "host"));
+    model::Service service{model::ServiceId{}, std::string(host.firstLabel()), host};
+    if (draft.name && !draft.name->empty()) {
+        PORTOLAN_TRY(service.name, parseLabel(*draft.name, "name"));
+    }
+    PORTOLAN_TRY(service.protocol, parseProtocol(draft.protocol));
+    PORTOLAN_TRY(service.targets, parseTargets(draft.targets, context, "address"));
+    if (draft.recordAddress && !draft.recordAddress->empty()) {
+        PORTOLAN_TRY(const base::IpAddress address, parseAddress(*draft.recordAddress, "record_address"));
+        service.recordAddress = withoutAdvertised(address, context.settings);
+    }
+    service.state = draft.enabled.value_or(true) ? model::Switch::Enabled : model::Switch::Disabled;
+    PORTOLAN_TRY(service.expiresAt, parseExpiry(draft.expiresIn, now));
+    service.createdAt = now;
+    service.updatedAt = now;
+    return service;
+}
+
+bool clashesWithService(const model::Record& record) {
+    return record.type != model::RecordType::Txt;
+}
+
+base::Result<void> checkHostFree(const model::Catalog& catalog, const model::HostName& host,
+                                 std::optional<model::ServiceId> except) {
+    if (const auto other = catalog.service(host); other && other->id != except)
+        return base::Error{"service.host_taken",
+                           "\"" + host.text() + "\" is taken by the service \"" + other->name + "\" (id " +
+                               idText(other->id) + "); choose another name, or change that service.",
+                           "host",
+                           {{"host", host.text()}, {"id", idText(other->id)}, {"name", other->name}}};
+    const auto records = catalog.records(host);
+    if (records && std::any_of(records->records.begin(), records->records.end(), clashesWithService))
+        return base::Error{
+            "service.host_taken",
+            "\"" + host.text() +
+                "\" has a record of its own; remove that record first, or choose another name.",
+            "host",
+            {{"host", host.text()}}};
+    return {};
+}
+
+/// Finds a service that the caller may change and has seen.
+base::Result<std::shared_ptr<const model::Service>> findForChange(const model::Catalog& catalog,
+                                                                  model::ServiceId id,
+                                                                  const api::Precondition& precondition,
+                                                                  const RuleContext& context) {
+    auto service = catalog.service(id);
+    if (!service)
+        return serviceNotFound(id);
+    PORTOLAN_CHECK(checkOwner(context.caller, service->origin, service->host, context.ownHost));
+    PORTOLAN_CHECK(checkPrecondition(precondition, service->revision));
+    return service;
+}
+
+bool saysTheSame(model::Service a, const model::Service& b) {
+    a.updatedAt = b.updatedAt;
+    a.revision = b.revision;
+    return a == b;
+}
+
+}  // namespace
+
+base::Result<model::ServiceId> addService(CatalogEditor& editor, const api::ServiceDraft& draft,
+                                          const RuleContext& context) {
+    PORTOLAN_TRY(model::Service service, parseDraft(draft, context, editor.now()));
+    PORTOLAN_CHECK(checkHostFree(editor.catalog(), service.host, std::nullopt));
+    service.id = editor.newServiceId();
+    service.origin.address = context.caller.address;
+    const model::ServiceId id = service.id;
+    putService(editor, std::move(service), nullptr);
+    return id;
+}
+
+base::Result<void> replaceService(CatalogEditor& editor, model::ServiceId id, const api::ServiceDraft& draft,
+                                  const api::Precondition& precondition, const RuleContext& context) {
+    PORTOLAN_TRY(const auto before, findForChange(editor.catalog(), id, precondition, context));
+    PORTOLAN_TRY(model::Service service, parseDraft(draft, context, editor.now()));
+    PORTOLAN_CHECK(checkHostFree(editor.catalog(), service.host, id));
+    service.id = id;
+    service.origin = before->origin;
+    service.createdAt = before->createdAt;
+    putService(editor, std::move(service), before.get());
+    return {};
+}
+
+base::Result<std::shared_ptr<const model::Service>> removeService(CatalogEditor& editor, model::ServiceId id,
+                                                                  const api::Precondition& precondition,
+                                                                  const RuleContext& context) {
+    PORTOLAN_TRY(auto before, findForChange(editor.catalog(), id, precondition, context));
+    editor.remove(id);
+    return before;
+}
+
+void putService(CatalogEditor& editor, model::Service service, const model::Service* before) {
+    for (model::Target& target : service.targets) {
+        const model::Target* same = nullptr;
+        if (before)
+            for (const model::Target& old : before->targets)
+                if (old.address == target.address)
+                    same = &old;
+        target.id = same ? same->id : editor.newTargetId();
+    }
+    if (!before || !saysTheSame(service, *before))
+        editor.put(std::move(service));
+}
+
+std::optional<base::IpAddress> withoutAdvertised(const base::IpAddress& address,
+                                                 const model::RunSettings& settings) {
+    const auto& advertised = settings.advertised;
+    if (std::find(advertised.begin(), advertised.end(), address) != advertised.end())
+        return std::nullopt;
+    return address;
+}
+
+base::Error serviceNotFound(model::ServiceId id) {
+    return {"service.not_found",
+            "There is no service with id " + idText(id) + "; it may have been removed meanwhile.",
+            "",
+            {{"id", idText(id)}}};
+}
+
+base::Result<void> checkPrecondition(const api::Precondition& precondition, model::Revision current) {
+    if (!precondition.revision || *precondition.revision == current)
+        return {};
+    return base::Error{
+        "precondition.stale",
+        "It was changed by someone else meanwhile; look at it again and repeat your change.",
+        "",
+        {{"expected", std::to_string(*precondition.revision)}, {"current", std::to_string(current)}}};
+}
+
+}  // namespace portolan::control

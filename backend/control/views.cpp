@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/control/views.h"
+
+#include "backend/base/bytes.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace portolan::control {
+
+namespace {
+
+constexpr std::uint16_t httpPort = 80;  // RFC 9110 section 4.2.1
+
+std::string portInUrl(const std::vector<api::ListenerView>& listeners) {
+    std::uint16_t port = httpPort;
+    for (const api::ListenerView& listener : listeners) {
+        if (listener.name != "http" || listener.status != "listening")
+            continue;
+        if (listener.address.port == httpPort)
+            return {};
+        if (port == httpPort)
+            port = listener.address.port;
+    }
+    return port == httpPort ? std::string() : ":" + std::to_string(port);
+}
+
+std::string_view protocolWord(model::Protocol protocol) {
+    switch (protocol) {
+        case model::Protocol::Http:
+            return "http";
+    }
+    return "http";
+}
+
+bool containsIgnoringCase(std::string_view text, std::string_view part) {
+    return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                       [](char a, char b) { return base::toLower(a) == base::toLower(b); }) != text.end();
+}
+
+bool matches(const model::Service& service, std::string_view filter) {
+    return filter.empty() || containsIgnoringCase(service.host.text(), filter) ||
+           containsIgnoringCase(service.name, filter) ||
+           std::any_of(service.targets.begin(), service.targets.end(), [&](const model::Target& target) {
+               return containsIgnoringCase(target.address.toString(), filter);
+           });
+}
+
+bool matches(const model::Record& record, std::string_view filter) {
+    return filter.empty() || containsIgnoringCase(record.name.text(), filter) ||
+           containsIgnoringCase(record.label, filter) ||
+           containsIgnoringCase(model::toText(record.type, record.data), filter);
+}
+
+/// The part of a list that was asked for.
+template <class Item>
+std::vector<Item> pageOf(const std::vector<Item>& items, const api::ListRequest& request) {
+    const std::size_t begin = std::min(request.offset, items.size());
+    const std::size_t end = begin + std::min(request.limit, items.size() - begin);
+    return {items.begin() + static_cast<std::ptrdiff_t>(begin),
+            items.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
+bool isAddress(const model::Record& record) {
+    return record.type == model::RecordType::A || record.type == model::RecordType::Aaaa;
+}
+
+}  // namespace
+
+Views::Views(const model::RunSettings& settings, const HealthBook& health, const DataPlane& dataPlane)
+    : m_settings(settings), m_health(health), m_portInUrl(portInUrl(dataPlane.listeners())) {}
+
+std::string Views::urlOf(const model::Service& service) const {
+    return "http://" + service.host.text() + m_portInUrl;
+}
+
+std::vector<api::DnsAnswerView> Views::answersOf(const model::Service& service) const {
+    const std::vector<base::IpAddress> addresses =
+        service.recordAddress ? std::vector{*service.recordAddress} : m_settings.advertised;
+    std::vector<api::DnsAnswerView> answers;
+    for (const base::IpAddress& address : addresses)
+        answers.push_back({service.host.text(), std::string(model::toWord(model::addressType(address))),
+                           address.toString()});
+    return answers;
+}
+
+api::TargetView Views::ofTarget(const model::Target& target) const {
+    return {target.id, target.address, target.weight, m_health.ofTarget(target.id)};
+}
+
+api::ServiceView Views::ofService(const model::Service& service) const {
+    api::ServiceView view;
+    view.id = service.id;
+    view.name = service.name;
+    view.host = service.host.text();
+    view.url = urlOf(service);
+    for (const model::Target& target : service.targets)
+        view.targets.push_back(ofTarget(target));
+    view.protocol = protocolWord(service.protocol);
+    view.enabled = service.state == model::Switch::Enabled;
+    view.recordAddress = service.recordAddress;
+    view.dns = answersOf(service);
+    view.health = m_health.ofService(service);
+    view.origin = service.origin.address;
+    view.createdAt = service.createdAt;
+    view.updatedAt = service.updatedAt;
+    view.expiresAt = service.expiresAt;
+    view.revision = service.revision;
+    return view;
+}
+
+api::RecordView Views::ofRecord(const model::Record& record) {
+    return {record.id,
+            record.label,
+            record.name.text(),
+            std::string(model::toWord(record.type)),
+            model::toText(record.type, record.data),
+            record.ttl.count(),
+            record.origin.address,
+            record.createdAt,
+            record.updatedAt,
+            record.expiresAt,
+            record.revision};
+}
+
+api::NameView Views::nameOf(const model::Service& service) const {
+    const api::DnsAnswerView answer = answersOf(service).front();
+    const base::SocketAddress& target = service.targets.front().address;
+    api::NameView view{service.name, service.host.text(), answer.type, answer.data};
+    view.proxyRule = api::NameView::ProxyRule{
+        service.state == model::Switch::Enabled,     target.address,      target.port,
+        std::string(protocolWord(service.protocol)), service.host.text(), service.createdAt};
+    view.createdAt = service.createdAt;
+    view.updatedAt = service.updatedAt;
+    view.expiresAt = service.expiresAt;
+    return view;
+}
+
+api::NameView Views::nameOf(const model::Record& record) {
+    api::NameView view{record.label, record.name.text(), std::string(model::toWord(record.type)),
+                       model::toText(record.type, record.data)};
+    view.createdAt = record.createdAt;
+    view.updatedAt = record.updatedAt;
+    view.expiresAt = record.expiresAt;
+    return view;
+}
+
+api::Preview Views::preview(const model::Service& service) const {
+    api::Preview preview{service.host.text(), urlOf(service), answersOf(service)};
+    for (const model::Target& target : service.targets)
+        preview.targets.push_back(target.address);
+    return preview;
+}
+
+api::ServicePage Views::services(const model::Catalog& catalog, const api::ListRequest& request) const {
+    std::vector<const model::Service*> found;
+    catalog.services().forEach([&](const std::string&, const auto& service) {
+        if (matches(*service, request.filter))
+            found.push_back(service.get());
+    });
+    std::sort(found.begin(), found.end(), [](const auto* a, const auto* b) { return a->host < b->host; });
+    api::ServicePage page{{}, found.size()};
+    for (const model::Service* service : pageOf(found, request))
+        page.items.push_back(ofService(*service));
+    return page;
+}
+
+api::RecordPage Views::records(const model::Catalog& catalog, const api::ListRequest& request) {
+    std::vector<const model::Record*> found;
+    catalog.records().forEach([&](const std::string&, const auto& atName) {
+        for (const model::Record& record : atName->records)
+            if (matches(record, request.filter))
+                found.push_back(&record);
+    });
+    std::sort(found.begin(), found.end(), [](const auto* a, const auto* b) {
+        return std::tie(a->name, a->id) < std::tie(b->name, b->id);
+    });
+    api::RecordPage page{{}, found.size()};
+    for (const model::Record* record : pageOf(found, request))
+        page.items.push_back(ofRecord(*record));
+    return page;
+}
+
+std::vector<api::NameView> Views::names(const model::Catalog& catalog) const {
+    std::vector<api::NameView> names;
+    catalog.services().forEach(
+        [&](const std::string&, const auto& service) { names.push_back(nameOf(*service)); });
+    catalog.records().forEach([&](const std::string&, const auto& atName) {
+        for (const model::Record& record : atName->records)
+            if (isAddress(record))
+                names.push_back(nameOf(record));
+    });
+    std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    return names;
+}
+
+}  // namespace portolan::control

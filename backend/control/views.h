@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// Catalog, health and settings -> what callers are shown. Made for one answer or one list, because it looks
+// up once what all its views share (the port in the URLs). Control thread.
+
+#include "backend/api/requests.h"
+#include "backend/control/dataplane.h"
+#include "backend/control/healthbook.h"
+#include "backend/model/settings.h"
+
+#include <string>
+#include <vector>
+
+namespace portolan::control {
+
+class Views {
+  public:
+    /// All references must outlive it.
+    Views(const model::RunSettings& settings, const HealthBook& health, const DataPlane& dataPlane);
+
+    [[nodiscard]] api::ServiceView ofService(const model::Service& service) const;
+    [[nodiscard]] api::TargetView ofTarget(const model::Target& target) const;
+    [[nodiscard]] static api::RecordView ofRecord(const model::Record& record);
+    [[nodiscard]] api::NameView nameOf(const model::Service& service) const;
+    [[nodiscard]] static api::NameView nameOf(const model::Record& record);
+    /// Without the warnings.
+    [[nodiscard]] api::Preview preview(const model::Service& service) const;
+
+    /// By host; filter, offset and limit as asked.
+    [[nodiscard]] api::ServicePage services(const model::Catalog& catalog,
+                                            const api::ListRequest& request) const;
+    /// By name, then in the order they were added.
+    [[nodiscard]] static api::RecordPage records(const model::Catalog& catalog,
+                                                 const api::ListRequest& request);
+    /// Services and stand-alone address records, by name.
+    [[nodiscard]] std::vector<api::NameView> names(const model::Catalog& catalog) const;
+
+  private:
+    [[nodiscard]] std::string urlOf(const model::Service& service) const;
+    [[nodiscard]] std::vector<api::DnsAnswerView> answersOf(const model::Service& service) const;
+
+    const model::RunSettings& m_settings;
+    const HealthBook& m_health;
+    std::string m_portInUrl;  ///< ":8000", or empty for port 80
+};
+
+}  // namespace portolan::control
