@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/forms/draftrules.h"
+
+#include "backend/model/zone.h"
+
+#include <QUrl>
+
+#include <algorithm>
+#include <charconv>
+
+namespace portolan::ui::forms {
+
+namespace {
+
+constexpr std::string_view targetPrefix = "targets[";
+
+Complaint complaintOf(const base::Result<model::HostName>& name) {
+    return name ? std::nullopt : Complaint(name.error());
+}
+
+Complaint addressComplaint(const char* field) {
+    return base::Error{"target.name_not_supported",
+                       "Give the IP address of the device that runs the service, such as 100.2.2.2.",
+                       field,
+                       {}};
+}
+
+}  // namespace
+
+Complaint checkHost(const QString& text, const std::vector<std::string>& zones) {
+    const std::string typed = text.trimmed().toStdString();
+    auto name = model::HostName::parse(typed);
+    if (!name || zones.empty())
+        return complaintOf(name);
+    std::vector<model::HostName> known;
+    for (const std::string& zone : zones)
+        if (auto parsed = model::HostName::parse(zone))
+            known.push_back(std::move(parsed).value());
+    const auto full = model::qualify(typed, known);
+    if (!full)
+        return full.error();
+    const auto allowed = model::checkNotReserved(full.value(), known);
+    return allowed ? std::nullopt : Complaint(allowed.error());
+}
+
+Complaint checkAddress(const QString& text) {
+    return base::IpAddress::parse(text.trimmed().toStdString()) ? std::nullopt : addressComplaint("address");
+}
+
+Complaint checkPort(const QString& text) {
+    bool isNumber = false;
+    const int port = text.trimmed().toInt(&isNumber);
+    if (isNumber && port >= 1 && port <= 65535)
+        return std::nullopt;
+    return base::Error{"port.range", "A port is a number from 1 to 65535.", "port", {}};
+}
+
+Complaint checkRecordAddress(const QString& text) {
+    return text.trimmed().isEmpty() || base::IpAddress::parse(text.trimmed().toStdString())
+               ? std::nullopt
+               : addressComplaint("record_address");
+}
+
+std::optional<AddressAndPort> takeApart(const QString& text) {
+    const QString typed = text.trimmed();
+    QString authority = typed;
+    if (typed.contains(QLatin1String("://")))
+        authority = QUrl(typed).authority(QUrl::FullyDecoded);
+    const auto socket = base::SocketAddress::parse(authority.toStdString());
+    if (!socket)
+        return std::nullopt;
+    return AddressAndPort{QString::fromStdString(socket->address.toString()), QString::number(socket->port)};
+}
+
+api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now) {
+    api::ServiceDraft draft;
+    draft.host = service.host;
+    draft.name = service.name;
+    for (const api::TargetView& target : service.targets)
+        draft.targets.push_back({target.address.address.toString(), target.address.port, target.weight});
+    draft.protocol = service.protocol;
+    if (service.recordAddress)
+        draft.recordAddress = service.recordAddress->toString();
+    draft.enabled = service.enabled;
+    if (service.expiresAt) {
+        const auto left = std::chrono::duration_cast<base::Seconds>(*service.expiresAt - now);
+        draft.expiresIn = std::max<std::int64_t>(1, left.count());
+    }
+    return draft;
+}
+
+std::optional<std::size_t> targetIndexOf(const std::string& field) {
+    if (!field.starts_with(targetPrefix))
+        return std::nullopt;
+    std::size_t index = 0;
+    const char* const begin = field.data() + targetPrefix.size();
+    const auto [rest, failure] = std::from_chars(begin, field.data() + field.size(), index);
+    if (failure != std::errc() || rest == field.data() + field.size() || *rest != ']')
+        return std::nullopt;
+    return index;
+}
+
+}  // namespace portolan::ui::forms

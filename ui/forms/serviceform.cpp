@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/forms/serviceform.h"
+
+#include "ui/connect/guarded.h"
+#include "ui/forms/draftrules.h"
+#include "ui/text/amounts.h"
+#include "ui/text/errortext.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace portolan::ui::forms {
+
+using Kind = widgets::FieldMessage::Kind;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long the user must pause before the backend is asked.
+constexpr auto typingPause = 250ms;
+
+}  // namespace
+
+ServiceForm::ServiceForm(api::Administration& backend, QWidget* parent)
+    : QDialog(parent), m_backend(backend) {
+    build();
+    setWindowTitle(tr("Add service"));
+    m_save->setText(tr("Add service"));
+}
+
+ServiceForm::ServiceForm(api::Administration& backend, const api::ServiceView& service, base::SystemTime now,
+                         QWidget* parent)
+    : QDialog(parent),
+      m_backend(backend),
+      m_editing(service.id),
+      m_revision(service.revision),
+      m_original(draftOf(service, now)) {
+    build();
+    setWindowTitle(tr("Edit %1").arg(QString::fromStdString(service.host)));
+    m_save->setText(tr("Save"));
+    fill(m_original);
+    m_hostTouched = true;
+    askForPreview();
+}
+
+void ServiceForm::setZones(std::vector<std::string> zones) {
+    if (zones == m_zones)
+        return;
+    m_zones = std::move(zones);
+    showZone();
+    complainLocally();
+}
+
+void ServiceForm::build() {
+    setAttribute(Qt::WA_DeleteOnClose);
+    setModal(false);
+    setObjectName(QStringLiteral("serviceForm"));
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(typingPause);
+    QObject::connect(&m_pause, &QTimer::timeout, this, [this] { askForPreview(); });
+    buildFields();
+    m_preview = new PreviewCard(this);
+    m_preview->setObjectName(QStringLiteral("preview"));
+    m_message = new widgets::FieldMessage(this);
+    m_message->setObjectName(QStringLiteral("formMessage"));
+    m_buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_save = m_buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
+    m_save->setObjectName(QStringLiteral("save"));
+    m_save->setDefault(true);
+    QObject::connect(m_buttons, &QDialogButtonBox::accepted, this, [this] { submit(); });
+    QObject::connect(m_buttons, &QDialogButtonBox::rejected, this, [this] { close(); });
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(18, 16, 18, 14);
+    column->setSpacing(12);
+    auto* host = new QWidget(this);
+    auto* hostRow = new QHBoxLayout(host);
+    hostRow->setContentsMargins(0, 0, 0, 0);
+    hostRow->addWidget(m_host, 1);
+    hostRow->addWidget(m_zone);
+    column->addWidget(field(tr("&Name"), host, m_hostMessage));
+    column->addWidget(field(tr("&Targets: where it really runs"), m_targets, nullptr));
+    auto* more = new QGridLayout;
+    more->setHorizontalSpacing(16);
+    more->addWidget(field(tr("&Shown as"), m_name, nullptr), 0, 0);
+    more->addWidget(field(tr("&Address in DNS"), m_record, m_recordMessage), 0, 1);
+    column->addLayout(more);
+    column->addWidget(m_enabled);
+    column->addWidget(m_preview, 1);
+    column->addWidget(m_message);
+    column->addWidget(m_buttons);
+    resize(560, sizeHint().height());
+    m_host->setFocus();
+    setPhase(Phase::Editing);
+}
+
+void ServiceForm::buildFields() {
+    m_host = new QLineEdit(this);
+    m_host->setObjectName(QStringLiteral("host"));
+    m_host->setAccessibleName(tr("Name"));
+    m_host->setPlaceholderText(QStringLiteral("llm"));
+    m_host->setLayoutDirection(Qt::LeftToRight);
+    m_zone = new QLabel(this);
+    m_zone->setEnabled(false);
+    m_hostMessage = new widgets::FieldMessage(this);
+    m_hostMessage->setObjectName(QStringLiteral("hostMessage"));
+    m_name = new QLineEdit(this);
+    m_name->setObjectName(QStringLiteral("name"));
+    m_name->setAccessibleName(tr("Shown as"));
+    m_name->setPlaceholderText(tr("the first part of the name"));
+    m_targets = new TargetRows(this);
+    m_record = new QLineEdit(this);
+    m_record->setObjectName(QStringLiteral("record"));
+    m_record->setAccessibleName(tr("Address in DNS"));
+    m_record->setPlaceholderText(tr("this proxy’s own"));
+    m_record->setLayoutDirection(Qt::LeftToRight);
+    m_recordMessage = new widgets::FieldMessage(this);
+    m_enabled = new QCheckBox(tr("&Enabled: answers DNS and passes requests on"), this);
+    m_enabled->setObjectName(QStringLiteral("enabled"));
+    m_enabled->setChecked(true);
+    QObject::connect(m_host, &QLineEdit::textEdited, this, [this] {
+        m_hostTouched = true;
+        edited();
+    });
+    QObject::connect(m_record, &QLineEdit::textEdited, this, [this] { edited(); });
+    QObject::connect(m_record, &QLineEdit::editingFinished, this, [this] {
+        m_recordTouched = true;
+        complainLocally();
+    });
+    QObject::connect(m_name, &QLineEdit::textEdited, this, [this] { edited(); });
+    QObject::connect(m_targets, &TargetRows::edited, this, [this] { edited(); });
+    QObject::connect(m_enabled, &QCheckBox::toggled, this, [this] { edited(); });
+}
+
+QWidget* ServiceForm::field(const QString& title, QWidget* input, QWidget* below) {
+    auto* whole = new QWidget(this);
+    auto* label = new QLabel(title, whole);
+    QWidget* buddy = input->findChild<QLineEdit*>();
+    label->setBuddy(buddy ? buddy : input);
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(label);
+    column->addWidget(input);
+    if (below)
+        column->addWidget(below);
+    column->addStretch();
+    return whole;
+}
+
+void ServiceForm::fill(const api::ServiceDraft& draft) {
+    m_host->setText(QString::fromStdString(draft.host));
+    m_name->setText(QString::fromStdString(draft.name.value_or(std::string())));
+    m_targets->setTargets(draft.targets);
+    m_record->setText(QString::fromStdString(draft.recordAddress.value_or(std::string())));
+    m_enabled->setChecked(draft.enabled.value_or(true));
+    showZone();
+}
+
+api::ServiceDraft ServiceForm::draft() const {
+    api::ServiceDraft draft = m_original;
+    draft.host = m_host->text().trimmed().toStdString();
+    const QString name = m_name->text().trimmed();
+    draft.name = name.isEmpty() ? std::nullopt : std::optional(name.toStdString());
+    draft.targets = m_targets->targets();
+    const QString record = m_record->text().trimmed();
+    draft.recordAddress = record.isEmpty() ? std::nullopt : std::optional(record.toStdString());
+    draft.enabled = m_enabled->isChecked();
+    return draft;
+}
+
+bool ServiceForm::complete() const {
+    return !checkHost(m_host->text(), m_zones) && m_targets->complete() &&
+           !checkRecordAddress(m_record->text());
+}
+
+void ServiceForm::edited() {
+    ++m_question;  // an answer that is under way is about another draft
+    m_message->clear();
+    showZone();
+    complainLocally();
+    m_preview->setStale();
+    m_pause.start();
+}
+
+void ServiceForm::complainLocally() {
+    const auto wrongHost = checkHost(m_host->text(), m_zones);
+    if (wrongHost && m_hostTouched)
+        m_hostMessage->say(Kind::Error, text::errorText(*wrongHost));
+    else
+        m_hostMessage->clear();
+    const auto wrongRecord = checkRecordAddress(m_record->text());
+    if (wrongRecord && m_recordTouched)
+        m_recordMessage->say(Kind::Error, text::errorText(*wrongRecord));
+    else
+        m_recordMessage->clear();
+}
+
+void ServiceForm::askForPreview() {
+    m_pause.stop();
+    const quint64 question = ++m_question;
+    if (!complete()) {
+        m_preview->showNothing();
+        return;
+    }
+    m_backend.previewService({}, {draft(), m_editing},
+                             connect::guarded<api::Preview>(this, [this, question](auto reply) {
+                                 takePreview(question, std::move(reply));
+                             }));
+}
+
+void ServiceForm::takePreview(quint64 question, base::Result<api::Preview> reply) {
+    if (question != m_question || m_busy)
+        return;
+    m_targets->clearBackendComplaints();
+    complainLocally();
+    if (reply) {
+        m_preview->showPreview(reply.value());
+        return;
+    }
+    m_preview->showNothing();
+    place(reply.error());
+}
+
+void ServiceForm::submit() {
+    if (m_busy)
+        return;
+    m_pause.stop();
+    ++m_question;
+    m_hostTouched = m_recordTouched = true;
+    complainLocally();
+    m_targets->complainAboutAll();
+    if (!complete()) {
+        if (checkHost(m_host->text(), m_zones))
+            m_host->setFocus();
+        else if (!m_targets->complete())
+            m_targets->focusFirstProblem();
+        else
+            m_record->setFocus();
+        return;
+    }
+    setPhase(Phase::Saving);
+    m_message->say(Kind::Note, m_editing ? tr("Saving …") : tr("Adding …"));
+    auto reply = connect::guarded<api::ServiceChange>(
+        this, [this](base::Result<api::ServiceChange> change) { takeSaved(std::move(change)); });
+    if (m_editing)
+        m_backend.replaceService({}, *m_editing, draft(), {m_revision}, std::move(reply));
+    else
+        m_backend.addService({}, draft(), std::move(reply));
+}
+
+void ServiceForm::takeSaved(base::Result<api::ServiceChange> reply) {
+    setPhase(Phase::Editing);
+    m_message->clear();
+    if (!reply) {
+        place(reply.error());
+        return;
+    }
+    Q_EMIT saved(reply.value());
+    close();
+}
+
+void ServiceForm::place(const base::Error& error) {
+    const QString sentence = text::errorText(error);
+    if (const auto row = targetIndexOf(error.field)) {
+        m_targets->say(*row, Kind::Error, sentence);
+    } else if (error.field == "host" || (error.field == "name" && error.code.starts_with("name."))) {
+        m_hostMessage->say(Kind::Error, sentence);
+    } else if (error.field == "record_address") {
+        m_recordMessage->say(Kind::Error, sentence);
+    } else {
+        m_message->say(Kind::Error, sentence);
+    }
+}
+
+void ServiceForm::showZone() {
+    const bool oneLabel = !m_host->text().trimmed().contains(QLatin1Char('.'));
+    const bool known = !m_zones.empty();
+    m_zone->setVisible(oneLabel && known);
+    if (known)
+        m_zone->setText(text::leftToRight(QLatin1Char('.') + QString::fromStdString(m_zones.front())));
+}
+
+void ServiceForm::setPhase(Phase phase) {
+    const bool busy = phase == Phase::Saving;
+    m_busy = busy;
+    m_save->setEnabled(!busy);
+    for (QWidget* input : std::initializer_list<QWidget*>{m_host, m_name, m_targets, m_record, m_enabled})
+        input->setEnabled(!busy);
+}
+
+}  // namespace portolan::ui::forms

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The form that adds a service, or edits one: checks while the user types (draftrules by itself, the backend
+// a moment later), shows what would exist, says each problem next to its field, and stays open until the
+// backend has said yes. Never modal, never waiting: the window works on beside it. MainWindow makes it; it
+// deletes itself when closed. GUI thread only.
+
+#include "backend/api/administration.h"
+#include "ui/forms/previewcard.h"
+#include "ui/forms/targetrows.h"
+#include "ui/widgets/fieldmessage.h"
+
+#include <QCheckBox>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTimer>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace portolan::ui::forms {
+
+class ServiceForm : public QDialog {
+    Q_OBJECT
+
+  public:
+    /// Adds. `backend` must outlive this.
+    explicit ServiceForm(api::Administration& backend, QWidget* parent = nullptr);
+    /// Edits `service`; saving fails when somebody else has changed it meanwhile.
+    ServiceForm(api::Administration& backend, const api::ServiceView& service, base::SystemTime now,
+                QWidget* parent = nullptr);
+
+    /// The backend's zones: the first completes a name of one label.
+    void setZones(std::vector<std::string> zones);
+    [[nodiscard]] std::optional<model::ServiceId> editing() const { return m_editing; }
+
+  public Q_SLOTS:
+    void submit();
+
+  Q_SIGNALS:
+    /// The backend has done it.
+    void saved(const portolan::api::ServiceChange& change);
+
+  private:
+    enum class Phase { Editing, Saving };
+
+    void build();
+    void buildFields();
+    [[nodiscard]] QWidget* field(const QString& title, QWidget* input, QWidget* below);
+    void fill(const api::ServiceDraft& draft);
+    [[nodiscard]] api::ServiceDraft draft() const;
+    [[nodiscard]] bool complete() const;
+    void edited();
+    void complainLocally();
+    void askForPreview();
+    void takePreview(quint64 question, base::Result<api::Preview> reply);
+    void takeSaved(base::Result<api::ServiceChange> reply);
+    /// Puts an error next to the field it is about.
+    void place(const base::Error& error);
+    void showZone();
+    void setPhase(Phase phase);
+
+    api::Administration& m_backend;
+    std::optional<model::ServiceId> m_editing;
+    std::optional<model::Revision> m_revision;
+    api::ServiceDraft m_original;  ///< what is not shown goes back as it came
+    std::vector<std::string> m_zones;
+    bool m_hostTouched = false;
+    bool m_recordTouched = false;
+    bool m_busy = false;
+    quint64 m_question = 0;
+    QTimer m_pause;
+
+    QLineEdit* m_host = nullptr;
+    QLabel* m_zone = nullptr;
+    widgets::FieldMessage* m_hostMessage = nullptr;
+    QLineEdit* m_name = nullptr;
+    TargetRows* m_targets = nullptr;
+    QLineEdit* m_record = nullptr;
+    widgets::FieldMessage* m_recordMessage = nullptr;
+    QCheckBox* m_enabled = nullptr;
+    PreviewCard* m_preview = nullptr;
+    widgets::FieldMessage* m_message = nullptr;
+    QDialogButtonBox* m_buttons = nullptr;
+    QPushButton* m_save = nullptr;
+};
+
+}  // namespace portolan::ui::forms

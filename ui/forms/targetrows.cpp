@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/forms/targetrows.h"
+
+#include "ui/forms/draftrules.h"
+#include "ui/text/errortext.h"
+#include "ui/widgets/icons.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+
+#include <algorithm>
+#include <utility>
+
+namespace portolan::ui::forms {
+
+using Kind = widgets::FieldMessage::Kind;
+
+struct TargetRows::Row {
+    explicit Row(QWidget* parent)
+        : whole(new QWidget(parent)),
+          address(new QLineEdit(whole)),
+          port(new QLineEdit(whole)),
+          drop(new QToolButton(whole)),
+          message(new widgets::FieldMessage(whole)) {}
+    ~Row() { delete whole; }
+    Row(const Row&) = delete;
+    Row& operator=(const Row&) = delete;
+
+    /// The first complaint about what was touched.
+    [[nodiscard]] Complaint complaint() const {
+        if (auto wrong = checkAddress(address->text()); wrong && addressTouched)
+            return wrong;
+        if (auto wrong = checkPort(port->text()); wrong && portTouched)
+            return wrong;
+        return std::nullopt;
+    }
+    [[nodiscard]] bool complete() const { return !checkAddress(address->text()) && !checkPort(port->text()); }
+
+    QWidget* whole;
+    QLineEdit* address;
+    QLineEdit* port;
+    QToolButton* drop;
+    widgets::FieldMessage* message;
+    std::optional<std::int64_t> weight;
+    bool addressTouched = false;
+    bool portTouched = false;
+    bool hasBackendComplaint = false;
+};
+
+TargetRows::TargetRows(QWidget* parent)
+    : QWidget(parent),
+      m_column(new QVBoxLayout(this)),
+      m_more(new QPushButton(tr("Add another target"), this)) {
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(4);
+    m_more->setObjectName(QStringLiteral("addTarget"));
+    m_more->setIcon(widgets::actionIcon(QLatin1String("add"), palette()));
+    m_more->setAutoDefault(false);
+    m_more->setFlat(true);
+    m_column->addWidget(m_more, 0, Qt::AlignLeading);
+    connect(m_more, &QPushButton::clicked, this, [this] {
+        addRow(nullptr);
+        m_rows.back()->address->setFocus();
+        Q_EMIT edited();
+    });
+    addRow(nullptr);
+}
+
+TargetRows::~TargetRows() = default;
+
+void TargetRows::setTargets(const std::vector<api::TargetDraft>& targets) {
+    m_rows.clear();
+    for (const api::TargetDraft& target : targets)
+        addRow(&target);
+    if (m_rows.empty())
+        addRow(nullptr);
+}
+
+std::vector<api::TargetDraft> TargetRows::targets() const {
+    std::vector<api::TargetDraft> targets;
+    for (const auto& row : m_rows)
+        targets.push_back(
+            {row->address->text().trimmed().toStdString(), row->port->text().trimmed().toInt(), row->weight});
+    return targets;
+}
+
+bool TargetRows::complete() const {
+    return std::all_of(m_rows.begin(), m_rows.end(), [](const auto& row) { return row->complete(); });
+}
+
+void TargetRows::complainAboutAll() {
+    for (const auto& row : m_rows) {
+        row->addressTouched = row->portTouched = true;
+        complain(*row);
+    }
+}
+
+void TargetRows::say(std::size_t row, Kind kind, const QString& sentence) {
+    if (row >= m_rows.size())
+        return;
+    m_rows[row]->hasBackendComplaint = !sentence.isEmpty();
+    m_rows[row]->message->say(kind, sentence);
+}
+
+void TargetRows::clearBackendComplaints() {
+    for (const auto& row : m_rows)
+        if (std::exchange(row->hasBackendComplaint, false))
+            complain(*row);
+}
+
+void TargetRows::focusFirstProblem() {
+    for (const auto& row : m_rows) {
+        if (row->complete() && !row->hasBackendComplaint)
+            continue;
+        const bool portOnly = !checkAddress(row->address->text()) && checkPort(row->port->text());
+        (portOnly ? row->port : row->address)->setFocus();
+        return;
+    }
+}
+
+void TargetRows::addRow(const api::TargetDraft* target) {
+    auto owned = std::make_unique<Row>(this);
+    Row& row = *owned;
+    m_rows.push_back(std::move(owned));
+    row.address->setPlaceholderText(QStringLiteral("100.2.2.2"));
+    row.port->setPlaceholderText(QStringLiteral("8080"));
+    row.port->setMaximumWidth(fontMetrics().averageCharWidth() * 13);
+    for (QLineEdit* field : {row.address, row.port})
+        field->setLayoutDirection(Qt::LeftToRight);
+    row.drop->setIcon(widgets::actionIcon(QLatin1String("close"), palette()));
+    row.drop->setAutoRaise(true);
+    if (target) {
+        row.address->setText(QString::fromStdString(target->address));
+        row.port->setText(target->port > 0 ? QString::number(target->port) : QString());
+        row.weight = target->weight;
+    }
+    auto* fields = new QHBoxLayout;
+    fields->setSpacing(6);
+    fields->addWidget(row.address, 1);
+    fields->addWidget(new QLabel(QStringLiteral(":"), row.whole));
+    fields->addWidget(row.port);
+    fields->addWidget(row.drop);
+    auto* column = new QVBoxLayout(row.whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addLayout(fields);
+    column->addWidget(row.message);
+    m_column->insertWidget(static_cast<int>(m_rows.size()) - 1, row.whole);
+    connect(row.address, &QLineEdit::textEdited, row.whole, [this, &row] { edit(row, *row.address); });
+    connect(row.port, &QLineEdit::textEdited, row.whole, [this, &row] { edit(row, *row.port); });
+    // An address is not wrong yet while it is being typed: that is said when the field is left, or when the
+    // port begins.
+    connect(row.address, &QLineEdit::editingFinished, row.whole, [this, &row] {
+        row.addressTouched = row.addressTouched || !row.address->text().isEmpty();
+        if (!row.hasBackendComplaint)
+            complain(row);
+    });
+    // Queued: the button must not be deleted while it emits.
+    connect(
+        row.drop, &QToolButton::clicked, row.whole, [this, &row] { removeRow(&row); }, Qt::QueuedConnection);
+    renumber();
+}
+
+void TargetRows::removeRow(const Row* row) {
+    std::erase_if(m_rows, [row](const auto& owned) { return owned.get() == row; });
+    renumber();
+    Q_EMIT edited();
+}
+
+void TargetRows::edit(Row& row, QLineEdit& field) {
+    if (&field == row.address) {
+        if (const auto parts = takeApart(row.address->text())) {
+            row.address->setText(parts->address);
+            row.port->setText(parts->port);
+            row.portTouched = true;
+        }
+    } else {
+        row.portTouched = true;
+        row.addressTouched = true;
+    }
+    row.hasBackendComplaint = false;
+    complain(row);
+    Q_EMIT edited();
+}
+
+void TargetRows::complain(Row& row) {
+    if (const auto wrong = row.complaint())
+        row.message->say(Kind::Error, text::errorText(*wrong));
+    else
+        row.message->clear();
+}
+
+void TargetRows::renumber() {
+    int number = 0;
+    for (const auto& row : m_rows) {
+        ++number;
+        row->address->setAccessibleName(tr("Address of target %1").arg(number));
+        row->port->setAccessibleName(tr("Port of target %1").arg(number));
+        row->drop->setAccessibleName(tr("Remove target %1").arg(number));
+        row->drop->setToolTip(tr("Remove this target"));
+        row->address->setObjectName(QStringLiteral("address%1").arg(number));
+        row->port->setObjectName(QStringLiteral("port%1").arg(number));
+        row->message->setObjectName(QStringLiteral("targetMessage%1").arg(number));
+        row->drop->setVisible(m_rows.size() > 1);
+    }
+}
+
+}  // namespace portolan::ui::forms

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/healthtext.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace portolan::ui::text {
+
+namespace {
+
+// In the order of HealthState.
+constexpr std::array<const char*, 5> stateWords{
+    QT_TRANSLATE_NOOP("Health", "Unknown"), QT_TRANSLATE_NOOP("Health", "Up"),
+    QT_TRANSLATE_NOOP("Health", "Degraded"), QT_TRANSLATE_NOOP("Health", "Down"),
+    QT_TRANSLATE_NOOP("Health", "Disabled")};
+
+struct CauseText {
+    const char* words;
+    const char* sentence;
+};
+
+// In the order of HealthCause.
+constexpr std::array<CauseText, 9> causes{{
+    {"", ""},
+    {QT_TRANSLATE_NOOP("Health", "not checked yet"), QT_TRANSLATE_NOOP("Health", "Not checked yet.")},
+    {QT_TRANSLATE_NOOP("Health", "nothing listens there"),
+     QT_TRANSLATE_NOOP("Health",
+                       "The host is up, but nothing listens on that address. Does the app run, and does it "
+                       "listen on 127.0.0.1 only?")},
+    {QT_TRANSLATE_NOOP("Health", "no answer"),
+     QT_TRANSLATE_NOOP("Health", "No answer: the host is off, or a firewall filters the port.")},
+    {QT_TRANSLATE_NOOP("Health", "no route to the host"),
+     QT_TRANSLATE_NOOP("Health", "No route to the host: is it in this network, and is the network up?")},
+    {QT_TRANSLATE_NOOP("Health", "connection cut off"),
+     QT_TRANSLATE_NOOP("Health", "The connection was accepted and then cut off without an answer.")},
+    {QT_TRANSLATE_NOOP("Health", "does not speak HTTP"),
+     QT_TRANSLATE_NOOP("Health", "Something answers there, but not in HTTP. Is it the right port?")},
+    {QT_TRANSLATE_NOOP("Health", "answers with an error"),
+     QT_TRANSLATE_NOOP("Health", "The app answers with an error of its own (5xx).")},
+    {QT_TRANSLATE_NOOP("Health", "some targets are down"),
+     QT_TRANSLATE_NOOP("Health", "Some of the targets are down; the others serve.")},
+}};
+
+QString translated(const char* source) {
+    return *source ? QCoreApplication::translate("Health", source) : QString();
+}
+
+}  // namespace
+
+QString stateText(model::HealthState state) {
+    return translated(stateWords.at(static_cast<std::size_t>(state)));
+}
+
+QString causeWords(model::HealthCause cause) {
+    return translated(causes.at(static_cast<std::size_t>(cause)).words);
+}
+
+QString causeSentence(model::HealthCause cause) {
+    return translated(causes.at(static_cast<std::size_t>(cause)).sentence);
+}
+
+}  // namespace portolan::ui::text
