@@ -72,7 +72,7 @@ double perRequest(Bars& bars) {
 double perQuery(Bars& bars) {
     CountedProgram program(PortolanServer::Face::Dns);
     if (program.server().failure().empty())
-        program.server().addServices(10);
+        program.server().addRecords(10);
     if (!program.server().failure().empty()) {
         bars.fail(program.server().failure());
         return 0;

@@ -147,7 +147,7 @@ std::unique_ptr<Server> makeProxy(const std::string& name, std::uint16_t upstrea
 std::unique_ptr<Server> makeResponder(const std::string& name, std::size_t records, int cpu) {
     if (name == "portolan") {
         auto server = std::make_unique<PortolanServer>(PortolanServer::Face::Dns, cpu);
-        server->addServices(records);
+        server->addRecords(records);
         return server;
     }
     auto server = std::make_unique<PeerServer>("knot", SOCK_DGRAM);
@@ -178,22 +178,29 @@ PortolanServer::PortolanServer(Face face, int cpu, std::vector<std::string> pref
         m_failure = m_program.explain();
 }
 
-void PortolanServer::addService(support::HttpConnection& connection, const std::string& label,
-                                std::uint16_t port) {
-    connection.send(support::jsonCall(
-        "POST", "/add-record",
-        R"({"name":")" + label + R"(","port":)" + std::to_string(port) + R"(,"forward_to_ip":"127.0.0.1"})"));
-    const support::HttpReply reply = connection.receive();
+void PortolanServer::add(support::HttpConnection& api, const std::string& body) {
+    api.send(support::jsonCall("POST", "/add-record", body));
+    const support::HttpReply reply = api.receive();
     if (reply.status != 201 && m_failure.empty())
-        m_failure =
-            "adding " + label + ": " + std::to_string(reply.status) + " " + reply.failure + reply.body;
+        m_failure = "adding " + body + ": " + std::to_string(reply.status) + " " + reply.failure + reply.body;
+}
+
+void PortolanServer::addService(support::HttpConnection& api, const std::string& label, std::uint16_t port) {
+    add(api, support::jsonText("{'name':'" + label + "','port':" + std::to_string(port) +
+                               ",'forward_to_ip':'127.0.0.1'}"));
 }
 
 void PortolanServer::addServices(std::size_t count) {
-    // Port 9 (discard) refuses at once, so probing costs as little as it can.
+    constexpr std::uint16_t discard = 9;
     support::HttpConnection api(m_program.api());
     for (std::size_t i = 0; i < count && m_failure.empty(); ++i)
-        addService(api, "n" + std::to_string(i), 9);
+        addService(api, "n" + std::to_string(i), discard);
+}
+
+void PortolanServer::addRecords(std::size_t count) {
+    support::HttpConnection api(m_program.api());
+    for (std::size_t i = 0; i < count && m_failure.empty(); ++i)
+        add(api, support::jsonText("{'name':'n" + std::to_string(i) + "','ip':'127.0.0.1'}"));
 }
 
 }  // namespace portolan::bench

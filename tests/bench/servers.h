@@ -52,11 +52,16 @@ class PortolanServer : public Server {
     PortolanServer(Face face, int cpu, std::vector<std::string> prefix = {});
     [[nodiscard]] pid_t pid() const override { return m_program.process().pid(); }
     [[nodiscard]] support::ProgramUnderTest& program() { return m_program; }
-    /// Sets failure() when one is refused.
-    void addService(support::HttpConnection& connection, const std::string& label, std::uint16_t port);
+    /// A service LABEL on 127.0.0.1:port. Sets failure() when it is refused.
+    void addService(support::HttpConnection& api, const std::string& label, std::uint16_t port);
+    /// Services n0 .. n(count-1). Nothing listens at their targets: a probe costs as little as it can.
     void addServices(std::size_t count);
+    /// Stand-alone records n0 .. n(count-1).
+    void addRecords(std::size_t count);
 
   private:
+    void add(support::HttpConnection& api, const std::string& body);
+
     mutable support::ProgramUnderTest m_program;
 };
 
