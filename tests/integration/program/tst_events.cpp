@@ -128,8 +128,14 @@ class EventsTest : public QObject {
         QCOMPARE(again.next("service.added").data["host"].text(), std::string("three.internal.example"));
     }
 
+    void saysWhenEventsWereMissed_data() {
+        QTest::addColumn<QByteArray>("lastId");
+        QTest::newRow("long gone") << QByteArray("1");
+        QTest::newRow("not yet there") << QByteArray("9000000000000000000");
+    }
     void saysWhenEventsWereMissed() {
-        EventReader reader(*m_program, "999999999");
+        QFETCH(QByteArray, lastId);
+        EventReader reader(*m_program, lastId.toStdString());
         QCOMPARE(reader.head().status, 200);
         QCOMPARE(reader.next("reset").type, std::string("reset"));
     }
