@@ -155,7 +155,8 @@ template <class T>
 base::Result<T> asCorrupt(base::Result<T> result) {
     if (result || result.error().code.starts_with("store."))
         return result;
-    return badRow(result.error().message);
+    const std::string& sentence = result.error().message;
+    return badRow(sentence.substr(0, sentence.find_last_not_of('.') + 1));
 }
 
 base::Result<LoadedCatalog> readAll(Database& database) {

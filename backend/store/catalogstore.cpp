@@ -60,9 +60,15 @@ base::Result<void> quickCheck(Database& database) {
     PORTOLAN_TRY(const QVariant verdict, database.value(QStringLiteral("PRAGMA quick_check(1)")));
     if (verdict.toString() == QStringLiteral("ok"))
         return {};
-    const std::string reason = verdict.toString().toStdString();
+    const std::string reason = verdict.toString().simplified().toStdString();
     return base::Error{
         "store.corrupt", "The database cannot be read: " + reason + ".", "", {{"reason", reason}}};
+}
+
+bool isThereAndNotEmpty(const std::string& path) {
+    std::error_code missing;
+    const auto size = fs::file_size(path, missing);
+    return !missing && size > 0;
 }
 
 void removeWithLog(const std::string& path) {
@@ -93,9 +99,11 @@ base::Result<LoadedCatalog> CatalogStore::load() {
     if (version && *version > schemaVersion())
         return newerError(*version);
     // An empty file is what a first start leaves that was killed early; with backups beside it, it is damage.
-    const bool isEmptied = fs::exists(m_path) && version.value_or(0) == 0 && fs::file_size(m_path) == 0;
-    if (isEmptied && !m_backups.list().empty())
+    if (fs::exists(m_path) && !isThereAndNotEmpty(m_path) && !m_backups.list().empty())
         return recover({"store.corrupt", "The database is empty, but there are backups.", "", {}});
+    // Known without SQLite, which would delete the log that lies beside such a file.
+    if (isThereAndNotEmpty(m_path) && !version)
+        return recover({"store.corrupt", "The file is not a database.", "", {}});
     auto loaded = openAndRead(m_path);
     if (loaded)
         return loaded;
