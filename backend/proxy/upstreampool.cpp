@@ -34,6 +34,8 @@ class UpstreamPool::Idle final : public net::StreamHandler {
     net::Timer m_limit;
 };
 
+UpstreamPool::UpstreamPool(net::Engine& engine, Limits limits) : m_engine(engine), m_limits(limits) {}
+
 UpstreamPool::~UpstreamPool() {
     clear();
 }
