@@ -128,6 +128,13 @@ StreamHandle Engine::connect(const base::SocketAddress& to, base::Milliseconds t
     return handle;
 }
 
+std::size_t Engine::unsentBytes() const {
+    std::size_t sum = 0;
+    for (const StreamHandle& handle : m_streams.handles())
+        sum += handle.unsentBytes();
+    return sum;
+}
+
 void Engine::abortStreams() {
     for (const StreamHandle& handle : m_streams.handles())
         handle.abort();

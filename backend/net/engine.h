@@ -82,6 +82,8 @@ class Engine final : private FdHandler {
 
     /// All streams, those that still flush after close() included.
     [[nodiscard]] std::size_t streamCount() const { return m_streams.size(); }
+    /// Bytes that wait in all streams together; walks over them, for measurements and tests.
+    [[nodiscard]] std::size_t unsentBytes() const;
     /// Aborts every stream without a word to its handler; for the end of a drain whose grace has run out.
     void abortStreams();
 

@@ -180,6 +180,8 @@ class ProxyFixture {
             base::Milliseconds(1000));
         return wire;
     }
+    /// Bytes that the proxy has read and not yet got rid of.
+    [[nodiscard]] std::size_t heldBytes() const { return engine.unsentBytes(); }
     void turns(int count) {
         for (int i = 0; i < count; ++i)
             engine.turn(base::Milliseconds(1));
