@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/mainwindow.h"
+
+#include "ui/text/errortext.h"
+#include "ui/widgets/icons.h"
+
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace portolan::ui::shell {
+
+namespace {
+
+QString geometryKey() {
+    return QStringLiteral("window/geometry");
+}
+
+QString columnsKey() {
+    return QStringLiteral("window/columns");
+}
+
+QString hostOf(const QUrl& url) {
+    return url.host() + (url.port() > 0 ? QLatin1Char(':') + QString::number(url.port()) : QString());
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Parts parts, const DesktopOptions& options)
+    : m_parts(parts),
+      m_settings(options.settingsFile.isEmpty() ? QSettings().fileName() : options.settingsFile,
+                 QSettings::IniFormat) {
+    setWindowTitle(QStringLiteral("Portolan"));
+    setObjectName(QStringLiteral("mainWindow"));
+    setContextMenuPolicy(Qt::NoContextMenu);
+    makeBody(options);
+    m_actions =
+        std::make_unique<ServiceActions>(m_parts.backend, m_parts.link, m_parts.clock, *m_toast, *this);
+    makeActions();
+    makeMenus();
+    makeToolBar();
+    dressActions();
+    joinParts();
+    restoreLayout();
+    followSelection();
+    followPresence();
+    recount();
+    m_panel->view().setFocus();
+}
+
+void MainWindow::makeBody(const DesktopOptions& options) {
+    auto* body = new QWidget(this);
+    m_panel = new services::ServicePanel(m_parts.model, body);
+    m_toast = new widgets::Toast(body);
+    m_toast->setObjectName(QStringLiteral("toast"));
+    auto* column = new QVBoxLayout(body);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_panel, 1);
+    column->addWidget(m_toast);
+    setCentralWidget(body);
+    m_status = new StatusStrip(m_parts.link, options.place, hostOf(options.url), this);
+    setStatusBar(m_status);
+}
+
+QAction* MainWindow::action(const char* icon, const QString& text, const QKeySequence& key,
+                            void (MainWindow::*run)()) {
+    auto* made = new QAction(text, this);
+    made->setShortcut(key);
+    made->setProperty("icon", QString::fromLatin1(icon));
+    QObject::connect(made, &QAction::triggered, this, [this, run] { (this->*run)(); });
+    addAction(made);
+    return made;
+}
+
+void MainWindow::makeActions() {
+    m_add = action("add", tr("Add service"), QKeySequence(Qt::CTRL | Qt::Key_N), &MainWindow::add);
+    m_edit = action("edit", tr("Edit"), QKeySequence(Qt::Key_F2), &MainWindow::edit);
+    m_remove = action("remove", tr("Remove"), QKeySequence(Qt::Key_Delete), &MainWindow::remove);
+    m_undo = action("undo", tr("Undo"), QKeySequence(Qt::CTRL | Qt::Key_Z), &MainWindow::undo);
+    m_toggle = action("pause", tr("Disable"), QKeySequence(Qt::Key_Space), &MainWindow::toggle);
+    m_open = action("open", tr("Open"), QKeySequence(Qt::CTRL | Qt::Key_O), &MainWindow::open);
+    m_copyUrl = action("copy", tr("Copy address"), QKeySequence(Qt::CTRL | Qt::Key_C), &MainWindow::copyUrl);
+    m_copyCurl = action("copy", tr("Copy as curl command"), {}, &MainWindow::copyCurl);
+    m_refresh = action("refresh", tr("Refresh"), QKeySequence(Qt::Key_F5), &MainWindow::refresh);
+    m_find = action("search", tr("Filter"), QKeySequence(Qt::CTRL | Qt::Key_F), &MainWindow::focusFilter);
+    m_quit = action("quit", tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), &MainWindow::quit);
+    m_about = action("info", tr("About Portolan"), {}, &MainWindow::about);
+    // Keys of the table: typing in the filter must not remove a service.
+    for (QAction* ofTable : {m_remove, m_toggle, m_copyUrl}) {
+        ofTable->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        removeAction(ofTable);
+        m_panel->addAction(ofTable);
+    }
+    m_undo->setEnabled(true);
+}
+
+void MainWindow::makeMenus() {
+    QMenu* services = menuBar()->addMenu(tr("&Services"));
+    services->addActions({m_add});
+    services->addSeparator();
+    services->addActions({m_open, m_edit, m_toggle, m_remove});
+    services->addSeparator();
+    services->addActions({m_quit});
+    QMenu* editing = menuBar()->addMenu(tr("&Edit"));
+    editing->addActions({m_undo});
+    editing->addSeparator();
+    editing->addActions({m_copyUrl, m_copyCurl});
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    view->addActions({m_find, m_refresh});
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addActions({m_about});
+}
+
+void MainWindow::makeToolBar() {
+    auto* bar = new QToolBar(tr("Tools"), this);
+    bar->setObjectName(QStringLiteral("tools"));
+    bar->setMovable(false);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setIconSize(QSize(20, 20));
+    bar->addAction(m_add);
+    bar->addSeparator();
+    bar->addActions({m_open, m_edit, m_remove});
+    auto* space = new QWidget(bar);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    m_filter = new QLineEdit(bar);
+    m_filter->setObjectName(QStringLiteral("filter"));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setPlaceholderText(tr("Filter (Ctrl+F)"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 44);
+    m_filterIcon = m_filter->addAction(QIcon(), QLineEdit::LeadingPosition);
+    bar->addWidget(m_filter);
+    addToolBar(bar);
+}
+
+void MainWindow::dressActions() {
+    for (QAction* dressed : {m_add, m_edit, m_remove, m_undo, m_toggle, m_open, m_copyUrl, m_copyCurl,
+                             m_refresh, m_find, m_quit, m_about})
+        dressed->setIcon(
+            widgets::actionIcon(QLatin1String(dressed->property("icon").toString().toLatin1()), palette()));
+    m_filterIcon->setIcon(widgets::actionIcon(QLatin1String("search"), palette()));
+}
+
+void MainWindow::joinParts() {
+    using services::ServicePanel;
+    QObject::connect(m_panel, &ServicePanel::selectionChanged, this, [this] { followSelection(); });
+    QObject::connect(m_panel, &ServicePanel::activated, this, [this] { open(); });
+    QObject::connect(m_panel, &ServicePanel::addWanted, this, [this] { add(); });
+    QObject::connect(m_panel, &ServicePanel::retryWanted, this, [this] { refresh(); });
+    QObject::connect(m_panel, &ServicePanel::filterClearWanted, m_filter, &QLineEdit::clear);
+    QObject::connect(m_panel, &ServicePanel::countsChanged, this, [this] { recount(); });
+    QObject::connect(m_panel, &ServicePanel::contextMenuWanted, this,
+                     [this](const QPoint& position) { showContextMenu(position); });
+    QObject::connect(m_filter, &QLineEdit::textChanged, m_panel, &ServicePanel::setFilter);
+    QObject::connect(m_filter, &QLineEdit::returnPressed, this, [this] { m_panel->view().setFocus(); });
+    QObject::connect(&m_parts.model, &QAbstractItemModel::dataChanged, this, [this] { followSelection(); });
+    QObject::connect(&m_parts.link, &connect::BackendLink::changed, this, [this] { followPresence(); });
+    QObject::connect(&m_parts.feed, &services::ServiceFeed::loaded, this, [this] { followPresence(); });
+    QObject::connect(m_actions.get(), &ServiceActions::saved, this, [this](const api::ServiceView& service) {
+        // The event that adds the row may come before or after the reply.
+        m_panel->select(service.id);
+        m_parts.link.refresh();
+    });
+}
+
+void MainWindow::restoreLayout() {
+    if (!restoreGeometry(m_settings.value(geometryKey()).toByteArray()))
+        resize(1080, 620);
+    if (const QByteArray columns = m_settings.value(columnsKey()).toByteArray(); !columns.isEmpty())
+        m_panel->restoreLayout(columns);
+}
+
+void MainWindow::saveLayout() {
+    m_settings.setValue(geometryKey(), saveGeometry());
+    m_settings.setValue(columnsKey(), m_panel->saveLayout());
+    m_settings.sync();
+}
+
+void MainWindow::followSelection() {
+    const auto selected = m_panel->selected();
+    const bool some = !selected.empty();
+    for (QAction* ofSome : {m_open, m_remove, m_toggle, m_copyUrl})
+        ofSome->setEnabled(some);
+    m_edit->setEnabled(selected.size() == 1);
+    m_copyCurl->setEnabled(selected.size() == 1);
+    const bool anyEnabled =
+        std::any_of(selected.begin(), selected.end(), [](const auto& service) { return service.enabled; });
+    m_toggle->setText(some && !anyEnabled ? tr("Enable") : tr("Disable"));
+}
+
+void MainWindow::followPresence() {
+    using services::ServicePanel;
+    using State = connect::BackendLink::State;
+    if (m_parts.feed.hasLoaded() && m_parts.link.state() != State::Lost)
+        m_panel->setPresence(ServicePanel::Presence::Loaded);
+    else if (m_parts.link.state() == State::Lost)
+        m_panel->setPresence(ServicePanel::Presence::Unreachable,
+                             m_parts.link.error() ? text::errorText(*m_parts.link.error()) : QString());
+    else
+        m_panel->setPresence(ServicePanel::Presence::Connecting);
+}
+
+void MainWindow::recount() {
+    m_status->setCounts(m_panel->shownCount(), m_parts.model.rowCount());
+}
+
+void MainWindow::showContextMenu(const QPoint& globalPosition) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (m_open->isEnabled()) {
+        menu->addActions({m_open, m_copyUrl, m_copyCurl});
+        menu->addSeparator();
+        menu->addActions({m_edit, m_toggle, m_remove});
+        menu->addSeparator();
+    }
+    menu->addActions({m_add});
+    menu->popup(globalPosition);
+}
+
+void MainWindow::add() {
+    m_actions->add();
+}
+
+void MainWindow::edit() {
+    const auto selected = m_panel->selected();
+    if (selected.size() == 1)
+        m_actions->edit(selected.front());
+}
+
+void MainWindow::remove() {
+    m_actions->remove(m_panel->selected());
+}
+
+void MainWindow::undo() {
+    m_toast->runAction();
+}
+
+void MainWindow::toggle() {
+    const auto selected = m_panel->selected();
+    const bool anyEnabled =
+        std::any_of(selected.begin(), selected.end(), [](const auto& service) { return service.enabled; });
+    m_actions->setEnabled(selected, anyEnabled ? model::Switch::Disabled : model::Switch::Enabled);
+}
+
+void MainWindow::open() {
+    m_actions->open(m_panel->selected());
+}
+
+void MainWindow::copyUrl() {
+    m_actions->copyUrls(m_panel->selected());
+}
+
+void MainWindow::copyCurl() {
+    const auto selected = m_panel->selected();
+    if (selected.size() == 1)
+        m_actions->copyCurl(selected.front());
+}
+
+void MainWindow::refresh() {
+    m_parts.link.refresh();
+    m_parts.feed.reload();
+}
+
+void MainWindow::focusFilter() {
+    m_filter->setFocus();
+    m_filter->selectAll();
+}
+
+void MainWindow::quit() {
+    Q_EMIT quitWanted();
+}
+
+void MainWindow::about() {
+    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Portolan"),
+                                tr("<h3>Portolan %1</h3><p>A name for every internal service.</p>"
+                                   "<p>Free software under the GNU General Public License, version 3 or "
+                                   "later.</p>")
+                                    .arg(QCoreApplication::applicationVersion().toHtmlEscaped()),
+                                QMessageBox::Close, this);
+    box->setIconPixmap(widgets::applicationIcon().pixmap(QSize(72, 72), devicePixelRatioF()));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setModal(false);
+    box->show();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveLayout();
+    event->ignore();
+    Q_EMIT closeWanted();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_about)
+        dressActions();
+}
+
+}  // namespace portolan::ui::shell
