@@ -29,15 +29,6 @@ namespace {
 /// Aliases that are followed inside our zones before the rest is left to the client.
 constexpr int maxAliases = 8;
 
-/// The zone with the longest name that holds `key`, or nullptr.
-const ZoneImage* zoneOf(const snapshot::Snapshot& snapshot, std::string_view key) {
-    const ZoneImage* best = nullptr;
-    for (const auto& zone : snapshot.zones)
-        if ((!best || zone->apex().size() > best->apex().size()) && dnswire::isWithin(key, zone->apex()))
-            best = zone.get();
-    return best;
-}
-
 /// Writes the sections of one answer.
 class Responder {
   public:
@@ -166,6 +157,14 @@ std::size_t replyLimit(const Query& query, Transport transport, std::size_t buff
 }
 
 }  // namespace
+
+const ZoneImage* zoneOf(const snapshot::Snapshot& snapshot, std::string_view key) {
+    const ZoneImage* best = nullptr;
+    for (const auto& zone : snapshot.zones)
+        if ((!best || zone->apex().size() > best->apex().size()) && dnswire::isWithin(key, zone->apex()))
+            best = zone.get();
+    return best;
+}
 
 Reply answer(base::ByteView bytes, const Caller& caller, const snapshot::Snapshot& snapshot,
              base::MutableBytes buffer) {

@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace portolan::dns {
 
@@ -33,6 +34,9 @@ struct Reply {
     base::ByteView bytes;  ///< a view into the caller's buffer; empty: say nothing
     dnswire::Rcode rcode{};
 };
+
+/// The zone with the longest name that holds `key` (in the form of dnswire::DnsName::key()), or nullptr.
+[[nodiscard]] const snapshot::ZoneImage* zoneOf(const snapshot::Snapshot& snapshot, std::string_view key);
 
 /// Writes the reply to `query` into `buffer`, which has room for maxUdpReply bytes (UDP) or as much as a
 /// reply may take (TCP).

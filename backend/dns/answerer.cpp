@@ -6,6 +6,11 @@
 
 namespace portolan::dns {
 
+void Answerer::expect(base::ByteView query) {
+    if (const auto& snapshot = m_snapshots.value())
+        m_readAhead.add(query, *snapshot);
+}
+
 base::ByteView Answerer::answer(base::ByteView query, const Caller& caller, base::MutableBytes buffer) {
     (caller.transport == Transport::Udp ? m_counters.queriesUdp : m_counters.queriesTcp).add();
     const auto& snapshot = m_snapshots.value();

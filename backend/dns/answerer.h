@@ -10,6 +10,7 @@
 #include "backend/base/bytes.h"
 #include "backend/base/publisher.h"
 #include "backend/dns/answer.h"
+#include "backend/dns/readahead.h"
 #include "backend/live/counters.h"
 #include "backend/snapshot/snapshot.h"
 
@@ -33,6 +34,11 @@ class Answerer {
             retire();
     }
 
+    /// Announces a query of the batch that is about to be answered; after the last, fetchExpected() begins to
+    /// fetch what the answers will read. Both are hints and need not be called.
+    void expect(base::ByteView query);
+    void fetchExpected() { m_readAhead.fetch(); }
+
     /// The reply to a message, written into `buffer` and counted; empty if there is none.
     [[nodiscard]] base::ByteView answer(base::ByteView query, const Caller& caller,
                                         base::MutableBytes buffer);
@@ -46,6 +52,7 @@ class Answerer {
     Snapshots::Subscription m_snapshots;
     live::WorkerCounters& m_counters;
     RetireSnapshot m_retire;
+    ReadAhead m_readAhead;
 };
 
 }  // namespace portolan::dns

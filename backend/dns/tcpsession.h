@@ -3,8 +3,8 @@
 #pragma once
 // One client's connection to a TcpListener: cuts the byte stream into messages, answers each, and sends the
 // replies of one read together. It stops reading, and stops answering, while the client does not take its
-// replies, so that no client can make it hold more than the marks and one read. On the worker's thread; owned by
-// its listener. Source: RFC 7766 sections 6.2.1.1 (pipelining) and 8 (a message may be split anywhere).
+// replies, so that no client can make it hold more than the marks and one read. On the worker's thread; owned
+// by its listener. Source: RFC 7766 sections 6.2.1.1 (pipelining) and 8 (a message may be split anywhere).
 
 #include "backend/base/ipaddress.h"
 #include "backend/net/stream.h"

@@ -11,6 +11,8 @@ namespace {
 
 // Batches taken in a row before the worker's other descriptors have their turn.
 constexpr int batchesPerTurn = 8;
+// Fewer queries have too few waits to overlap.
+constexpr std::size_t worthReadingAhead = 4;
 // Room for bursts while the worker is busy elsewhere; the kernel grants what net.core.rmem_max allows.
 constexpr int receiveBufferSize = 4 * 1024 * 1024;
 
@@ -58,6 +60,11 @@ void UdpListener::onReady(net::Readiness) {
 
 void UdpListener::answerBatch(std::size_t received) {
     m_answerer.refresh();
+    if (received >= worthReadingAhead) {
+        for (std::size_t i = 0; i < received; ++i)
+            m_answerer.expect(m_batch.query(i));
+        m_answerer.fetchExpected();
+    }
     for (std::size_t i = 0; i < received; ++i) {
         const base::ByteView reply =
             m_answerer.answer(m_batch.query(i), {m_batch.peer(i), Transport::Udp}, m_batch.replyRoom());

@@ -3,6 +3,7 @@
 #include "backend/dnswire/dnsname.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace portolan::dnswire {
 
@@ -21,6 +22,25 @@ void appendEscaped(std::string& out, char c) {
         out += static_cast<char>('0' + byte / 10 % 10);
         out += static_cast<char>('0' + byte % 10);
     }
+}
+
+/// Copies `size` bytes in lower case, eight at a time.
+void lowerInto(char* out, const std::uint8_t* in, std::size_t size) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    std::size_t at = 0;
+    for (; at + 8 <= size; at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, in + at, 8);
+        // The top bit of each byte says: at least 'A'; more than 'Z'. Bytes over 127 are no letters.
+        const std::uint64_t low = word & (each * 0x7F);
+        const std::uint64_t fromA = low + each * (0x80 - 'A');
+        const std::uint64_t pastZ = low + each * (0x80 - 'Z' - 1);
+        const std::uint64_t upper = fromA & ~pastZ & ~word & (each * 0x80);
+        word |= upper >> 2;
+        std::memcpy(out + at, &word, 8);
+    }
+    for (; at < size; ++at)
+        out[at] = base::toLower(static_cast<char>(in[at]));
 }
 
 }  // namespace
@@ -44,21 +64,17 @@ std::optional<DnsName> DnsName::fromText(std::string_view text) {
 std::size_t DnsName::readFrom(base::ByteView bytes) {
     const std::size_t limit = std::min(bytes.size(), maxNameSize);
     std::size_t at = 0;
-    while (at < limit) {
-        const std::uint8_t length = bytes[at];
-        if (length > maxLabelSize || at + length + 1 > limit)
-            break;
-        m_bytes[at++] = static_cast<char>(length);
-        if (length == 0) {
-            m_length = static_cast<std::uint8_t>(at);
-            return at;
-        }
-        for (const std::size_t end = at + length; at < end; ++at)
-            m_bytes[at] = base::toLower(static_cast<char>(bytes[at]));
+    while (at < limit && bytes[at] != 0 && bytes[at] <= maxLabelSize)
+        at += bytes[at] + 1u;
+    if (at >= limit || bytes[at] != 0) {
+        m_bytes[0] = '\0';
+        m_length = 1;
+        return 0;
     }
-    m_bytes[0] = '\0';
-    m_length = 1;
-    return 0;
+    // Length bytes are below 'A' and so stay what they are.
+    lowerInto(m_bytes.data(), bytes.data(), at + 1);
+    m_length = static_cast<std::uint8_t>(at + 1);
+    return at + 1;
 }
 
 bool DnsName::append(std::string_view label) {

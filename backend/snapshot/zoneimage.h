@@ -45,6 +45,10 @@ class ZoneImage {
     /// nullptr if the name does not exist. `key` is the apex or lies below it.
     [[nodiscard]] const Node* find(std::string_view key) const { return m_nodes.find(key).get(); }
 
+    using Prefetch = base::PersistentMap<std::string, Node>::Prefetch;
+    /// Begins to fetch what find() will read; see base::PersistentMap::Prefetch.
+    [[nodiscard]] Prefetch prefetch(std::string_view key) const { return Prefetch(m_nodes, key); }
+
     /// The SOA record for the authority section of negative answers: its TTL is the negative TTL.
     [[nodiscard]] const dnswire::RrsetImage& negativeSoa() const { return m_negativeSoa; }
 

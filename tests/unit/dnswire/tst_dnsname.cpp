@@ -20,6 +20,7 @@ class TestDnsName : public QObject {
     void refusesTextThatIsNoName();
     void readsPlainLabelsOnly_data();
     void readsPlainLabelsOnly();
+    void lowersEveryLetterAndNothingElse();
     void holdsTheLongestName();
     void knowsWhatLiesWithinWhat();
     void escapesWhatIsNotPrintable();
@@ -76,6 +77,20 @@ void TestDnsName::readsPlainLabelsOnly() {
         QCOMPARE(name.toText(), std::string("."));
     else
         QCOMPARE(name.size(), static_cast<std::size_t>(size));
+}
+
+void TestDnsName::lowersEveryLetterAndNothingElse() {
+    // RFC 4343 section 3: only the 26 letters of ASCII; at every place of a label, since several are done at
+    // once.
+    for (std::size_t place = 1; place <= 20; ++place)
+        for (int byte = 0; byte < 256; ++byte) {
+            std::string wire = '\x14' + std::string(20, 'M') + '\0';
+            wire[place] = static_cast<char>(byte);
+            DnsName name;
+            QCOMPARE(name.readFrom(base::asBytes(wire)), wire.size());
+            for (std::size_t i = 0; i < wire.size(); ++i)
+                QCOMPARE(name.key()[i], base::toLower(wire[i]));
+        }
 }
 
 void TestDnsName::holdsTheLongestName() {

@@ -147,6 +147,7 @@ class TestCompile : public QObject {
     void serialReachesTheZone();
     void changedSettingsCompileEverything();
     void changeSharesWhatItDoesNotTouch();
+    void prefetchLeadsToWhatFindReturns();
     void differenceEqualsWhole();
 };
 
@@ -372,6 +373,23 @@ void TestCompile::changeSharesWhatItDoesNotTouch() {
     QVERIFY(after.snapshot->zones[1] == before.snapshot->zones[1]);
     // What every service holds is kept once.
     QVERIFY(node(after, "s1.group1.internal.example") == node(after, "s2.group2.internal.example"));
+}
+
+void TestCompile::prefetchLeadsToWhatFindReturns() {
+    auto catalog = emptyCatalog();
+    for (std::uint64_t i = 0; i < 9000; ++i)
+        catalog.put(record(i + 1, "s" + std::to_string(i) + ".internal.example", model::RecordType::A,
+                           base::IpAddress::fromV4(static_cast<std::uint32_t>(i))));
+    const auto compiled = full(catalog);
+    const ZoneImage& zone = *compiled.snapshot->zones[0];
+    const auto led = [&](std::string_view name) {
+        auto prefetch = zone.prefetch(name);
+        prefetch.fetchBucket();
+        prefetch.fetchEntries();
+        return prefetch.fetchValue();
+    };
+    zone.forEachName([&](std::string_view name, const Node& node) { QVERIFY(led(name) == &node); });
+    QVERIFY(led(key("missing.internal.example")) == nullptr);
 }
 
 void TestCompile::differenceEqualsWhole() {
