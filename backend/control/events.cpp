@@ -34,15 +34,24 @@ void tell(live::EventLog& events, const store::RecordEdit& edit) {
     append(events, type, api::toJson(Views::ofRecord(edit.after ? *edit.after : *edit.before)));
 }
 
+/// A name that goes from record to service is first gone, then there.
+enum class Part : unsigned char { Removals, Rest };
+
+void tellPart(live::EventLog& events, const store::Change& change, Part part, const Views& views) {
+    for (const store::ServiceEdit& edit : change.services)
+        if (!edit.after == (part == Part::Removals))
+            tell(events, edit, views);
+    for (const store::RecordEdit& edit : change.records)
+        if (!edit.after == (part == Part::Removals))
+            tell(events, edit);
+}
+
 }  // namespace
 
 void tellChanges(live::EventLog& events, const std::vector<store::Change>& changes, const Views& views) {
-    for (const store::Change& change : changes) {
-        for (const store::ServiceEdit& edit : change.services)
-            tell(events, edit, views);
-        for (const store::RecordEdit& edit : change.records)
-            tell(events, edit);
-    }
+    for (const store::Change& change : changes)
+        for (const Part part : {Part::Removals, Part::Rest})
+            tellPart(events, change, part, views);
 }
 
 void tellHealth(live::EventLog& events, const model::Service& service, const Views& views) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/fieldrules.h"
 
+#include "backend/base/bytes.h"
+
 #include <algorithm>
 
 namespace portolan::control {
@@ -36,6 +38,13 @@ base::Result<model::Target> parseTarget(const api::TargetDraft& draft, std::size
     PORTOLAN_TRY(target.weight, parseWeight(draft.weight, indexed(index, "weight")));
     PORTOLAN_CHECK(checkTarget(target.address, context, indexed(index, addressField)));
     return target;
+}
+
+/// "300.1.1.1" is no name but a mistaken address. Source: RFC 3696 section 2 (no top-level domain of digits).
+bool endsInNumber(const model::HostName& name) {
+    const std::string& text = name.text();
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(text.rfind('.') + 1), text.end(),
+                       base::isDigit);
 }
 
 bool isLikelyMistakenForTailnet(const base::IpAddress& address) {
@@ -124,7 +133,8 @@ base::Result<base::IpAddress> parseAddress(const std::string& text, std::string_
 base::Result<base::IpAddress> parseTargetAddress(const std::string& text, std::string_view field) {
     if (const auto address = base::IpAddress::parse(text))
         return *address;
-    if (model::HostName::parse(text))
+    const auto name = model::HostName::parse(text);
+    if (name && !endsInNumber(*name))
         return base::Error{
             "target.name_not_supported",
             "Targets by name are not in this version; give the IP address of \"" + text + "\".",

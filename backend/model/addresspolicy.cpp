@@ -65,7 +65,8 @@ base::Result<void> AddressPolicy::check(const base::SocketAddress& target, Loopb
             target);
     const bool isOwn =
         std::any_of(m_ownListeners.begin(), m_ownListeners.end(), [&](const base::SocketAddress& own) {
-            return own.port == target.port && (own.address == real || own.address.isUnspecified());
+            return own.port == target.port &&
+                   (own.address == real || (own.address.isUnspecified() && real.isLoopback()));
         });
     if (isOwn)
         return refused("target.own_listener",

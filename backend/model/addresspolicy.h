@@ -19,6 +19,7 @@ enum class LoopbackTargets : unsigned char { Allowed, Refused };
 class AddressPolicy {
   public:
     AddressPolicy() = default;
+    /// A listener on all addresses (0.0.0.0, ::) stands for loopback only: name each address of the host too.
     AddressPolicy(std::vector<base::Network> targetNetworks, std::vector<base::SocketAddress> ownListeners)
         : m_targetNetworks(std::move(targetNetworks)), m_ownListeners(std::move(ownListeners)) {}
 

@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/control/changequeue.h"
+#include "tests/support/printing.h"
+#include "tests/unit/control/controlfixture.h"
+
+#include <QTest>
+
+using namespace portolan;
+using namespace portolan::control;
+
+class TestChangeQueue : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void answersOnlyWhatIsDurableAndLive() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        const auto reply = fixture.add(fixture.withToken(), draftOf("web"));
+        QCOMPARE(reply.verdict(), std::string("no reply"));
+        QVERIFY(!fixture.hasRoute("web.portolan.internal"));
+        QVERIFY(fixture.services().empty());
+        fixture.storage.answer({});
+        fixture.executor.run();
+        QCOMPARE(reply.verdict(), std::string("ok"));
+        QVERIFY(fixture.hasRoute("web.portolan.internal"));
+        QCOMPARE(fixture.services().size(), std::size_t(1));
+    }
+
+    void isLiveBeforeItIsAnswered() {
+        ControlFixture fixture;
+        bool wasLive = false;
+        fixture.control->addService(fixture.withToken(), draftOf("web"), [&](const auto&) {
+            wasLive = fixture.hasRoute("web.portolan.internal") && fixture.storage.durable.size() == 1;
+        });
+        fixture.executor.run();
+        QVERIFY(wasLive);
+    }
+
+    void putsAllThatWaitIntoOneTransactionAndOneGeneration() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        std::vector<Kept<api::ServiceChange>> replies;
+        for (const auto* name : {"a", "b", "c", "d"})
+            replies.push_back(fixture.add(fixture.withToken(), draftOf(name)));
+        QCOMPARE(fixture.storage.waiting(), std::size_t(1));
+        fixture.storage.answer({});
+        fixture.executor.run();
+        QCOMPARE(replies[0].verdict(), std::string("ok"));
+        QCOMPARE(replies[1].verdict(), std::string("no reply"));
+        QCOMPARE(fixture.storage.waiting(), std::size_t(1));
+        fixture.storage.answer({});
+        fixture.executor.run();
+        for (const auto& reply : replies)
+            QCOMPARE(reply.verdict(), std::string("ok"));
+        QCOMPARE(fixture.storage.durable.size(), std::size_t(2));
+        QCOMPARE(fixture.storage.durable[1].changes.size(), std::size_t(3));
+        QCOMPARE(fixture.dataPlane.current().generation, std::uint64_t(3));
+        QCOMPARE(fixture.dataPlane.current().revision, model::Revision(4));
+    }
+
+    void looksAtEachChangeBehindTheOneBefore() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        const auto first = fixture.add(fixture.withToken(), draftOf("a"));
+        const auto second = fixture.add(fixture.withToken(), draftOf("b"));
+        const auto same = fixture.add(fixture.withToken(), draftOf("b"));
+        fixture.storage.answer({});
+        fixture.executor.run();
+        fixture.storage.answer({});
+        fixture.executor.run();
+        QCOMPARE(second.verdict(), std::string("ok"));
+        QCOMPARE(same.verdict(), std::string("service.host_taken host"));
+    }
+
+    void failsAllOfATransactionAndNothingIsLive() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        const auto first = fixture.add(fixture.withToken(), draftOf("a"));
+        const auto second = fixture.add(fixture.withToken(), draftOf("b"));
+        const auto third = fixture.add(fixture.withToken(), draftOf("c"));
+        fixture.storage.answer({});
+        fixture.executor.run();
+        fixture.storage.fail();
+        fixture.executor.run();
+        QCOMPARE(first.verdict(), std::string("ok"));
+        QCOMPARE(second.verdict(), std::string("store.failed"));
+        QCOMPARE(third.verdict(), std::string("store.failed"));
+        QCOMPARE(fixture.services().size(), std::size_t(1));
+        QCOMPARE(fixture.dataPlane.current().revision, model::Revision(1));
+        QVERIFY(fixture.eventTypes() == std::vector<std::string>{"service.added"});
+    }
+
+    void looksAgainAtWhatQueuedBehindAFailure() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        const auto first = fixture.add(fixture.withToken(), draftOf("web"));
+        const auto second = fixture.add(fixture.withToken(), draftOf("web", "10.0.0.6"));
+        fixture.storage.fail();
+        fixture.executor.run();
+        QCOMPARE(first.verdict(), std::string("store.failed"));
+        QCOMPARE(second.verdict(), std::string("no reply"));
+        fixture.storage.answer({});
+        fixture.executor.run();
+        QCOMPARE(second.verdict(), std::string("ok"));
+        QCOMPARE(second.value().service.id, model::ServiceId{1});
+    }
+
+    void looksAgainAtWhatWasRefusedBecauseOfAFailedChange() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        const auto first = fixture.add(fixture.withToken(), draftOf("a"));
+        const auto second = fixture.add(fixture.withToken(), draftOf("b"));
+        const auto same = fixture.add(fixture.withToken(), draftOf("b"));
+        fixture.storage.answer({});
+        fixture.executor.run();
+        fixture.storage.fail();
+        fixture.executor.run();
+        QCOMPARE(second.verdict(), std::string("store.failed"));
+        QCOMPARE(same.verdict(), std::string("no reply"));
+        fixture.storage.answer({});
+        fixture.executor.run();
+        QCOMPARE(same.verdict(), std::string("ok"));
+        QCOMPARE(fixture.services().size(), std::size_t(2));
+    }
+
+    void answersWhatChangesNothingWithoutTheDisk() {
+        ControlFixture fixture;
+        QVERIFY(fixture.announce(fixture.withToken(), announcementOf("web", 8080, "10.0.0.5")).ok());
+        fixture.storage.isHeld = true;
+        QVERIFY(fixture.announce(fixture.withToken(), announcementOf("web", 8080, "10.0.0.5")).ok());
+        QVERIFY(fixture.withdraw(fixture.withToken(), "nothing").ok());
+    }
+
+    void makesARepeatedCallWaitForTheFirst() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        const auto first = fixture.announce(fixture.withToken(), announcementOf("web", 8080, "10.0.0.5"));
+        const auto again = fixture.announce(fixture.withToken(), announcementOf("web", 8080, "10.0.0.5"));
+        QCOMPARE(again.verdict(), std::string("no reply"));
+        fixture.storage.fail();
+        fixture.executor.run();
+        QCOMPARE(again.verdict(), std::string("no reply"));
+        fixture.storage.answer({});
+        fixture.executor.run();
+        QVERIFY(again.value().outcome == api::Outcome::Created);
+    }
+
+    void takesChangesFromInsideAnAnswer() {
+        ControlFixture fixture;
+        Kept<api::ServiceChange> second;
+        fixture.control->addService(fixture.withToken(), draftOf("a"), [&](const auto&) {
+            fixture.control->addService(fixture.withToken(), draftOf("b"), second.reply());
+        });
+        fixture.executor.run();
+        QCOMPARE(second.verdict(), std::string("ok"));
+        QCOMPARE(fixture.services().size(), std::size_t(2));
+    }
+
+    void answersEverythingWhenItEnds() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        const auto written = fixture.add(fixture.withToken(), draftOf("a"));
+        const auto waiting = fixture.add(fixture.withToken(), draftOf("b"));
+        fixture.control.reset();
+        QCOMPARE(written.verdict(), std::string("call.cancelled"));
+        QCOMPARE(waiting.verdict(), std::string("call.cancelled"));
+        fixture.storage.answer({});
+        fixture.executor.run();
+        QCOMPARE(written.count(), std::size_t(1));
+    }
+
+    void raisesTheSerialOfTheZoneThatChangedOnly() {
+        ControlFixture fixture;
+        const auto serials = [&] {
+            const auto zones = fixture.status().zones;
+            return std::pair(zones[0].serial, zones[1].serial);
+        };
+        const auto before = serials();
+        QVERIFY(fixture.add(fixture.withToken(), draftOf("web")).ok());
+        QVERIFY(serials().first == before.first + 1 && serials().second == before.second);
+        QVERIFY(fixture.add(fixture.withToken(), draftOf("web.second.example")).ok());
+        QVERIFY(serials().first == before.first + 1 && serials().second == before.second + 1);
+        QCOMPARE(fixture.dataPlane.current().zones[1]->serial(), before.second + 1);
+        // Another target is no change of what DNS says.
+        QVERIFY(fixture.replace(fixture.withToken(), model::ServiceId{1}, draftOf("web", "10.0.0.6")).ok());
+        QVERIFY(serials().first == before.first + 1);
+        QVERIFY(fixture.remove(fixture.withToken(), model::ServiceId{1}).ok());
+        QVERIFY(serials().first == before.first + 2);
+        const auto& zones = fixture.storage.durable.back().zones;
+        QCOMPARE(zones.size(), std::size_t(1));
+        QCOMPARE(zones.front().serial, before.first + 2);
+    }
+
+    void countsSerialsByRfc1982_data() {
+        QTest::addColumn<quint32>("serial");
+        QTest::addColumn<qint64>("seconds");
+        QTest::addColumn<quint32>("next");
+        QTest::newRow("1982-3.1 behind the time")
+            << quint32(5) << qint64(1'700'000'000) << quint32(1'700'000'000);
+        QTest::newRow("1982-3.1 at the time")
+            << quint32(1'700'000'000) << qint64(1'700'000'000) << quint32(1'700'000'001);
+        QTest::newRow("1982-3.1 ahead of the time")
+            << quint32(1'700'000'500) << qint64(1'700'000'000) << quint32(1'700'000'501);
+        QTest::newRow("1982-3.1 wraps and passes over 0")
+            << quint32(0xffffffff) << qint64(0xfffffff0) << quint32(1);
+    }
+    void countsSerialsByRfc1982() {
+        QFETCH(quint32, serial);
+        QFETCH(qint64, seconds);
+        QFETCH(quint32, next);
+        QCOMPARE(nextSerial(serial, base::SystemTime(base::Seconds(seconds))), next);
+    }
+
+    void countsOneRevisionPerChange() {
+        ControlFixture fixture;
+        QVERIFY(fixture.add(fixture.withToken(), draftOf("a")).ok());
+        QVERIFY(fixture.addRecord(fixture.withToken(), {"r", "A", "10.0.0.4"}).ok());
+        QCOMPARE(fixture.status().revision, model::Revision(2));
+        QCOMPARE(fixture.storage.durable[1].changes[0].revision, model::Revision(2));
+        QCOMPARE(fixture.storage.durable[1].nextIds.record, std::uint64_t(2));
+        QCOMPARE(fixture.storage.durable[1].changes[0].actor.authority, std::string("token"));
+        QCOMPARE(fixture.storage.durable[1].changes[0].actor.requestId, std::string("request-2"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestChangeQueue)
+#include "tst_changequeue.moc"
