@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <thread>
 
 namespace portolan::app {
@@ -151,7 +152,9 @@ model::RunSettings runSettings(const Reader& reader) {
 model::StartSettings startSettings(const Reader& reader, const platform::Surroundings& surroundings,
                                    const std::vector<base::IpAddress>& advertised) {
     model::StartSettings start;
-    start.dataDirectory = reader.text("data-dir").value_or(platform::defaultDataDirectory(surroundings));
+    const std::string directory =
+        reader.text("data-dir").value_or(platform::defaultDataDirectory(surroundings));
+    start.dataDirectory = std::filesystem::absolute(directory).lexically_normal().string();
     start.dataDirectoryChoice = reader.find("data-dir") ? model::Choice::Named : model::Choice::Default;
     start.dns = listenSettings(reader, "dns", 53, advertised);
     start.http = listenSettings(reader, "http", 80, advertised);

@@ -80,6 +80,8 @@ class EventExchange final : public FrontExchange {
         FrontExchange::onAborted();
     }
     void pump();
+    /// Ends the stream in good order, for a client that will come back.
+    void end();
 
   protected:
     void relayHead(const httpwire::ResponseHead& head) override {
@@ -120,8 +122,18 @@ void EventExchange::start() {
     head.fields.add(httpwire::KnownField::XRequestId, requestId());
     responder().sendHead(head, -1);
     send("retry: 2000\n\n");
+    if (m_owner.m_ending) {
+        end();
+        return;
+    }
     m_owner.m_parts.engine.arm(m_heartbeat, HEARTBEAT);
     pump();
+}
+
+void EventExchange::end() {
+    stop();
+    setOver();
+    responder().finish();
 }
 
 void EventExchange::stop() {
@@ -188,6 +200,12 @@ std::unique_ptr<proxy::LocalExchange> EventStream::begin(const httpwire::Request
     auto exchange = std::make_unique<EventExchange>(*this, head, arrival, responder);
     exchange->judge(head);
     return exchange;
+}
+
+void EventStream::endAll() {
+    m_ending = true;
+    for (EventExchange* exchange : std::vector<EventExchange*>(m_open))
+        exchange->end();
 }
 
 void EventStream::wakeAll() {

@@ -29,6 +29,9 @@ class EventStream final : public proxy::LocalHandler {
                                                               const proxy::Arrival& arrival,
                                                               proxy::LocalResponder& responder) override;
 
+    /// Ends all streams and whatever would become one: they would never end by themselves. For a drain.
+    void endAll();
+
     /// Streams that are open, past the question for leave.
     [[nodiscard]] std::size_t streamCount() const { return m_open.size(); }
 
@@ -41,6 +44,7 @@ class EventStream final : public proxy::LocalHandler {
     FrontParts m_parts;
     live::EventLog& m_log;
     std::vector<EventExchange*> m_open;
+    bool m_ending = false;
     std::shared_ptr<Wakeup> m_wakeup;
     std::shared_ptr<void> m_subscription;
 };

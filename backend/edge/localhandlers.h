@@ -27,6 +27,8 @@ class LocalHandlers {
 
     [[nodiscard]] proxy::LocalHandler& api() { return m_api; }
     [[nodiscard]] proxy::LocalHandler& landing() { return m_landing; }
+    /// For a drain: ends what would not end by itself.
+    void endStreams() { m_events.endAll(); }
 
   private:
     /// Chooses by path between the event stream and the front.

@@ -15,6 +15,8 @@ void EventLoopExecutor::post(Task task) {
     bool wasEmpty = false;
     {
         const std::lock_guard lock(m_mutex);
+        if (m_closed)
+            return;
         wasEmpty = m_tasks.empty();
         m_tasks.push_back(std::move(task));
     }
@@ -24,7 +26,10 @@ void EventLoopExecutor::post(Task task) {
 
 void EventLoopExecutor::postAfter(base::Milliseconds delay, Task task) {
     post([this, delay, task = std::move(task)]() mutable {
-        QTimer::singleShot(delay, this, [task = std::move(task)] { task(); });
+        QTimer::singleShot(delay, this, [this, task = std::move(task)] {
+            if (!m_closed)
+                task();
+        });
     });
 }
 
@@ -37,6 +42,13 @@ void EventLoopExecutor::call(const Task& task) {
     done.get_future().wait();
 }
 
+void EventLoopExecutor::close() {
+    std::vector<Task> dropped;
+    const std::lock_guard lock(m_mutex);
+    m_closed = true;
+    dropped.swap(m_tasks);
+}
+
 bool EventLoopExecutor::event(QEvent* event) {
     if (event->type() != QEvent::User)
         return QObject::event(event);
@@ -46,7 +58,8 @@ bool EventLoopExecutor::event(QEvent* event) {
         tasks.swap(m_tasks);
     }
     for (Task& task : tasks) {
-        task();
+        if (!m_closed)
+            task();
         task = nullptr;  // what it held is let go of before the next one runs
     }
     return true;

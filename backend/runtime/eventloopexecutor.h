@@ -26,12 +26,17 @@ class EventLoopExecutor final : public QObject, public base::Executor {
     /// the loop runs.
     void call(const Task& task);
 
+    /// On the executor's thread: destroys what waits, and whatever is posted from here on, without running
+    /// it. For the end of a teardown, when what the tasks would use is gone.
+    void close();
+
   protected:
     bool event(QEvent* event) override;
 
   private:
     std::mutex m_mutex;
     std::vector<Task> m_tasks;
+    bool m_closed = false;  ///< written under the mutex, on the executor's thread only
 };
 
 }  // namespace portolan::runtime

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/runtime/workerset.h"
+
+#include "backend/platform/hostaddresses.h"
+
+#include <atomic>
+
+namespace portolan::runtime {
+
+namespace {
+
+/// How long the list of this host's addresses is believed.
+constexpr base::Seconds addressAge{5};
+
+}  // namespace
+
+WorkerSet::WorkerSet(std::vector<OpenListener> listeners, std::size_t workers, const base::Clock& clock,
+                     base::Executor& control, live::EventLog& events, live::ReportQueue& reports,
+                     edge::PairSink& sink)
+    : m_clock(clock),
+      m_counters(workers),
+      m_shared{clock,
+               m_snapshots,
+               m_targets,
+               m_counters,
+               events,
+               reports,
+               sink,
+               [&control](std::shared_ptr<const snapshot::Snapshot> old) {
+                   control.post([old = std::move(old)]() mutable { old.reset(); });
+               }},
+      m_listeners(std::move(listeners)) {
+    for (const OpenListener& listener : m_listeners)
+        m_views.push_back(listener.view);
+    for (std::size_t i = 0; i < workers; ++i)
+        m_units.push_back(std::make_unique<WorkerUnit>(
+            static_cast<int>(i), i == 0 ? WorkerUnit::Probing::On : WorkerUnit::Probing::Off, m_shared));
+}
+
+WorkerSet::~WorkerSet() = default;
+
+void WorkerSet::serve() {
+    const auto own = ownListeners();
+    for (std::size_t i = 0; i < m_units.size(); ++i) {
+        std::vector<WorkerSocket> sockets;
+        for (OpenListener& listener : m_listeners)
+            if (i < listener.sockets.size())
+                sockets.push_back({listener.kind, listener.view.address, std::move(listener.sockets[i])});
+        m_units[i]->serve(std::move(sockets), own);
+    }
+}
+
+void WorkerSet::drain(base::Milliseconds grace, const std::function<void()>& done) {
+    const auto left = std::make_shared<std::atomic<std::size_t>>(m_units.size());
+    for (const auto& unit : m_units)
+        unit->drain(grace, [left, done] {
+            if (left->fetch_sub(1) == 1)
+                done();
+        });
+}
+
+void WorkerSet::publish(std::shared_ptr<const snapshot::Snapshot> snapshot) {
+    const auto replaced = m_snapshots.publish(std::move(snapshot));
+    m_units.front()->follow();
+}
+
+std::vector<base::IpAddress> WorkerSet::ownAddresses() const {
+    const base::SteadyTime now = m_clock.steadyNow();
+    if (m_addresses.empty() || now - m_addressesAt > addressAge) {
+        m_addresses.clear();
+        for (const platform::InterfaceAddress& entry : platform::hostAddresses())
+            m_addresses.push_back(entry.address);
+        m_addressesAt = now;
+    }
+    return m_addresses;
+}
+
+std::vector<base::SocketAddress> WorkerSet::ownListeners() const {
+    std::vector<base::SocketAddress> addresses;
+    for (const api::ListenerView& view : m_views)
+        if (view.status == "listening" && view.protocol == "tcp")
+            addresses.push_back(view.address);
+    return addresses;
+}
+
+}  // namespace portolan::runtime

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/runtime/workerunit.h"
+
+#include "backend/base/logging.h"
+
+namespace portolan::runtime {
+
+struct WorkerUnit::Parts {
+    Parts(net::Engine& engine, live::WorkerCounters& counters, const SharedByWorkers& shared)
+        : handlers({engine, shared.sink, shared.events, shared.snapshots}),
+          dns(engine, shared.snapshots, counters, shared.retire),
+          proxy({engine, shared.snapshots, shared.targets, counters, shared.clock, shared.retire}) {
+        proxy.setHandlers(&handlers.api(), &handlers.landing());
+    }
+
+    edge::LocalHandlers handlers;  // outlives the proxy's sessions
+    dns::Server dns;
+    proxy::Server proxy;
+    std::unique_ptr<health::ProbeScheduler> probes;
+};
+
+WorkerUnit::WorkerUnit(int number, Probing probing, const SharedByWorkers& shared)
+    : m_number(number), m_probing(probing), m_shared(shared), m_worker(number) {
+    m_worker.start();
+}
+
+WorkerUnit::~WorkerUnit() {
+    m_worker.call([this] {
+        m_parts.reset();
+        m_worker.engine().abortStreams();
+    });
+    m_worker.stop();
+}
+
+void WorkerUnit::serve(std::vector<WorkerSocket> sockets,
+                       const std::vector<base::SocketAddress>& ownListeners) {
+    m_worker.call([&] {
+        net::Engine& engine = m_worker.engine();
+        m_parts = std::make_unique<Parts>(
+            engine, m_shared.counters.ofWorker(static_cast<std::size_t>(m_number)), m_shared);
+        m_parts->proxy.setOwnListeners(ownListeners);
+        if (m_probing == Probing::On) {
+            m_parts->probes =
+                std::make_unique<health::ProbeScheduler>(engine, m_shared.clock, m_shared.snapshots,
+                                                         m_shared.targets, m_shared.reports, m_shared.retire);
+            m_parts->probes->follow();
+        }
+        for (WorkerSocket& socket : sockets)
+            listen(std::move(socket));
+    });
+}
+
+void WorkerUnit::follow() {
+    if (m_probing == Probing::On)
+        m_worker.engine().post([this] {
+            if (m_parts && m_parts->probes)
+                m_parts->probes->follow();
+        });
+}
+
+void WorkerUnit::drain(base::Milliseconds grace, std::function<void()> done) {
+    m_worker.engine().post([this, grace, done = std::move(done)]() mutable {
+        m_parts->dns.close();
+        m_parts->probes.reset();
+        m_parts->handlers.endStreams();
+        m_parts->proxy.drain(grace, std::move(done));
+    });
+}
+
+void WorkerUnit::listen(WorkerSocket socket) {
+    using Arrived = proxy::Arrival::Listener;
+    bool taken = true;
+    switch (socket.kind) {
+        case ListenerKind::DnsUdp:
+            taken = m_parts->dns.listenUdp(std::move(socket.socket), socket.address);
+            break;
+        case ListenerKind::DnsTcp:
+            taken = m_parts->dns.listenTcp(std::move(socket.socket));
+            break;
+        case ListenerKind::Http:
+            m_parts->proxy.listen(Arrived::Http, std::move(socket.socket), socket.address);
+            break;
+        case ListenerKind::Api:
+            m_parts->proxy.listen(Arrived::Api, std::move(socket.socket), socket.address);
+            break;
+        case ListenerKind::PrivateApi:
+            m_parts->proxy.listen(Arrived::PrivateApi, std::move(socket.socket), socket.address);
+            break;
+        case ListenerKind::Https:
+            break;
+    }
+    if (!taken)
+        qCCritical(base::logRuntime, "worker %d could not take over %s", m_number,
+                   socket.address.toString().c_str());
+}
+
+}  // namespace portolan::runtime

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// One worker with everything that lives on it: its DNS, its proxy with the handlers for Portolan's own names,
+// and, on the first worker, the probes. Made, told to drain and stopped by WorkerSet on the control side;
+// what it holds is made and destroyed on the worker's own thread.
+
+#include "backend/base/clock.h"
+#include "backend/base/publisher.h"
+#include "backend/dns/server.h"
+#include "backend/edge/localhandlers.h"
+#include "backend/health/probescheduler.h"
+#include "backend/live/counters.h"
+#include "backend/live/eventlog.h"
+#include "backend/live/reportqueue.h"
+#include "backend/live/targetstates.h"
+#include "backend/net/worker.h"
+#include "backend/proxy/server.h"
+#include "backend/runtime/listeners.h"
+#include "backend/snapshot/snapshot.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace portolan::runtime {
+
+/// What all workers share; outlives them.
+struct SharedByWorkers {
+    const base::Clock& clock;
+    const base::Publisher<snapshot::Snapshot>& snapshots;
+    live::TargetStates& targets;
+    live::Counters& counters;
+    live::EventLog& events;
+    live::ReportQueue& reports;
+    edge::PairSink& sink;  ///< where requests for the API go
+    /// Any thread: frees a snapshot on the control thread.
+    std::function<void(std::shared_ptr<const snapshot::Snapshot>)> retire;
+};
+
+/// One socket of one listener, on its way to a worker.
+struct WorkerSocket {
+    ListenerKind kind = ListenerKind::Http;
+    base::SocketAddress address;
+    net::FileDescriptor socket;
+};
+
+class WorkerUnit {
+  public:
+    enum class Probing : unsigned char { Off, On };
+
+    /// Starts the thread, which serves nothing yet.
+    WorkerUnit(int number, Probing probing, const SharedByWorkers& shared);
+    /// Cuts what is left and ends the thread.
+    ~WorkerUnit();
+    WorkerUnit(const WorkerUnit&) = delete;
+    WorkerUnit& operator=(const WorkerUnit&) = delete;
+
+    /// Begins to serve. `ownListeners` are those of the whole program.
+    void serve(std::vector<WorkerSocket> sockets, const std::vector<base::SocketAddress>& ownListeners);
+    /// Something was published: lets the probes know. Returns at once.
+    void follow();
+    /// Stops listening, probing and event streams, lets running exchanges finish within `grace`; then calls
+    /// `done` on the worker's thread.
+    void drain(base::Milliseconds grace, std::function<void()> done);
+
+  private:
+    struct Parts;
+
+    void listen(WorkerSocket socket);
+
+    const int m_number;
+    const Probing m_probing;
+    const SharedByWorkers& m_shared;
+    net::Worker m_worker;
+    std::unique_ptr<Parts> m_parts;  ///< used on the worker's thread only
+};
+
+}  // namespace portolan::runtime
