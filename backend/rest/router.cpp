@@ -56,7 +56,7 @@ base::Error contentTypeError() {
 
 /// application/json with or without parameters.
 bool isJson(const QByteArray& contentType) {
-    const QByteArray type = contentType.left(contentType.indexOf(';')).trimmed();
+    const QByteArray type = contentType.split(';').constFirst().trimmed();
     return type.compare("application/json", Qt::CaseInsensitive) == 0;
 }
 
