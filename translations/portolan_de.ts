@@ -5,49 +5,49 @@
     <name>Amounts</name>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>gerade eben</translation>
     </message>
     <message numerus="yes">
         <source>%n second(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>vor %n Sekunde</numerusform>
+            <numerusform>vor %n Sekunden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>vor %n Minute</numerusform>
+            <numerusform>vor %n Minuten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n hour(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>vor %n Stunde</numerusform>
+            <numerusform>vor %n Stunden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n service(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Dienst</numerusform>
+            <numerusform>%n Dienste</numerusform>
         </translation>
     </message>
 </context>
@@ -55,211 +55,211 @@
     <name>Errors</name>
     <message>
         <source>Another device added this; without a token only that device may change or remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Gerät hat das hinzugefügt; ohne Token darf nur dieses Gerät es ändern oder entfernen.</translation>
     </message>
     <message>
         <source>The backend asks for a token, and this window has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server verlangt ein Token, und dieses Fenster hat keines.</translation>
     </message>
     <message>
         <source>The backend does not accept this window&apos;s token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server nimmt das Token dieses Fensters nicht an.</translation>
     </message>
     <message>
         <source>Given up, because the connection to the backend was closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgegeben, weil die Verbindung zum Server geschlossen wurde.</translation>
     </message>
     <message>
         <source>The backend at {url} cannot be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server unter {url} ist nicht erreichbar.</translation>
     </message>
     <message>
         <source>The backend did not answer within {seconds} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server hat innerhalb von {seconds} Sekunden nicht geantwortet.</translation>
     </message>
     <message>
         <source>A name has letters a-z, digits, hyphens and underscores between dots, nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name besteht aus Buchstaben a–z, Ziffern, Bindestrichen und Unterstrichen zwischen Punkten, aus nichts sonst.</translation>
     </message>
     <message>
         <source>Give a name, such as “llm”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gib einen Namen an, zum Beispiel „llm“.</translation>
     </message>
     <message>
         <source>A part of a name may not begin or end with a hyphen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Teil eines Namens darf nicht mit einem Bindestrich beginnen oder enden.</translation>
     </message>
     <message>
         <source>This is an address, not a name. Give a name, such as “llm”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist eine Adresse, kein Name. Gib einen Namen an, zum Beispiel „llm“.</translation>
     </message>
     <message>
         <source>The name has two dots in a row or begins with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name hat zwei Punkte hintereinander oder beginnt mit einem.</translation>
     </message>
     <message>
         <source>A part of the name is longer than 63 characters; shorten it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Teil des Namens ist länger als 63 Zeichen; kürze ihn.</translation>
     </message>
     <message>
         <source>“{name}” lies in none of our zones ({zones}); “{suggestion}” would work.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ liegt in keiner unserer Zonen ({zones}); „{suggestion}“ ginge.</translation>
     </message>
     <message>
         <source>“{name}” is kept for Portolan itself; choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist Portolan selbst vorbehalten; wähle einen anderen Namen.</translation>
     </message>
     <message>
         <source>The name is longer than 253 characters; shorten it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name ist länger als 253 Zeichen; kürze ihn.</translation>
     </message>
     <message>
         <source>A port is a number from 1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
     </message>
     <message>
         <source>Somebody else has changed this in the meantime. Look at it again, then decide.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemand anders hat das inzwischen geändert. Sieh es noch einmal an und entscheide dann.</translation>
     </message>
     <message>
         <source>The answer makes no sense to this window. Is it Portolan that answers there, and of this version?</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Fenster versteht die Antwort nicht. Antwortet dort Portolan, und in dieser Version?</translation>
     </message>
     <message>
         <source>This service does not exist any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Dienst gibt es nicht mehr.</translation>
     </message>
     <message>
         <source>Give the IP address of the device that runs the service, such as 100.2.2.2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gib die IP-Adresse des Geräts an, auf dem der Dienst läuft, zum Beispiel 100.2.2.2.</translation>
     </message>
 </context>
 <context>
     <name>Health</name>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbekannt</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft</translation>
     </message>
     <message>
         <source>Degraded</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingeschränkt</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgefallen</translation>
     </message>
     <message>
         <source>Disabled</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgeschaltet</translation>
     </message>
     <message>
         <source>not checked yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht geprüft</translation>
     </message>
     <message>
         <source>Not checked yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht geprüft.</translation>
     </message>
     <message>
         <source>nothing listens there</source>
-        <translation type="unfinished"></translation>
+        <translation>dort lauscht nichts</translation>
     </message>
     <message>
         <source>The host is up, but nothing listens on that address. Does the app run, and does it listen on 127.0.0.1 only?</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Rechner ist an, aber an dieser Adresse lauscht nichts. Läuft die Anwendung, und lauscht sie nur auf 127.0.0.1?</translation>
     </message>
     <message>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Antwort</translation>
     </message>
     <message>
         <source>No answer: the host is off, or a firewall filters the port.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Antwort: Der Rechner ist aus, oder eine Firewall filtert den Port.</translation>
     </message>
     <message>
         <source>no route to the host</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Weg zum Rechner</translation>
     </message>
     <message>
         <source>No route to the host: is it in this network, and is the network up?</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Weg zum Rechner: Ist er in diesem Netz, und läuft das Netz?</translation>
     </message>
     <message>
         <source>connection cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung abgebrochen</translation>
     </message>
     <message>
         <source>The connection was accepted and then cut off without an answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verbindung wurde angenommen und dann ohne Antwort abgebrochen.</translation>
     </message>
     <message>
         <source>does not speak HTTP</source>
-        <translation type="unfinished"></translation>
+        <translation>spricht kein HTTP</translation>
     </message>
     <message>
         <source>Something answers there, but not in HTTP. Is it the right port?</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort antwortet etwas, aber nicht in HTTP. Ist es der richtige Port?</translation>
     </message>
     <message>
         <source>answers with an error</source>
-        <translation type="unfinished"></translation>
+        <translation>antwortet mit einem Fehler</translation>
     </message>
     <message>
         <source>The app answers with an error of its own (5xx).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anwendung antwortet mit einem eigenen Fehler (5xx).</translation>
     </message>
     <message>
         <source>some targets are down</source>
-        <translation type="unfinished"></translation>
+        <translation>einige Ziele ausgefallen</translation>
     </message>
     <message>
         <source>Some of the targets are down; the others serve.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einige der Ziele sind ausgefallen; die anderen bedienen weiter.</translation>
     </message>
 </context>
 <context>
     <name>TraySummary</name>
     <message>
         <source>No services</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Dienste</translation>
     </message>
     <message numerus="yes">
         <source>%n up</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n läuft</numerusform>
+            <numerusform>%n laufen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n degraded</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n eingeschränkt</numerusform>
+            <numerusform>%n eingeschränkt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n unknown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n unbekannt</numerusform>
+            <numerusform>%n unbekannt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n disabled</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n abgeschaltet</numerusform>
+            <numerusform>%n abgeschaltet</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n down</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ausgefallen</numerusform>
+            <numerusform>%n ausgefallen</numerusform>
         </translation>
     </message>
 </context>
@@ -267,336 +267,336 @@
     <name>portolan::ui::forms::PreviewCard</name>
     <message>
         <source>What will exist</source>
-        <translation type="unfinished"></translation>
+        <translation>Was entstehen wird</translation>
     </message>
     <message>
         <source>Give a name and a target to see it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gib einen Namen und ein Ziel an, um es hier zu sehen.</translation>
     </message>
 </context>
 <context>
     <name>portolan::ui::forms::ServiceForm</name>
     <message>
         <source>Add service</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienst hinzufügen</translation>
     </message>
     <message>
         <source>Edit %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bearbeiten</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Name</translation>
     </message>
     <message>
         <source>&amp;Targets: where it really runs</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ziele: wo er wirklich läuft</translation>
     </message>
     <message>
         <source>&amp;Shown as</source>
-        <translation type="unfinished"></translation>
+        <translation>An&amp;gezeigt als</translation>
     </message>
     <message>
         <source>&amp;Address in DNS</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Adresse im DNS</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Shown as</source>
-        <translation type="unfinished"></translation>
+        <translation>Angezeigt als</translation>
     </message>
     <message>
         <source>the first part of the name</source>
-        <translation type="unfinished"></translation>
+        <translation>der erste Teil des Namens</translation>
     </message>
     <message>
         <source>Address in DNS</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse im DNS</translation>
     </message>
     <message>
         <source>this proxy’s own</source>
-        <translation type="unfinished"></translation>
+        <translation>die dieses Proxys</translation>
     </message>
     <message>
         <source>&amp;Enabled: answers DNS and passes requests on</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Eingeschaltet: beantwortet DNS und leitet Anfragen weiter</translation>
     </message>
     <message>
         <source>Saving …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gespeichert …</translation>
     </message>
     <message>
         <source>Adding …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird hinzugefügt …</translation>
     </message>
 </context>
 <context>
     <name>portolan::ui::forms::TargetRows</name>
     <message>
         <source>Add another target</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiteres Ziel hinzufügen</translation>
     </message>
     <message>
         <source>Address of target %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse von Ziel %1</translation>
     </message>
     <message>
         <source>Port of target %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Port von Ziel %1</translation>
     </message>
     <message>
         <source>Remove target %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel %1 entfernen</translation>
     </message>
     <message>
         <source>Remove this target</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Ziel entfernen</translation>
     </message>
 </context>
 <context>
     <name>portolan::ui::services::ServiceModel</name>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Zustand</translation>
     </message>
     <message>
         <source>Service</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienst</translation>
     </message>
     <message>
         <source>Targets</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziele</translation>
     </message>
     <message>
         <source>Latency</source>
-        <translation type="unfinished"></translation>
+        <translation>Latenz</translation>
     </message>
     <message>
         <source>Last change</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Änderung</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>und %n weiteres</numerusform>
+            <numerusform>und %n weitere</numerusform>
         </translation>
     </message>
     <message>
         <source>since %1</source>
-        <translation type="unfinished"></translation>
+        <translation>seit %1</translation>
     </message>
     <message>
         <source>Added by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzugefügt von %1</translation>
     </message>
 </context>
 <context>
     <name>portolan::ui::services::ServicePanel</name>
     <message>
         <source>Services</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienste</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalten</translation>
     </message>
     <message>
         <source>Connecting …</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung wird aufgebaut …</translation>
     </message>
     <message>
         <source>Looking for the backend.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server wird gesucht.</translation>
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht verbunden</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal versuchen</translation>
     </message>
     <message>
         <source>Nothing matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Treffer</translation>
     </message>
     <message>
         <source>None of the services has all of these words in its name, address, targets or state.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Dienst hat alle diese Wörter in Name, Adresse, Zielen oder Zustand.</translation>
     </message>
     <message>
         <source>Clear the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter leeren</translation>
     </message>
     <message>
         <source>No services yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Dienste</translation>
     </message>
     <message>
         <source>Give a service a name, and every device of the network reaches it without knowing its port.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gib einem Dienst einen Namen, und jedes Gerät im Netz erreicht ihn, ohne seinen Port zu kennen.</translation>
     </message>
     <message>
         <source>Add service</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienst hinzufügen</translation>
     </message>
 </context>
 <context>
     <name>portolan::ui::shell::Desktop</name>
     <message>
         <source>This desktop has no tray: closing the window ends Portolan, and with it the names it serves.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Arbeitsumgebung hat keinen Systemabschnitt: Wird das Fenster geschlossen, endet Portolan und mit ihm die Namen, die es bedient.</translation>
     </message>
     <message>
         <source>Portolan goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Portolan läuft weiter</translation>
     </message>
     <message>
         <source>The window is closed; the names are still served. Click the icon to open it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster ist geschlossen; die Namen werden weiter bedient. Ein Klick auf das Symbol öffnet es wieder.</translation>
     </message>
 </context>
 <context>
     <name>portolan::ui::shell::MainWindow</name>
     <message>
         <source>Add service</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienst hinzufügen</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>Bearbeiten</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Disable</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschalten</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Copy address</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse kopieren</translation>
     </message>
     <message>
         <source>Copy as curl command</source>
-        <translation type="unfinished"></translation>
+        <translation>Als curl-Befehl kopieren</translation>
     </message>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktualisieren</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtern</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>About Portolan</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Portolan</translation>
     </message>
     <message>
         <source>&amp;Services</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dienste</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Filter (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtern (Strg+F)</translation>
     </message>
     <message>
         <source>Enable</source>
-        <translation type="unfinished"></translation>
+        <translation>Einschalten</translation>
     </message>
     <message>
         <source>&lt;h3&gt;Portolan %1&lt;/h3&gt;&lt;p&gt;A name for every internal service.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;h3&gt;Portolan %1&lt;/h3&gt;&lt;p&gt;Ein Name für jeden internen Dienst.&lt;/p&gt;&lt;p&gt;Freie Software unter der GNU General Public License, Version 3 oder später.&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
     <name>portolan::ui::shell::ServiceActions</name>
     <message>
         <source>“%1” is saved and live.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ ist gespeichert und gilt.</translation>
     </message>
     <message>
         <source>“%1” is added and live.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ ist hinzugefügt und gilt.</translation>
     </message>
     <message>
         <source>“%1” is removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ ist entfernt.</translation>
     </message>
     <message numerus="yes">
         <source>%n service(s) removed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Dienst entfernt.</numerusform>
+            <numerusform>%n Dienste entfernt.</numerusform>
         </translation>
     </message>
     <message>
         <source>“%1” was not removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ wurde nicht entfernt.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>“%1” could not be brought back.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ konnte nicht zurückgeholt werden.</translation>
     </message>
     <message>
         <source>“%1” was not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ wurde nicht geändert.</translation>
     </message>
     <message>
         <source>No browser could be started for %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für %1 ließ sich kein Browser starten.</translation>
     </message>
     <message>
         <source>Copied %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kopiert</translation>
     </message>
     <message numerus="yes">
         <source>%n address(es) copied.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Adresse kopiert.</numerusform>
+            <numerusform>%n Adressen kopiert.</numerusform>
         </translation>
     </message>
 </context>
@@ -604,61 +604,62 @@
     <name>portolan::ui::shell::StatusStrip</name>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>Connecting …</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung wird aufgebaut …</translation>
     </message>
     <message>
         <source>Connection lost, trying again …</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung verloren, neuer Versuch …</translation>
     </message>
     <message>
         <source>Generation %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Generation %1</translation>
     </message>
     <message>
         <source>Each change that goes live makes a new generation.
 Revision %1, version %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Änderung, die wirksam wird, ergibt eine neue Generation.
+Revision %1, Version %2</translation>
     </message>
     <message>
         <source>Serving while this program runs</source>
-        <translation type="unfinished"></translation>
+        <translation>In Betrieb, solange dieses Programm läuft</translation>
     </message>
     <message>
         <source>Connected to this computer’s service</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbunden mit dem Dienst dieses Rechners</translation>
     </message>
     <message>
         <source>Connected to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbunden mit %1</translation>
     </message>
 </context>
 <context>
     <name>portolan::ui::tray::Tray</name>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht verbunden</translation>
     </message>
     <message>
         <source>Open Portolan</source>
-        <translation type="unfinished"></translation>
+        <translation>Portolan öffnen</translation>
     </message>
     <message>
         <source>Add service …</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienst hinzufügen …</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message numerus="yes">
         <source>%n more …</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n weiterer …</numerusform>
+            <numerusform>%n weitere …</numerusform>
         </translation>
     </message>
 </context>
@@ -666,11 +667,11 @@ Revision %1, version %2</source>
     <name>portolan::ui::widgets::Toast</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Dismiss the message</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Meldung schließen</translation>
     </message>
 </context>
 </TS>

@@ -66,7 +66,7 @@ std::optional<AddressAndPort> takeApart(const QString& text) {
     const QString typed = text.trimmed();
     QString authority = typed;
     if (typed.contains(QLatin1String("://")))
-        authority = QUrl(typed).authority(QUrl::FullyDecoded);
+        authority = QUrl(typed).authority();
     const auto socket = base::SocketAddress::parse(authority.toStdString());
     if (!socket)
         return std::nullopt;

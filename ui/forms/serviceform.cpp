@@ -93,6 +93,7 @@ void ServiceForm::build() {
     column->addWidget(m_message);
     column->addWidget(m_buttons);
     resize(560, sizeHint().height());
+    orderTabs();
     m_host->setFocus();
     setPhase(Phase::Editing);
 }
@@ -131,7 +132,10 @@ void ServiceForm::buildFields() {
         complainLocally();
     });
     QObject::connect(m_name, &QLineEdit::textEdited, this, [this] { edited(); });
-    QObject::connect(m_targets, &TargetRows::edited, this, [this] { edited(); });
+    QObject::connect(m_targets, &TargetRows::edited, this, [this] {
+        orderTabs();
+        edited();
+    });
     QObject::connect(m_enabled, &QCheckBox::toggled, this, [this] { edited(); });
 }
 
@@ -155,6 +159,7 @@ void ServiceForm::fill(const api::ServiceDraft& draft) {
     m_host->setText(QString::fromStdString(draft.host));
     m_name->setText(QString::fromStdString(draft.name.value_or(std::string())));
     m_targets->setTargets(draft.targets);
+    orderTabs();
     m_record->setText(QString::fromStdString(draft.recordAddress.value_or(std::string())));
     m_enabled->setChecked(draft.enabled.value_or(true));
     showZone();
@@ -282,6 +287,15 @@ void ServiceForm::showZone() {
     m_zone->setVisible(oneLabel && known);
     if (known)
         m_zone->setText(text::leftToRight(QLatin1Char('.') + QString::fromStdString(m_zones.front())));
+}
+
+void ServiceForm::orderTabs() {
+    std::vector<QWidget*> order{m_host};
+    const std::vector<QWidget*> targets = m_targets->inputs();
+    order.insert(order.end(), targets.begin(), targets.end());
+    order.insert(order.end(), {m_name, m_record, m_enabled, m_save});
+    for (std::size_t i = 1; i < order.size(); ++i)
+        setTabOrder(order[i - 1], order[i]);
 }
 
 void ServiceForm::setPhase(Phase phase) {

@@ -63,6 +63,8 @@ class ServiceForm : public QDialog {
     /// Puts an error next to the field it is about.
     void place(const base::Error& error);
     void showZone();
+    /// Tab goes through the fields as they are read.
+    void orderTabs();
     void setPhase(Phase phase);
 
     api::Administration& m_backend;

@@ -119,6 +119,14 @@ void TargetRows::focusFirstProblem() {
     }
 }
 
+std::vector<QWidget*> TargetRows::inputs() const {
+    std::vector<QWidget*> inputs;
+    for (const auto& row : m_rows)
+        inputs.insert(inputs.end(), {row->address, row->port, row->drop});
+    inputs.push_back(m_more);
+    return inputs;
+}
+
 void TargetRows::addRow(const api::TargetDraft* target) {
     auto owned = std::make_unique<Row>(this);
     Row& row = *owned;

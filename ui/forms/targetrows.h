@@ -38,6 +38,8 @@ class TargetRows : public QWidget {
     void say(std::size_t row, widgets::FieldMessage::Kind kind, const QString& sentence);
     void clearBackendComplaints();
     void focusFirstProblem();
+    /// What takes the focus, in the order it is shown.
+    [[nodiscard]] std::vector<QWidget*> inputs() const;
 
   Q_SIGNALS:
     void edited();

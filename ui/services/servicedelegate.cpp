@@ -12,7 +12,6 @@ namespace portolan::ui::services {
 
 namespace {
 
-constexpr int sideMargin = 10;
 constexpr int lineMargin = 6;
 constexpr int iconGap = 9;
 
@@ -30,6 +29,14 @@ QColor mixed(const QColor& front, const QColor& back, double part) {
     const auto channel = [part](int a, int b) { return static_cast<int>(a * part + b * (1.0 - part)); };
     return {channel(front.red(), back.red()), channel(front.green(), back.green()),
             channel(front.blue(), back.blue())};
+}
+
+/// A spot of the table's own ground, on which a state's colours can be told inside a selected row.
+void drawBacking(QPainter& painter, const QRect& icon, const QPalette& palette) {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette.base());
+    painter.drawRoundedRect(icon.adjusted(-3, -3, 3, 3), 6, 6);
 }
 
 /// Text and quieter text for an item on its background.
@@ -64,6 +71,8 @@ void ServiceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given
         const int side = option.fontMetrics.height() + 2;
         const QRect place = QStyle::alignedRect(option.direction, Qt::AlignLeading | Qt::AlignVCenter,
                                                 QSize(side, side), area);
+        if (option.state & QStyle::State_Selected)
+            drawBacking(*painter, place, option.palette);
         const auto state = static_cast<std::size_t>(index.data(ServiceModel::StateRole).toInt());
         m_stateIcons.at(state).paint(painter, place);
         if (option.direction == Qt::LeftToRight)

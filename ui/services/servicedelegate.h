@@ -16,6 +16,9 @@ class ServiceDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
   public:
+    /// Left and right of each cell's text.
+    static constexpr int sideMargin = 10;
+
     explicit ServiceDelegate(QObject* parent = nullptr);
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,

@@ -5,9 +5,6 @@
 #include "ui/text/amounts.h"
 #include "ui/text/healthtext.h"
 
-#include <QDateTime>
-#include <QLocale>
-
 #include <array>
 #include <unordered_set>
 #include <utility>
@@ -218,13 +215,7 @@ QString ServiceModel::secondLine(const api::ServiceView& service, int column) co
         return text::causeWords(service.health.cause);
     if (!service.health.since)
         return {};
-    return tr("since %1")
-        .arg(QLocale().toString(
-            QDateTime::fromMSecsSinceEpoch(std::chrono::duration_cast<std::chrono::milliseconds>(
-                                               service.health.since->time_since_epoch())
-                                               .count())
-                .time(),
-            QLocale::ShortFormat));
+    return tr("since %1").arg(text::momentText(*service.health.since, m_clock.systemNow()));
 }
 
 QString ServiceModel::spokenText(const api::ServiceView& service, int column) const {

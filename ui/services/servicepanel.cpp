@@ -7,10 +7,26 @@
 
 #include <QHeaderView>
 #include <QMenu>
+#include <QProxyStyle>
 
 #include <algorithm>
 
 namespace portolan::ui::services {
+
+namespace {
+
+/// The titles of the columns stand where the texts below them begin.
+class HeaderStyle final : public QProxyStyle {
+  public:
+    explicit HeaderStyle(QObject* parent) { setParent(parent); }
+    [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption* option,
+                                  const QWidget* widget) const override {
+        return metric == PM_HeaderMargin ? ServiceDelegate::sideMargin - 2
+                                         : QProxyStyle::pixelMetric(metric, option, widget);
+    }
+};
+
+}  // namespace
 
 ServicePanel::ServicePanel(ServiceModel& model, QWidget* parent)
     : QStackedWidget(parent),
@@ -55,6 +71,7 @@ void ServicePanel::dressView() {
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(ServiceModel::NameColumn, Qt::AscendingOrder);
     QHeaderView* header = m_view->header();
+    header->setStyle(new HeaderStyle(header));
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(ServiceModel::NameColumn, QHeaderView::Stretch);
@@ -62,8 +79,8 @@ void ServicePanel::dressView() {
     header->setAccessibleName(tr("Columns"));
     header->setMinimumSectionSize(64);
     const int letter = fontMetrics().averageCharWidth();
-    header->resizeSection(ServiceModel::StateColumn, letter * 28);
-    header->resizeSection(ServiceModel::TargetsColumn, letter * 28);
+    header->resizeSection(ServiceModel::StateColumn, letter * 34);
+    header->resizeSection(ServiceModel::TargetsColumn, letter * 32);
     header->resizeSection(ServiceModel::LatencyColumn, letter * 14);
     header->resizeSection(ServiceModel::ChangedColumn, letter * 20);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,

@@ -71,7 +71,7 @@ QAction* MainWindow::action(const char* icon, const QString& text, const QKeySeq
                             void (MainWindow::*run)()) {
     auto* made = new QAction(text, this);
     made->setShortcut(key);
-    made->setProperty("icon", QString::fromLatin1(icon));
+    made->setProperty("iconName", QString::fromLatin1(icon));
     QObject::connect(made, &QAction::triggered, this, [this, run] { (this->*run)(); });
     addAction(made);
     return made;
@@ -142,8 +142,8 @@ void MainWindow::makeToolBar() {
 void MainWindow::dressActions() {
     for (QAction* dressed : {m_add, m_edit, m_remove, m_undo, m_toggle, m_open, m_copyUrl, m_copyCurl,
                              m_refresh, m_find, m_quit, m_about})
-        dressed->setIcon(
-            widgets::actionIcon(QLatin1String(dressed->property("icon").toString().toLatin1()), palette()));
+        dressed->setIcon(widgets::actionIcon(
+            QLatin1String(dressed->property("iconName").toString().toLatin1()), palette()));
     m_filterIcon->setIcon(widgets::actionIcon(QLatin1String("search"), palette()));
 }
 

@@ -83,6 +83,7 @@ StatusStrip::StatusStrip(connect::BackendLink& link, BackendPlace place, QString
     row->addWidget(m_listenersIcon);
     row->addWidget(m_listeners, 1);
     addWidget(left, 1);
+    m_generation->setContentsMargins(8, 0, 8, 0);
     addPermanentWidget(m_counts);
     addPermanentWidget(m_generation);
     setSizeGripEnabled(false);

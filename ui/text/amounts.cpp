@@ -16,6 +16,11 @@ QString translated(const char* source, int count = -1) {
     return QCoreApplication::translate("Amounts", source, nullptr, count);
 }
 
+QDateTime localTime(base::SystemTime time) {
+    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
+    return QDateTime::fromMSecsSinceEpoch(since.count());
+}
+
 }  // namespace
 
 QString latencyText(std::chrono::microseconds latency) {
@@ -42,8 +47,14 @@ QString agoText(base::SystemTime then, base::SystemTime now) {
         return translated(QT_TRANSLATE_N_NOOP("Amounts", "%n hour(s) ago"), whole(1h));
     if (passed < 24h * 28)
         return translated(QT_TRANSLATE_N_NOOP("Amounts", "%n day(s) ago"), whole(24h));
-    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(then.time_since_epoch());
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(since.count()).date(), QLocale::ShortFormat);
+    return QLocale().toString(localTime(then).date(), QLocale::ShortFormat);
+}
+
+QString momentText(base::SystemTime then, base::SystemTime now) {
+    const QDateTime moment = localTime(then);
+    if (moment.date() == localTime(now).date())
+        return QLocale().toString(moment.time(), QLocale::ShortFormat);
+    return QLocale().toString(moment.date(), QLocale::ShortFormat);
 }
 
 QString serviceCountText(qsizetype count) {

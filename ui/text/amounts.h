@@ -19,6 +19,9 @@ namespace portolan::ui::text {
 /// "just now", "3 minutes ago", "2 days ago"; a date when it is more than four weeks ago.
 [[nodiscard]] QString agoText(base::SystemTime then, base::SystemTime now);
 
+/// A time of day, or the date when it was not today.
+[[nodiscard]] QString momentText(base::SystemTime then, base::SystemTime now);
+
 /// "1 service", "12 services".
 [[nodiscard]] QString serviceCountText(qsizetype count);
 

@@ -9,6 +9,7 @@ namespace portolan::ui::widgets {
 namespace {
 
 constexpr int pictureSide = 96;
+constexpr int textWidth = 460;
 
 QFont titleFont(QFont font) {
     font.setPointSizeF(font.pointSizeF() * 1.5);
@@ -27,8 +28,7 @@ Placard::Placard(QWidget* parent)
     m_title->setFont(titleFont(font()));
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignHCenter);
-    m_text->setMinimumWidth(420);
-    m_text->setMaximumWidth(520);
+    m_text->setFixedWidth(textWidth);
     m_action->setMinimumHeight(fontMetrics().height() * 2);
     m_action->setDefault(true);
     auto* column = new QVBoxLayout(this);
@@ -47,6 +47,7 @@ void Placard::present(const Content& content) {
     m_picture->setPixmap(content.picture.pixmap(QSize(pictureSide, pictureSide), devicePixelRatioF()));
     m_title->setText(content.title);
     m_text->setText(content.text);
+    m_text->setFixedHeight(m_text->heightForWidth(textWidth));
     m_action->setText(content.action);
     m_action->setVisible(!content.action.isEmpty());
     m_action->setAccessibleName(content.action);

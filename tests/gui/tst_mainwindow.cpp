@@ -1,0 +1,327 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/fakebackend.h"
+#include "ui/shell/mainwindow.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace portolan;
+using namespace portolan::ui;
+
+/// The window on a backend in memory, used as a user would: by keys, the pointer and what it shows. With
+/// PORTOLAN_PICTURES set to a folder, each test leaves a picture of the window there.
+class MainWindowTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void init();
+    void cleanup();
+    void showsTheServices();
+    void offersToAddTheFirstService();
+    void saysWhyItIsNotConnected();
+    void comesBackAfterALoss();
+    void filtersWhileTyping();
+    void removesAndBringsBack();
+    void removesSeveralAtOnce();
+    void saysWhyItDidNotRemove();
+    void deletesNothingWhileTypingInTheFilter();
+    void switchesAServiceOff();
+    void copiesTheAddress();
+    void opensOneFormPerService();
+    void addsByKeyboardAlone();
+    void saysWhatListens();
+    void saysWhatDoesNotListen();
+    void leavesClosingToItsOwner();
+    void keepsItsLayout();
+    void namesEveryControl();
+    void canBeReadInTheDark();
+
+  private:
+    void show();
+    [[nodiscard]] shell::ServiceActions& actions() { return m_window->actions(); }
+    void choose(std::uint64_t id) { m_window->panel().select(model::ServiceId{id}); }
+    [[nodiscard]] QLineEdit* filter() { return m_window->findChild<QLineEdit*>(QStringLiteral("filter")); }
+    [[nodiscard]] forms::ServiceForm* form() { return m_window->findChild<forms::ServiceForm*>(); }
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::keyClick(&m_window->panel().view(), key, modifiers);
+    }
+
+    base::RealClock m_clock;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<testing::FakeBackend> m_backend;
+    std::unique_ptr<connect::BackendLink> m_link;
+    std::unique_ptr<services::ServiceModel> m_model;
+    std::unique_ptr<services::ServiceFeed> m_feed;
+    std::unique_ptr<shell::MainWindow> m_window;
+};
+
+void MainWindowTest::init() {
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_backend = std::make_unique<testing::FakeBackend>();
+    m_backend->services = testing::sampleServices();
+    m_link = std::make_unique<connect::BackendLink>(*m_backend);
+    m_model = std::make_unique<services::ServiceModel>(m_clock);
+    m_feed = std::make_unique<services::ServiceFeed>(*m_backend, *m_model);
+    QObject::connect(m_feed.get(), &services::ServiceFeed::connectionLost, m_link.get(),
+                     [this] { m_link->noteLost(); });
+    shell::DesktopOptions options;
+    options.url = QUrl(QStringLiteral("http://127.0.0.1:41234"));
+    options.settingsFile = m_folder->filePath(QStringLiteral("window.ini"));
+    m_window = std::make_unique<shell::MainWindow>(
+        shell::MainWindow::Parts{*m_backend, *m_link, *m_model, *m_feed, m_clock}, options);
+}
+
+void MainWindowTest::cleanup() {
+    const QString folder = qEnvironmentVariable("PORTOLAN_PICTURES");
+    if (!folder.isEmpty()) {
+        QTest::qWait(50);
+        const QString name = folder + QLatin1Char('/') + QString::fromLatin1(QTest::currentTestFunction());
+        m_window->grab().save(name + QStringLiteral(".png"));
+        if (form())
+            form()->grab().save(name + QStringLiteral("-form.png"));
+    }
+    m_window.reset();
+    m_feed.reset();
+    m_model.reset();
+    m_link.reset();
+    m_backend.reset();
+    QGuiApplication::setPalette(QPalette());
+}
+
+void MainWindowTest::show() {
+    m_link->start();
+    m_feed->start();
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void MainWindowTest::showsTheServices() {
+    show();
+    QCOMPARE(m_window->panel().shownCount(), 8);
+    QCOMPARE(m_window->statusStrip().countsText(), QStringLiteral("8 service(s)"));
+    QCOMPARE(m_window->panel().currentWidget(), &m_window->panel().view());
+}
+
+void MainWindowTest::offersToAddTheFirstService() {
+    m_backend->services.clear();
+    show();
+    QCOMPARE(m_window->panel().placard().title(), QStringLiteral("No services yet"));
+    auto* button = m_window->panel().placard().findChild<QPushButton*>();
+    QVERIFY(button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(form() && form()->isVisible());
+    QVERIFY(!form()->isModal());
+}
+
+void MainWindowTest::saysWhyItIsNotConnected() {
+    m_backend->unreachable = true;
+    show();
+    QCOMPARE(m_window->panel().placard().title(), QStringLiteral("Not connected"));
+    QCOMPARE(m_window->statusStrip().connectionText(), QStringLiteral("Connection lost, trying again …"));
+    m_backend->unreachable = false;
+    QTest::mouseClick(m_window->panel().placard().findChild<QPushButton*>(), Qt::LeftButton);
+    QCOMPARE(m_window->panel().shownCount(), 8);
+}
+
+void MainWindowTest::comesBackAfterALoss() {
+    show();
+    m_backend->unreachable = true;
+    m_backend->sendConnectionLost();
+    QCOMPARE(m_window->statusStrip().connectionText(), QStringLiteral("Connection lost, trying again …"));
+    QCOMPARE(m_window->panel().shownCount(), 8);  // what was known stays to be read
+    m_backend->unreachable = false;
+    m_backend->services.pop_back();
+    m_backend->sendMissed();
+    m_link->refresh();
+    QCOMPARE(m_window->panel().shownCount(), 7);
+    QCOMPARE(m_window->statusStrip().connectionText(), QStringLiteral("Serving while this program runs"));
+}
+
+void MainWindowTest::filtersWhileTyping() {
+    show();
+    press(Qt::Key_F, Qt::ControlModifier);
+    QVERIFY(filter()->hasFocus());
+    QTest::keyClicks(filter(), QStringLiteral("100.2 G"));
+    QCOMPARE(m_window->panel().shownCount(), 2);  // git, grafana
+    QCOMPARE(m_window->statusStrip().countsText(), QStringLiteral("2 of 8"));
+    QTest::keyClicks(filter(), QStringLiteral("xyz"));
+    QCOMPARE(m_window->panel().placard().title(), QStringLiteral("Nothing matches"));
+    QTest::mouseClick(m_window->panel().placard().findChild<QPushButton*>(), Qt::LeftButton);
+    QCOMPARE(m_window->panel().shownCount(), 8);
+}
+
+void MainWindowTest::removesAndBringsBack() {
+    show();
+    choose(3);
+    press(Qt::Key_Delete);
+    QCOMPARE(m_model->rowCount(), 7);
+    QVERIFY(m_window->toast().isVisible());
+    QCOMPARE(m_window->toast().sentence(), QStringLiteral("“git” is removed."));
+    QCOMPARE(m_backend->preconditions.back().revision, std::optional<model::Revision>(3));
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(m_model->rowCount(), 8);
+    QCOMPARE(m_backend->drafts.back().host, std::string("git.internal.example"));
+    QCOMPARE(m_backend->drafts.back().targets.front().port, 3000);
+}
+
+void MainWindowTest::removesSeveralAtOnce() {
+    show();
+    press(Qt::Key_A, Qt::ControlModifier);
+    QCOMPARE(m_window->panel().selected().size(), std::size_t(8));
+    press(Qt::Key_Delete);
+    QCOMPARE(m_model->rowCount(), 0);
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(m_model->rowCount(), 8);
+}
+
+void MainWindowTest::saysWhyItDidNotRemove() {
+    show();
+    choose(3);
+    m_backend->failNext({"precondition.stale", "It was changed.", {}, {}});
+    press(Qt::Key_Delete);
+    QCOMPARE(m_model->rowCount(), 8);
+    QVERIFY(m_window->toast().sentence().startsWith(QStringLiteral("“git” was not removed. Somebody else")));
+    QVERIFY(!m_window->toast().hasAction());
+}
+
+void MainWindowTest::deletesNothingWhileTypingInTheFilter() {
+    show();
+    choose(3);
+    filter()->setFocus();
+    QTest::keyClicks(filter(), QStringLiteral("git g"));
+    QTest::keyClick(filter(), Qt::Key_Home);
+    QTest::keyClick(filter(), Qt::Key_Delete);
+    QCOMPARE(filter()->text(), QStringLiteral("it g"));
+    QCOMPARE(m_model->rowCount(), 8);
+}
+
+void MainWindowTest::switchesAServiceOff() {
+    show();
+    choose(1);
+    press(Qt::Key_Space);
+    QCOMPARE(m_backend->drafts.back().enabled, std::optional(false));
+    QCOMPARE(m_model->at(*m_model->rowOf(model::ServiceId{1})).health.state, model::HealthState::Disabled);
+    press(Qt::Key_Space);
+    QCOMPARE(m_backend->drafts.back().enabled, std::optional(true));
+}
+
+void MainWindowTest::copiesTheAddress() {
+    show();
+    choose(1);
+    press(Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("http://llm.internal.example"));
+    actions().copyCurl(m_model->at(0));
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             QStringLiteral(
+                 "curl --connect-to llm.internal.example:80:100.1.1.1:80 http://llm.internal.example/"));
+}
+
+void MainWindowTest::opensOneFormPerService() {
+    show();
+    choose(2);
+    press(Qt::Key_F2);
+    press(Qt::Key_F2);
+    choose(1);
+    press(Qt::Key_F2);
+    QCOMPARE(m_window->findChildren<forms::ServiceForm*>().size(), 2);
+    press(Qt::Key_N, Qt::ControlModifier);
+    press(Qt::Key_N, Qt::ControlModifier);
+    QCOMPARE(m_window->findChildren<forms::ServiceForm*>().size(), 3);
+}
+
+void MainWindowTest::addsByKeyboardAlone() {
+    show();
+    press(Qt::Key_N, Qt::ControlModifier);
+    QVERIFY(form());
+    QVERIFY(QTest::qWaitForWindowActive(form()));
+    QTRY_VERIFY(QApplication::focusWidget() && QApplication::focusWidget()->window() == form());
+    const auto type = [](const char* text) {
+        QTest::keyClicks(QApplication::focusWidget(), QString::fromLatin1(text));
+    };
+    type("media");
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    type("100.9.9.9");
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    type("8096");
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(m_model->rowCount(), 9);
+    QCOMPARE(m_window->toast().sentence(), QStringLiteral("“media” is added and live."));
+    QCOMPARE(m_window->panel().selected().front().host, std::string("media.internal.example"));
+}
+
+void MainWindowTest::saysWhatListens() {
+    show();
+    QCOMPARE(m_window->statusStrip().listeningText(),
+             QStringLiteral("DNS 100.1.1.1:53  ·  HTTP 100.1.1.1:80  ·  API 100.1.1.1:8080"));
+}
+
+void MainWindowTest::saysWhatDoesNotListen() {
+    m_backend->systemStatus.listeners[0].status = "failed";
+    m_backend->systemStatus.listeners[0].message = "dnsmasq (812) holds the port";
+    show();
+    QCOMPARE(m_window->statusStrip().listeningText(),
+             QStringLiteral("DNS 100.1.1.1:53 (UDP): dnsmasq (812) holds the port"));
+}
+
+void MainWindowTest::leavesClosingToItsOwner() {
+    show();
+    QSignalSpy closing(m_window.get(), &shell::MainWindow::closeWanted);
+    m_window->close();
+    QCOMPARE(closing.size(), 1);
+    QVERIFY(m_window->isVisible());
+}
+
+void MainWindowTest::keepsItsLayout() {
+    show();
+    m_window->panel().view().header()->setSectionHidden(services::ServiceModel::LatencyColumn, true);
+    m_window->saveLayout();
+    shell::DesktopOptions options;
+    options.settingsFile = m_folder->filePath(QStringLiteral("window.ini"));
+    shell::MainWindow second({*m_backend, *m_link, *m_model, *m_feed, m_clock}, options);
+    QVERIFY(second.panel().view().header()->isSectionHidden(services::ServiceModel::LatencyColumn));
+}
+
+void MainWindowTest::namesEveryControl() {
+    show();
+    press(Qt::Key_N, Qt::ControlModifier);
+    for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
+        const bool takesFocus = widget->focusPolicy() != Qt::NoFocus && widget->isVisible();
+        const bool isInput = widget->inherits("QLineEdit") || widget->inherits("QAbstractItemView");
+        const bool isButton = widget->inherits("QAbstractButton");
+        if (!takesFocus || !(isInput || isButton))
+            continue;
+        QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
+        QVERIFY2(spoken && !spoken->text(QAccessible::Name).isEmpty(),
+                 qPrintable(QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') +
+                            widget->objectName()));
+    }
+}
+
+void MainWindowTest::canBeReadInTheDark() {
+    QPalette dark;
+    dark.setColor(QPalette::Window, QColor(0x2b, 0x2d, 0x30));
+    dark.setColor(QPalette::Base, QColor(0x1f, 0x20, 0x23));
+    dark.setColor(QPalette::AlternateBase, QColor(0x25, 0x27, 0x2a));
+    dark.setColor(QPalette::Button, QColor(0x35, 0x37, 0x3a));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        dark.setColor(role, QColor(0xe8, 0xea, 0xed));
+    QApplication::setPalette(dark);
+    show();
+    QTRY_VERIFY(m_window->palette().color(QPalette::Window) == QColor(0x2b, 0x2d, 0x30));
+    // The icons follow: the middle of the plus sign is as light as the text.
+    const auto actions = m_window->findChildren<QAction*>();
+    const auto add = std::find_if(actions.begin(), actions.end(), [](const QAction* action) {
+        return action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_N);
+    });
+    QVERIFY(add != actions.end());
+    QVERIFY((*add)->icon().pixmap(48, 48).toImage().pixelColor(24, 24).lightness() > 200);
+}
+
+QTEST_MAIN(MainWindowTest)
+#include "tst_mainwindow.moc"
