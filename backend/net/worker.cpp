@@ -24,14 +24,16 @@ void Worker::call(const std::function<void()>& function) {
 }
 
 void Worker::stop() {
-    if (!isRunning())
-        return;
-    m_engine.stop();
-    wait();
+    if (isRunning()) {
+        m_engine.stop();
+        wait();
+    }
+    (void)m_ended.load(std::memory_order_acquire);
 }
 
 void Worker::run() {
     m_engine.run();
+    m_ended.store(true, std::memory_order_release);
 }
 
 }  // namespace portolan::net

@@ -9,6 +9,7 @@
 
 #include <QThread>
 
+#include <atomic>
 #include <functional>
 
 namespace portolan::net {
@@ -33,6 +34,9 @@ class Worker final : public QThread {
 
   private:
     Engine m_engine;
+    // Orders what the thread wrote before what follows stop(). wait() does so too, but inside Qt, where the
+    // thread sanitizer does not look.
+    std::atomic<bool> m_ended{false};
 };
 
 }  // namespace portolan::net
