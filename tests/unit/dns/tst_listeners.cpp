@@ -9,11 +9,12 @@
 
 #include <QElapsedTimer>
 #include <QObject>
-#include <QProcess>
 #include <QStandardPaths>
 #include <QTest>
 
 #include <arpa/inet.h>
+#include <array>
+#include <cstdio>
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <optional>
@@ -29,7 +30,7 @@ using dnswire::RrType;
 
 namespace {
 
-constexpr base::Milliseconds patience{5000};
+constexpr base::Milliseconds patience{20000};
 
 std::shared_ptr<const snapshot::Snapshot> catalogWith(std::string_view name) {
     CatalogBuilder builder({"internal.example"});
@@ -140,6 +141,20 @@ std::vector<Message> unframe(std::string& bytes) {
         bytes.erase(0, 2 + size);
     }
     return messages;
+}
+
+/// What a command prints. Not by QProcess, whose vfork() makes ThreadSanitizer forget what orders the
+/// threads.
+QString run(const QString& command) {
+    std::FILE* const pipe = ::popen(qPrintable(command), "r");
+    if (!pipe)
+        return {};
+    QByteArray output;
+    std::array<char, 4096> part;
+    while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe))
+        output.append(part.data(), static_cast<qsizetype>(size));
+    ::pclose(pipe);
+    return QString::fromUtf8(output);
 }
 
 std::string queryWithId(std::uint16_t id, const char* name = "llm.internal.example",
@@ -350,16 +365,27 @@ void TestListeners::tcpWaitsForASlowReader() {
     }
     const std::uint64_t before = bench.counters.ofWorker(0).queriesTcp.value();
     QVERIFY(before > 0 && before < count / 2);
+    // Only the frames and their ids are looked at: to decode a million records is not what is waited for.
     std::string bytes;
     std::size_t replies = 0;
+    bool inOrder = true;
     QVERIFY(bench.turnUntil([&] {
         stream.erase(0, client.send(stream));
         bytes += client.receive().value_or("");
-        for (const Message& message : unframe(bytes))
-            if (message.id != static_cast<std::uint16_t>(replies++))
-                return true;
+        std::size_t at = 0;
+        for (base::ByteView rest = base::asBytes(bytes); rest.size() >= 4;
+             rest = base::asBytes(bytes).subspan(at)) {
+            const std::size_t size = 2 + dnswire::loadU16(rest.data());
+            if (rest.size() < size)
+                break;
+            inOrder = inOrder && dnswire::loadU16(rest.data() + 2) == static_cast<std::uint16_t>(replies);
+            ++replies;
+            at += size;
+        }
+        bytes.erase(0, at);
         return replies >= count;
     }));
+    QVERIFY(inOrder);
     QCOMPARE(replies, count);
 }
 
@@ -440,11 +466,10 @@ void TestListeners::closeEndsEverything() {
 
 void TestListeners::realClientsUnderstand_data() {
     QTest::addColumn<QString>("program");
-    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("arguments");
     QTest::addColumn<QString>("expected");
     const auto row = [](const char* title, const char* program, const char* arguments, const char* expected) {
-        QTest::newRow(title) << QString::fromLatin1(program)
-                             << QString::fromLatin1(arguments).split(QLatin1Char(' '))
+        QTest::newRow(title) << QString::fromLatin1(program) << QString::fromLatin1(arguments)
                              << QString::fromLatin1(expected);
     };
     for (const char* program : {"dig", "kdig"}) {
@@ -470,7 +495,7 @@ void TestListeners::realClientsUnderstand_data() {
 
 void TestListeners::realClientsUnderstand() {
     QFETCH(QString, program);
-    QFETCH(QStringList, arguments);
+    QFETCH(QString, arguments);
     QFETCH(QString, expected);
     if (QStandardPaths::findExecutable(program).isEmpty()) {
         if (qEnvironmentVariable("CI") == QStringLiteral("true"))
@@ -492,15 +517,10 @@ void TestListeners::realClientsUnderstand() {
             !server->listenTcp(std::move(sockets.tcp.sockets[0])))
             qFatal("cannot listen");
     });
-    QProcess process;
-    process.start(program, QStringList{QStringLiteral("@127.0.0.1"), QStringLiteral("-p"),
-                                       QString::number(sockets.udp.address.port)} +
-                               arguments);
-    const bool finished = process.waitForFinished(static_cast<int>(patience.count()));
+    const QString output =
+        run(program + QStringLiteral(" @127.0.0.1 -p %1 +time=5 ").arg(sockets.udp.address.port) + arguments);
     worker.call([&] { server.reset(); });
     worker.stop();
-    QVERIFY(finished);
-    const QString output = QString::fromUtf8(process.readAllStandardOutput());
     QVERIFY2(output.contains(expected), qPrintable(output));
 }
 
