@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/printing.h"
+#include "tests/unit/control/administrationcontract.h"
+#include "tests/unit/control/controlfixture.h"
+
+#include <QTest>
+
+using namespace portolan;
+using namespace portolan::control;
+
+using Promise = void (api::AdministrationContract::*)();
+Q_DECLARE_METATYPE(Promise)
+
+class TestContract : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void keeps_data() {
+        using Contract = api::AdministrationContract;
+        QTest::addColumn<Promise>("promise");
+        QTest::newRow("adds, shows, lists, replaces, removes") << &Contract::addsShowsListsReplacesRemoves;
+        QTest::newRow("names the field at fault") << &Contract::namesTheFieldAtFault;
+        QTest::newRow("refuses a taken host") << &Contract::refusesATakenHost;
+        QTest::newRow("refuses a stale precondition") << &Contract::refusesAStalePrecondition;
+        QTest::newRow("previews without changing anything") << &Contract::previewsWithoutChangingAnything;
+        QTest::newRow("announces and withdraws") << &Contract::announcesAndWithdraws;
+        QTest::newRow("adds, lists, removes records") << &Contract::addsListsRemovesRecords;
+        QTest::newRow("tells its status") << &Contract::tellsItsStatus;
+        QTest::newRow("tells subscribers what happens") << &Contract::tellsSubscribersWhatHappens;
+    }
+    void keeps() {
+        QFETCH(Promise, promise);
+        ControlFixture fixture;
+        api::AdministrationContract contract(*fixture.control, fixture.from("100.64.0.7"),
+                                             [&] { fixture.executor.run(); });
+        (contract.*promise)();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestContract)
+#include "tst_contract.moc"
