@@ -22,6 +22,7 @@ constexpr std::size_t smallestRead = 64 * 1024;
 // Reads in a row for one stream before the others have their turn.
 constexpr int readsPerTurn = 4;
 constexpr std::size_t vectorsPerWrite = 64;
+constexpr std::size_t gatheredSize = 1024;
 constexpr base::Milliseconds lingerLimit{2000};
 // A closed stream may take this long without any progress to get rid of what waits.
 constexpr base::Milliseconds flushLimit{60'000};
@@ -33,6 +34,15 @@ ssize_t writeVectors(int fd, iovec* vectors, std::size_t count) {
     message.msg_iov = vectors;
     message.msg_iovlen = count;
     return ::sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+
+/// The same for a few short pieces: copying them costs less than having the kernel look at a list.
+ssize_t writeGathered(int fd, const iovec* vectors, std::size_t count, std::size_t bytes) {
+    std::array<char, gatheredSize> text;
+    char* at = text.data();
+    for (std::size_t i = 0; i < count; ++i)
+        at = std::copy_n(static_cast<const char*>(vectors[i].iov_base), vectors[i].iov_len, at);
+    return ::send(fd, text.data(), bytes, MSG_NOSIGNAL);
 }
 
 bool wouldBlock(int error) {
@@ -273,7 +283,9 @@ std::size_t PlainStream::writeNow(std::span<const Chunk> chunks) {
             vectors[i] = {const_cast<char*>(part[i].bytes.data()), part[i].bytes.size()};
             wanted += part[i].bytes.size();
         }
-        const ssize_t result = writeVectors(m_fd.value(), vectors.data(), part.size());
+        const bool gather = part.size() > 1 && wanted <= gatheredSize;
+        const ssize_t result = gather ? writeGathered(m_fd.value(), vectors.data(), part.size(), wanted)
+                                      : writeVectors(m_fd.value(), vectors.data(), part.size());
         if (result < 0 && !wouldBlock(errno)) {
             writeBroken();
             return written;
