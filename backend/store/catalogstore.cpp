@@ -96,8 +96,12 @@ void CatalogStore::close() {
 
 base::Result<LoadedCatalog> CatalogStore::load() {
     const auto version = userVersionInHeader(m_path);
-    if (version && *version > schemaVersion())
-        return newerError(*version);
+    if (version && *version > schemaVersion()) {
+        base::Error error = newerError(*version);
+        error.message = m_path + ": " + error.message;
+        error.params.emplace_back("path", m_path);
+        return error;
+    }
     // An empty file is what a first start leaves that was killed early; with backups beside it, it is damage.
     if (fs::exists(m_path) && !isThereAndNotEmpty(m_path) && !m_backups.list().empty())
         return recover({"store.corrupt", "The database is empty, but there are backups.", "", {}});
