@@ -47,7 +47,7 @@ bool hasDelegation(const Node* node) {
 
 std::string_view ZoneImage::delegationOf(std::string_view key) const {
     std::string_view highest;
-    if (m_delegations == 0)
+    if (!hasDelegations())
         return highest;
     for (; key.size() > m_apex.size(); key = parentKey(key))
         if (hasDelegation(find(key)))

@@ -57,6 +57,9 @@ class ZoneImage {
     /// step 3b.
     [[nodiscard]] std::string_view delegationOf(std::string_view key) const;
 
+    /// Whether there is any delegation to look for.
+    [[nodiscard]] bool hasDelegations() const { return m_delegations > 0; }
+
     [[nodiscard]] std::size_t nameCount() const { return m_nodes.size(); }
     /// Calls visit(key, node) for each name, in no particular order.
     template <class Visit>

@@ -36,6 +36,7 @@ std::shared_ptr<const snapshot::Snapshot> catalog() {
         .alias("second.internal.example", "www.internal.example")
         .alias("out.internal.example", "www.example.org")
         .alias("broken.internal.example", "missing.internal.example")
+        .alias("tohuge.internal.example", "huge.internal.example")
         .alias("loop.internal.example", "pool.internal.example")
         .alias("pool.internal.example", "loop.internal.example")
         .alias("intocut.internal.example", "host.cut.internal.example")
@@ -333,6 +334,7 @@ void TestAnswer::truncates_data() {
     row("RFC 6891 6.2.3: EDNS size too small", "many.internal.example", "A", 689, 689, -1);
     row("RFC 6891 6.2.3: EDNS size just enough", "many.internal.example", "A", 690, 690, 40);
     row("EDNS size large", "many.internal.example", "A", 65535, 1232, 40);
+    row("RFC 2181 9: no alias without its target", "tohuge.internal.example", "AAAA", 65535, 1232, -1);
     row("our own limit", "huge.internal.example", "AAAA", 65535, 1232, -1);
 }
 

@@ -104,7 +104,8 @@ std::map<std::string, std::string> contents(const Snapshot& snapshot) {
     std::map<std::string, std::string> all;
     for (const auto& zone : snapshot.zones) {
         const std::string zoneName = dnswire::keyToText(zone->apex());
-        all["zone " + zoneName] = std::to_string(zone->serial()) + zone->negativeSoa().records;
+        all["zone " + zoneName] = std::to_string(zone->serial()) + zone->negativeSoa().records +
+                                  (zone->hasDelegations() ? " cuts" : "");
         zone->forEachName([&](std::string_view name, const Node& node) {
             std::string& text = all["name " + zoneName + ' ' + dnswire::keyToText(name)];
             text = std::to_string(node.children);
@@ -310,6 +311,11 @@ void TestCompile::delegationsAreFound() {
     QCOMPARE(std::string(zone->delegationOf(key("lab.internal.example"))), key("lab.internal.example"));
     QCOMPARE(zone->delegationOf(key("internal.example")), std::string_view());
     QCOMPARE(zone->delegationOf(key("other.internal.example")), std::string_view());
+    QVERIFY(zone->hasDelegations());
+    catalog.remove(model::RecordId(1));
+    catalog.remove(model::RecordId(2));
+    compiled = compile(&compiled, catalog, settings(), 3);
+    QVERIFY(!compiled.snapshot->zones[0]->hasDelegations());
 }
 
 void TestCompile::namesOutsideEveryZoneAreLeftOut() {
