@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace portolan::edge {
 
@@ -136,10 +137,11 @@ void EventExchange::end() {
     responder().finish();
 }
 
+/// After this the owner is not touched: it may go before an exchange that its session has retired.
 void EventExchange::stop() {
     m_heartbeat.disarm();
-    m_streaming = false;
-    std::erase(m_owner.m_open, this);
+    if (std::exchange(m_streaming, false))
+        std::erase(m_owner.m_open, this);
 }
 
 void EventExchange::beat() {
