@@ -140,7 +140,7 @@ void TranslationsTest::keepTheGaps() {
 }
 
 void TranslationsTest::speakGerman() {
-    QVERIFY(shell::installTranslators(*QCoreApplication::instance(), QLocale(QStringLiteral("de_DE"))));
+    QVERIFY(shell::installTranslators(*qApp, QLocale(QStringLiteral("de_DE"))));
     QCOMPARE(text::stateText(model::HealthState::Down), QStringLiteral("Ausgefallen"));
     QCOMPARE(text::serviceCountText(1), QStringLiteral("1 Dienst"));
     QCOMPARE(text::serviceCountText(12), QStringLiteral("12 Dienste"));
@@ -150,13 +150,13 @@ void TranslationsTest::speakGerman() {
 }
 
 void TranslationsTest::fallBackToEnglish() {
-    QVERIFY(shell::installTranslators(*QCoreApplication::instance(), QLocale(QStringLiteral("fi_FI"))));
+    QVERIFY(shell::installTranslators(*qApp, QLocale(QStringLiteral("fi_FI"))));
     QCOMPARE(text::serviceCountText(1), QStringLiteral("1 service"));
     QCOMPARE(text::serviceCountText(12), QStringLiteral("12 services"));
 }
 
 void TranslationsTest::fillErrorsWithTheirParameters() {
-    QVERIFY(shell::installTranslators(*QCoreApplication::instance(), QLocale(QStringLiteral("de_DE"))));
+    QVERIFY(shell::installTranslators(*qApp, QLocale(QStringLiteral("de_DE"))));
     const base::Error error{"name.outside_zones",
                             "English.",
                             "host",
