@@ -95,6 +95,18 @@ int talk(const base::SocketAddress& address) {
     return right;
 }
 
+/// Empties the server of a worker and ends both; false when that takes too long.
+bool drainAndStop(net::Worker& worker, std::unique_ptr<Server>& server) {
+    std::promise<void> drained;
+    worker.engine().post(
+        [&] { server->drain(base::Milliseconds(2000), [&drained] { drained.set_value(); }); });
+    if (drained.get_future().wait_for(std::chrono::seconds(5)) != std::future_status::ready)
+        return false;
+    worker.call([&] { server.reset(); });
+    worker.stop();
+    return true;
+}
+
 }  // namespace
 
 class TestWorkers : public QObject {
@@ -162,14 +174,8 @@ class TestWorkers : public QObject {
         QCOMPARE(counters.totals().requests, std::uint64_t{clientCount * requestsPerClient});
         QVERIFY(retired > 0);
 
-        for (std::size_t i = 0; i < workerCount; ++i) {
-            std::promise<void> drained;
-            workers[i].engine().post(
-                [&] { servers[i]->drain(base::Milliseconds(2000), [&drained] { drained.set_value(); }); });
-            QCOMPARE(drained.get_future().wait_for(std::chrono::seconds(5)), std::future_status::ready);
-            workers[i].call([&] { servers[i].reset(); });
-            workers[i].stop();
-        }
+        for (std::size_t i = 0; i < workerCount; ++i)
+            QVERIFY(drainAndStop(workers[i], servers[i]));
         QCOMPARE(counters.totals().openConnections, std::uint64_t{0});
         upstreamWorker.call([&] { upstream.reset(); });
     }
