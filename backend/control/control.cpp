@@ -136,29 +136,12 @@ void Control::announce(const api::Caller& caller, api::AnnounceRequest request,
                    [this, caller, request = std::move(request),
                     reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
                        PORTOLAN_TRY(Announced announced, control::announce(editor, request, rules(caller)));
-                       return ChangeRequest::Succeed([this, announced, reply](const model::Catalog& live) {
-                           reply(announcedReply(announced, live));
+                       const api::NameView name = views().nameOf(editor.catalog(), announced.name);
+                       return ChangeRequest::Succeed([announced, name, reply](const model::Catalog&) {
+                           reply(api::AnnounceReply{announced.outcome, name, announced.targetChosenBy,
+                                                    announced.warnings});
                        });
                    }));
-}
-
-base::Result<api::AnnounceReply> Control::announcedReply(const Announced& announced,
-                                                         const model::Catalog& live) const {
-    api::AnnounceReply reply{announced.outcome, {}, announced.targetChosenBy, announced.warnings};
-    if (const auto service = live.service(announced.name)) {
-        reply.name = views().nameOf(*service);
-        return reply;
-    }
-    if (const auto atName = live.records(announced.name))
-        for (const model::Record& record : atName->records)
-            if (record.type == model::RecordType::A || record.type == model::RecordType::Aaaa) {
-                reply.name = Views::nameOf(record);
-                return reply;
-            }
-    return base::Error{"name.not_found",
-                       "\"" + announced.name.text() + "\" was removed again at the same moment.",
-                       "name",
-                       {{"name", announced.name.text()}}};
 }
 
 void Control::withdraw(const api::Caller& caller, api::WithdrawRequest request,
@@ -197,7 +180,7 @@ void Control::addService(const api::Caller& caller, api::ServiceDraft draft,
                                   const RuleContext context = rules(caller);
                                   PORTOLAN_TRY(const model::ServiceId id,
                                                control::addService(editor, draft, context));
-                                  return changeReply(*editor.catalog().service(id), context, reply);
+                                  return changeReply(editor.catalog().service(id), context, reply);
                               }));
 }
 
@@ -209,16 +192,15 @@ void Control::replaceService(const api::Caller& caller, model::ServiceId id, api
                                   const RuleContext context = rules(caller);
                                   PORTOLAN_CHECK(
                                       control::replaceService(editor, id, draft, precondition, context));
-                                  return changeReply(*editor.catalog().service(id), context, reply);
+                                  return changeReply(editor.catalog().service(id), context, reply);
                               }));
 }
 
-ChangeRequest::Succeed Control::changeReply(const model::Service& service, const RuleContext& context,
+ChangeRequest::Succeed Control::changeReply(const std::shared_ptr<const model::Service>& service,
+                                            const RuleContext& context,
                                             const api::Reply<api::ServiceChange>& reply) const {
-    return [this, id = service.id, service, warnings = warningsOf(service, context),
-            reply](const model::Catalog& live) {
-        const auto now = live.service(id);
-        reply(api::ServiceChange{views().ofService(now ? *now : service), warnings});
+    return [this, service, warnings = warningsOf(*service, context), reply](const model::Catalog&) {
+        reply(api::ServiceChange{views().ofService(*service), warnings});
     };
 }
 

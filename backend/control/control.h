@@ -8,7 +8,6 @@
 
 #include "backend/api/administration.h"
 #include "backend/base/executor.h"
-#include "backend/control/announcerules.h"
 #include "backend/control/changequeue.h"
 #include "backend/control/dataplane.h"
 #include "backend/control/expiry.h"
@@ -84,9 +83,7 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     [[nodiscard]] const model::Catalog& catalog() const { return m_queue.published(); }
     [[nodiscard]] Views views() const;
     [[nodiscard]] RuleContext rules(const api::Caller& caller) const;
-    [[nodiscard]] base::Result<api::AnnounceReply> announcedReply(const Announced& announced,
-                                                                  const model::Catalog& live) const;
-    [[nodiscard]] ChangeRequest::Succeed changeReply(const model::Service& service,
+    [[nodiscard]] ChangeRequest::Succeed changeReply(const std::shared_ptr<const model::Service>& service,
                                                      const RuleContext& context,
                                                      const api::Reply<api::ServiceChange>& reply) const;
     void expire(const DueObject& due);

@@ -146,6 +146,13 @@ api::NameView Views::nameOf(const model::Record& record) {
     return view;
 }
 
+api::NameView Views::nameOf(const model::Catalog& catalog, const model::HostName& name) const {
+    if (const auto service = catalog.service(name))
+        return nameOf(*service);
+    const auto atName = catalog.records(name);
+    return nameOf(*std::find_if(atName->records.begin(), atName->records.end(), isAddress));
+}
+
 api::Preview Views::preview(const model::Service& service) const {
     api::Preview preview{service.host.text(), urlOf(service), answersOf(service)};
     for (const model::Target& target : service.targets)

@@ -24,6 +24,8 @@ class Views {
     [[nodiscard]] static api::RecordView ofRecord(const model::Record& record);
     [[nodiscard]] api::NameView nameOf(const model::Service& service) const;
     [[nodiscard]] static api::NameView nameOf(const model::Record& record);
+    /// The service of this name, else its first address record; one of them must exist.
+    [[nodiscard]] api::NameView nameOf(const model::Catalog& catalog, const model::HostName& name) const;
     /// Without the warnings.
     [[nodiscard]] api::Preview preview(const model::Service& service) const;
 

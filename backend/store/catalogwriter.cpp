@@ -12,7 +12,7 @@ namespace portolan::store {
 namespace {
 
 // In the order of CatalogWriter::Statement.
-constexpr std::array<const char*, 9> texts{
+constexpr std::array<const char*, 10> texts{
     "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET host=excluded.host, "
     "name=excluded.name, protocol=excluded.protocol, enabled=excluded.enabled, "
     "record_address=excluded.record_address, origin=excluded.origin, created_at=excluded.created_at, "
@@ -25,6 +25,7 @@ constexpr std::array<const char*, 9> texts{
     "INSERT OR REPLACE INTO zones VALUES (?,?)",
     "INSERT OR REPLACE INTO meta VALUES (?,?)",
     "INSERT INTO history VALUES (?,?,?,?,?,?,?,?)",
+    "DELETE FROM history WHERE revision<=?",
 };
 
 QVariant column(std::string_view text) {
@@ -69,6 +70,8 @@ base::Result<void> CatalogWriter::write(const ChangeSet& changes) {
         PORTOLAN_CHECK(run(PutZone, {column(zone.name.text()), zone.serial}));
     if (revision > 0)
         PORTOLAN_CHECK(run(PutMeta, {column("revision"), column(revision)}));
+    if (revision > keptHistory)
+        PORTOLAN_CHECK(run(PruneHistory, {column(revision - keptHistory)}));
     PORTOLAN_CHECK(run(PutMeta, {column("next_service"), column(changes.nextIds.service)}));
     PORTOLAN_CHECK(run(PutMeta, {column("next_target"), column(changes.nextIds.target)}));
     return run(PutMeta, {column("next_record"), column(changes.nextIds.record)});

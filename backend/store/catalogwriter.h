@@ -13,6 +13,9 @@ namespace portolan::store {
 
 class CatalogWriter {
   public:
+    /// So many changes are remembered; older ones go, a few with each new one.
+    static constexpr model::Revision keptHistory = 100000;
+
     [[nodiscard]] static base::Result<CatalogWriter> prepare(Database& database);
 
     /// Each change with its history row, the zones, the next ids. Errors: those of Database.
@@ -29,6 +32,7 @@ class CatalogWriter {
         PutZone,
         PutMeta,
         PutHistory,
+        PruneHistory,
         Statements
     };
     CatalogWriter() = default;

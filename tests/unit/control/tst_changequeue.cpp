@@ -146,6 +146,22 @@ class TestChangeQueue : public QObject {
         QVERIFY(again.value().outcome == api::Outcome::Created);
     }
 
+    void answersWhatWasRemovedAgainInTheSameTransaction() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        const auto first = fixture.add(fixture.withToken(), draftOf("first"));
+        const auto announced = fixture.announce(fixture.withToken(), announcementOf("web", 8080, "10.0.0.5"));
+        const auto withdrawn = fixture.withdraw(fixture.withToken(), "web");
+        fixture.storage.answer({});
+        fixture.executor.run();
+        fixture.storage.answer({});
+        fixture.executor.run();
+        QCOMPARE(announced.verdict(), std::string("ok"));
+        QCOMPARE(announced.value().name.name, std::string("web.portolan.internal"));
+        QVERIFY(withdrawn.value().removed);
+        QVERIFY(!fixture.hasRoute("web.portolan.internal"));
+    }
+
     void takesChangesFromInsideAnAnswer() {
         ControlFixture fixture;
         Kept<api::ServiceChange> second;
