@@ -133,6 +133,86 @@
         <source>Give the IP address of the device that runs the service, such as 100.2.2.2.</source>
         <translation>Gib die IP-Adresse des Geräts an, auf dem der Dienst läuft, zum Beispiel 100.2.2.2.</translation>
     </message>
+    <message>
+        <source>Give a time from one second to one year.</source>
+        <translation>Gib eine Zeit von einer Sekunde bis zu einem Jahr an.</translation>
+    </message>
+    <message>
+        <source>A display name is one line without control characters.</source>
+        <translation>Ein Anzeigename ist eine Zeile ohne Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>This display name is longer than 200 characters; shorten it.</source>
+        <translation>Dieser Anzeigename ist länger als 200 Zeichen; kürze ihn.</translation>
+    </message>
+    <message>
+        <source>Targets that speak https are not in this version; give the target’s plain port.</source>
+        <translation>Ziele, die https sprechen, gibt es in dieser Version nicht; gib den unverschlüsselten Port des Ziels an.</translation>
+    </message>
+    <message>
+        <source>The name points to {address}, which is not this proxy, so requests do not pass it. Leave the address in DNS empty to point it here.</source>
+        <translation>Der Name zeigt auf {address}; das ist nicht dieser Proxy, also laufen Anfragen an ihm vorbei. Lass die Adresse im DNS leer, damit der Name hierher zeigt.</translation>
+    </message>
+    <message>
+        <source>“{name}” is delegated by an NS record; remove that first.</source>
+        <translation>„{name}“ ist durch einen NS-Eintrag delegiert; entferne erst diesen.</translation>
+    </message>
+    <message>
+        <source>That is more than the backend takes in one request.</source>
+        <translation>Das ist mehr, als der Server in einer Anfrage annimmt.</translation>
+    </message>
+    <message>
+        <source>“{host}” is taken by the service “{name}”. Choose another name, or change that service.</source>
+        <translation>„{host}“ gehört schon dem Dienst „{name}“. Wähle einen anderen Namen oder ändere jenen Dienst.</translation>
+    </message>
+    <message>
+        <source>The change could not be written to disk, so nothing has changed: {reason}.</source>
+        <translation>Die Änderung ließ sich nicht auf die Platte schreiben, darum hat sich nichts geändert: {reason}.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so nothing has changed. Make room and try again.</source>
+        <translation>Die Platte ist voll, darum hat sich nichts geändert. Schaffe Platz und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>“{address}” is no IP address; give one such as 100.2.2.2 or fd7a::2.</source>
+        <translation>„{address}“ ist keine IP-Adresse; gib eine wie 100.2.2.2 oder fd7a::2 an.</translation>
+    </message>
+    <message>
+        <source>{address} means the host that runs Portolan; from another device that needs a token. Give the device’s own address.</source>
+        <translation>{address} meint den Rechner, auf dem Portolan läuft; von einem anderen Gerät aus braucht das ein Token. Gib die eigene Adresse des Geräts an.</translation>
+    </message>
+    <message>
+        <source>{address} lies outside the networks where targets may be; add it to target-networks in portolan.toml to allow it.</source>
+        <translation>{address} liegt außerhalb der Netze, in denen Ziele sein dürfen; um es zu erlauben, nimm es in portolan.toml in target-networks auf.</translation>
+    </message>
+    <message>
+        <source>{address} is a public address outside the tailnet’s range 100.64.0.0/10. Is it really in your network?</source>
+        <translation>{address} ist eine öffentliche Adresse außerhalb des Tailnet-Bereichs 100.64.0.0/10. Ist sie wirklich in deinem Netz?</translation>
+    </message>
+    <message>
+        <source>That is Portolan’s own listener, requests would go in a circle. Give the port the service itself listens on.</source>
+        <translation>Dort lauscht Portolan selbst, Anfragen liefen im Kreis. Gib den Port an, auf dem der Dienst selbst lauscht.</translation>
+    </message>
+    <message>
+        <source>A target may not be at {address}; give the address of the device that runs the service.</source>
+        <translation>Bei {address} darf kein Ziel sein; gib die Adresse des Geräts an, auf dem der Dienst läuft.</translation>
+    </message>
+    <message>
+        <source>{address} stands there twice; name each target once.</source>
+        <translation>{address} steht zweimal da; nenne jedes Ziel einmal.</translation>
+    </message>
+    <message>
+        <source>A service needs at least one target: the address and port it listens on.</source>
+        <translation>Ein Dienst braucht mindestens ein Ziel: Adresse und Port, auf dem er lauscht.</translation>
+    </message>
+    <message>
+        <source>A service has at most 64 targets.</source>
+        <translation>Ein Dienst hat höchstens 64 Ziele.</translation>
+    </message>
+    <message>
+        <source>Browsers open names under {zone} only by https, which is not in this version; curl and apps can use http.</source>
+        <translation>Browser öffnen Namen unter {zone} nur über https, das es in dieser Version nicht gibt; curl und Anwendungen können http nutzen.</translation>
+    </message>
 </context>
 <context>
     <name>Health</name>

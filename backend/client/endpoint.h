@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <chrono>
+#include <memory>
 
 namespace portolan::client {
 
@@ -17,6 +18,10 @@ struct Endpoint {
 
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
+
+/// One place that a RestAdministration and its subscriptions share, so that all of them follow when the
+/// backend comes back elsewhere.
+using SharedEndpoint = std::shared_ptr<Endpoint>;
 
 struct Timings {
     /// From sending a call to its complete reply; then call.timeout.

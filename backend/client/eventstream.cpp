@@ -23,7 +23,7 @@ std::uint64_t idOf(const std::string& text) {
 
 }  // namespace
 
-EventStream::EventStream(Endpoint endpoint, Timings timings, std::uint64_t lastEventId,
+EventStream::EventStream(SharedEndpoint endpoint, Timings timings, std::uint64_t lastEventId,
                          api::EventHandlers handlers)
     : m_endpoint(std::move(endpoint)),
       m_timings(timings),
@@ -47,7 +47,7 @@ EventStream::~EventStream() {
 }
 
 void EventStream::open() {
-    QNetworkRequest request = requestTo(m_endpoint, QStringLiteral("/api/v1/events"));
+    QNetworkRequest request = requestTo(*m_endpoint, QStringLiteral("/api/v1/events"));
     request.setRawHeader("Accept", "text/event-stream");
     if (m_lastEventId != 0)
         request.setRawHeader("Last-Event-ID", QByteArray::number(static_cast<qulonglong>(m_lastEventId)));

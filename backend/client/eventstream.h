@@ -21,7 +21,8 @@ namespace portolan::client {
 
 class EventStream final : public api::Subscription {
   public:
-    EventStream(Endpoint endpoint, Timings timings, std::uint64_t lastEventId, api::EventHandlers handlers);
+    EventStream(SharedEndpoint endpoint, Timings timings, std::uint64_t lastEventId,
+                api::EventHandlers handlers);
     ~EventStream() override;
     EventStream(const EventStream&) = delete;
     EventStream& operator=(const EventStream&) = delete;
@@ -35,7 +36,7 @@ class EventStream final : public api::Subscription {
     void handOut(const ServerSentEvent& event);
     void lose();
 
-    Endpoint m_endpoint;
+    SharedEndpoint m_endpoint;
     Timings m_timings;
     api::EventHandlers m_handlers;
     std::uint64_t m_lastEventId;

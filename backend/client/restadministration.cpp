@@ -80,7 +80,13 @@ base::Result<std::vector<api::NameView>> namesFromJson(const QJsonArray& array) 
 }  // namespace
 
 RestAdministration::RestAdministration(Endpoint endpoint, Timings timings)
-    : m_endpoint(std::move(endpoint)), m_timings(timings), m_wire(m_endpoint, m_timings) {}
+    : m_endpoint(std::make_shared<Endpoint>(std::move(endpoint))),
+      m_timings(timings),
+      m_wire(m_endpoint, m_timings) {}
+
+void RestAdministration::moveTo(Endpoint endpoint) {
+    *m_endpoint = std::move(endpoint);
+}
 
 void RestAdministration::announce(const api::Caller&, api::AnnounceRequest request,
                                   api::Reply<api::AnnounceReply> reply) {

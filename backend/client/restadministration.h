@@ -18,6 +18,11 @@ class RestAdministration final : public api::Administration {
   public:
     explicit RestAdministration(Endpoint endpoint, Timings timings = {});
 
+    /// The backend has come back at another place, with another token: calls and subscriptions go there from
+    /// their next attempt on.
+    void moveTo(Endpoint endpoint);
+    [[nodiscard]] const Endpoint& endpoint() const { return *m_endpoint; }
+
     void announce(const api::Caller& caller, api::AnnounceRequest request,
                   api::Reply<api::AnnounceReply> reply) override;
     void withdraw(const api::Caller& caller, api::WithdrawRequest request,
@@ -50,7 +55,7 @@ class RestAdministration final : public api::Administration {
                                                            api::EventHandlers handlers) override;
 
   private:
-    Endpoint m_endpoint;
+    SharedEndpoint m_endpoint;
     Timings m_timings;
     Wire m_wire;
 };

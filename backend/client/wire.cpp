@@ -49,7 +49,7 @@ QNetworkRequest requestTo(const Endpoint& endpoint, const QString& path, const Q
     return request;
 }
 
-Wire::Wire(Endpoint endpoint, Timings timings) : m_endpoint(std::move(endpoint)), m_timings(timings) {
+Wire::Wire(SharedEndpoint endpoint, Timings timings) : m_endpoint(std::move(endpoint)), m_timings(timings) {
     m_network.setProxy(QNetworkProxy::NoProxy);
 }
 
@@ -62,7 +62,7 @@ Wire::~Wire() {
 }
 
 void Wire::send(const WireRequest& request, Done done) {
-    QNetworkRequest head = requestTo(m_endpoint, request.path, request.query);
+    QNetworkRequest head = requestTo(*m_endpoint, request.path, request.query);
     head.setRawHeader("Accept", "application/json");
     if (!request.ifMatch.isEmpty())
         head.setRawHeader("If-Match", request.ifMatch);
@@ -104,7 +104,7 @@ base::Result<WireAnswer> Wire::read(QNetworkReply& reply) const {
     const bool cutOff =
         reply.error() != QNetworkReply::NoError && reply.error() < QNetworkReply::ContentAccessDenied;
     if (!status.isValid() || cutOff)
-        return notConnectedError(m_endpoint.url, reply.errorString());
+        return notConnectedError(m_endpoint->url, reply.errorString());
     const QByteArray bytes = reply.readAll();
     if (bytes.isEmpty())
         return WireAnswer{status.toInt(), {}};

@@ -44,7 +44,7 @@ class Wire {
   public:
     using Done = std::function<void(base::Result<WireAnswer>)>;
 
-    Wire(Endpoint endpoint, Timings timings);
+    Wire(SharedEndpoint endpoint, Timings timings);
     /// Finishes what is under way with call.cancelled.
     ~Wire();
     Wire(const Wire&) = delete;
@@ -58,7 +58,7 @@ class Wire {
     void finish(QNetworkReply* reply, base::Result<WireAnswer> result);
     [[nodiscard]] base::Result<WireAnswer> read(QNetworkReply& reply) const;
 
-    Endpoint m_endpoint;
+    SharedEndpoint m_endpoint;
     Timings m_timings;
     QNetworkAccessManager m_network;
     std::map<QNetworkReply*, Done> m_pending;

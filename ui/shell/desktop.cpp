@@ -20,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto agesEvery = 15s;
+constexpr auto findAgainEvery = 2s;
 /// At login the tray may come a moment after the programs that want it.
 constexpr auto trayGrace = 3s;
 
@@ -30,6 +31,10 @@ bool raiseRunning(const QString& instance) {
 }
 
 void prepareApplication(QApplication& application) {
+    constexpr const char* done = "portolanPrepared";
+    if (application.property(done).toBool())
+        return;
+    application.setProperty(done, true);
     QCoreApplication::setOrganizationName(QStringLiteral("portolan"));
     QCoreApplication::setApplicationName(QStringLiteral("portolan"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Portolan"));
@@ -53,7 +58,9 @@ Desktop::Desktop(DesktopOptions options)
     m_ages.setInterval(agesEvery);
     m_trayGrace.setSingleShot(true);
     m_trayGrace.setInterval(trayGrace);
+    m_findAgain.setInterval(findAgainEvery);
     joinParts();
+    qApp->installEventFilter(this);
 }
 
 Desktop::~Desktop() {
@@ -64,9 +71,11 @@ void Desktop::joinParts() {
     using connect::BackendLink;
     QObject::connect(&m_ages, &QTimer::timeout, this, [this] { m_model.refreshAges(); });
     QObject::connect(&m_feed, &services::ServiceFeed::connectionLost, this, [this] { m_link.noteLost(); });
-    QObject::connect(&m_link, &BackendLink::changed, this, [this] {
-        m_tray.setKnowledge(m_link.state() == BackendLink::State::Lost ? tray::Tray::Knowledge::Lost
-                                                                       : tray::Tray::Knowledge::Live);
+    QObject::connect(&m_link, &BackendLink::changed, this, [this] { followLink(); });
+    QObject::connect(&m_findAgain, &QTimer::timeout, this, [this] {
+        const auto found = m_options.findAgain();
+        if (found && client::Endpoint{found->url, found->token} != m_backend->endpoint())
+            m_backend->moveTo({found->url, found->token});
     });
     QObject::connect(&m_tray, &tray::Tray::openWanted, this, [this] { raiseWindow(); });
     QObject::connect(&m_tray, &tray::Tray::addWanted, this, [this] {
@@ -82,6 +91,13 @@ void Desktop::joinParts() {
                      [this](QSessionManager&) { m_window->saveLayout(); });
 }
 
+bool Desktop::eventFilter(QObject* watched, QEvent* event) {
+    // Quitting closes the windows first, and one that stays open would call it off.
+    if (event->type() == QEvent::Quit)
+        m_window->letGo();
+    return QObject::eventFilter(watched, event);
+}
+
 void Desktop::start() {
     if (!m_options.instance.isEmpty()) {
         m_instance = std::make_unique<SingleInstance>(m_options.instance);
@@ -94,6 +110,15 @@ void Desktop::start() {
     m_trayGrace.start();
     if (m_options.start == DesktopOptions::Start::Shown)
         m_window->show();
+}
+
+void Desktop::followLink() {
+    const bool lost = m_link.state() == connect::BackendLink::State::Lost;
+    m_tray.setKnowledge(lost ? tray::Tray::Knowledge::Lost : tray::Tray::Knowledge::Live);
+    if (!lost)
+        m_findAgain.stop();
+    else if (m_options.findAgain && !m_findAgain.isActive())
+        m_findAgain.start();
 }
 
 void Desktop::followTray() {

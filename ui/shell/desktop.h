@@ -19,7 +19,13 @@
 #include <QTimer>
 #include <QUrl>
 
+#include <functional>
 #include <memory>
+#include <optional>
+
+namespace portolan::client {
+class RestAdministration;
+}
 
 namespace portolan::ui::shell {
 
@@ -29,12 +35,21 @@ class SingleInstance;
 /// Whose backend it is: one in this program ends with it, any other goes on.
 enum class BackendPlace { Embedded, ThisComputer, Elsewhere };
 
+/// Where a backend is, when it has moved.
+struct BackendAddress {
+    QUrl url{};
+    QByteArray token{};
+};
+
 struct DesktopOptions {
     QUrl url{};          ///< of the backend's API, "http://127.0.0.1:41234"
     QByteArray token{};  ///< of its endpoint file; may be empty
     BackendPlace place = BackendPlace::Embedded;
     /// --minimized: only the tray at first. Without a tray the window shows all the same.
     enum class Start { Shown, Minimized } start = Start::Shown;
+    /// Asked now and then while the backend cannot be reached: a daemon that was restarted listens at another
+    /// port, with another token. Must not block; nullopt: nothing new is known.
+    std::function<std::optional<BackendAddress>()> findAgain{};
     /// What makes two starts the same one, for example the data directory or the URL of --connect; empty: no
     /// window is raised by a second start.
     QString instance{};
@@ -45,7 +60,8 @@ struct DesktopOptions {
 /// Raises the window of a program that runs with the same `instance`. True when there was one.
 [[nodiscard]] bool raiseRunning(const QString& instance);
 
-/// Names, icon and translations of the program; before any widget is made. runDesktop() does it by itself.
+/// Names, icon and translations of the program; before any widget is made. runDesktop() does it by itself,
+/// unless it was done before.
 void prepareApplication(QApplication& application);
 
 class Desktop : public QObject {
@@ -63,8 +79,13 @@ class Desktop : public QObject {
     [[nodiscard]] connect::BackendLink& link() { return m_link; }
     [[nodiscard]] tray::Tray& tray() { return m_tray; }
 
+  protected:
+    /// Sees the application being asked to quit, by whomever.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     void joinParts();
+    void followLink();
     void followTray();
     void closeWindow();
     void raiseWindow();
@@ -73,7 +94,7 @@ class Desktop : public QObject {
 
     DesktopOptions m_options;
     base::RealClock m_clock;
-    std::unique_ptr<api::Administration> m_backend;
+    std::unique_ptr<client::RestAdministration> m_backend;
     connect::BackendLink m_link;
     services::ServiceModel m_model;
     services::ServiceFeed m_feed;
@@ -83,6 +104,7 @@ class Desktop : public QObject {
     std::unique_ptr<SingleInstance> m_instance;
     QTimer m_ages;
     QTimer m_trayGrace;
+    QTimer m_findAgain;
 };
 
 /// The program's exit code.

@@ -277,11 +277,13 @@ void MainWindow::quit() {
 }
 
 void MainWindow::about() {
+    const auto& status = m_parts.link.status();
+    const QString version = status ? QString::fromStdString(status->version) : QString();
     auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Portolan"),
                                 tr("<h3>Portolan %1</h3><p>A name for every internal service.</p>"
                                    "<p>Free software under the GNU General Public License, version 3 or "
                                    "later.</p>")
-                                    .arg(QCoreApplication::applicationVersion().toHtmlEscaped()),
+                                    .arg(version.toHtmlEscaped()),
                                 QMessageBox::Close, this);
     box->setIconPixmap(widgets::applicationIcon().pixmap(QSize(72, 72), devicePixelRatioF()));
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -291,6 +293,10 @@ void MainWindow::about() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     saveLayout();
+    if (m_mayClose) {
+        event->accept();
+        return;
+    }
     event->ignore();
     Q_EMIT closeWanted();
 }

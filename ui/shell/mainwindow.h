@@ -45,6 +45,8 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] StatusStrip& statusStrip() { return *m_status; }
     [[nodiscard]] QSettings& settings() { return m_settings; }
     void saveLayout();
+    /// The program ends: from here on closing the window closes it.
+    void letGo() { m_mayClose = true; }
 
   Q_SIGNALS:
     /// The user closed the window; it is still there.
@@ -84,6 +86,7 @@ class MainWindow : public QMainWindow {
     void about();
 
     Parts m_parts;
+    bool m_mayClose = false;
     QSettings m_settings;
     services::ServicePanel* m_panel = nullptr;
     widgets::Toast* m_toast = nullptr;

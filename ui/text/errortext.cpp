@@ -20,9 +20,9 @@ struct Sentence {
 // By code, in its order.
 constexpr std::array sentences{
     Sentence{"access.not_owner",
-             QT_TRANSLATE_NOOP("Errors",
-                               "Another device added this; without a token only that device may "
-                               "change or remove it.")},
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "Another device added this; without a token only that device may change or remove it.")},
     Sentence{"access.token_required",
              QT_TRANSLATE_NOOP("Errors", "The backend asks for a token, and this window has none.")},
     Sentence{"access.token_wrong",
@@ -32,10 +32,15 @@ constexpr std::array sentences{
     Sentence{"call.not_connected", QT_TRANSLATE_NOOP("Errors", "The backend at {url} cannot be reached.")},
     Sentence{"call.timeout",
              QT_TRANSLATE_NOOP("Errors", "The backend did not answer within {seconds} seconds.")},
-    Sentence{"name.character",
-             QT_TRANSLATE_NOOP("Errors",
-                               "A name has letters a-z, digits, hyphens and underscores between "
-                               "dots, nothing else.")},
+    Sentence{"expires_in.range", QT_TRANSLATE_NOOP("Errors", "Give a time from one second to one year.")},
+    Sentence{"label.character",
+             QT_TRANSLATE_NOOP("Errors", "A display name is one line without control characters.")},
+    Sentence{"label.too_long",
+             QT_TRANSLATE_NOOP("Errors", "This display name is longer than 200 characters; shorten it.")},
+    Sentence{
+        "name.character",
+        QT_TRANSLATE_NOOP(
+            "Errors", "A name has letters a-z, digits, hyphens and underscores between dots, nothing else.")},
     Sentence{"name.empty", QT_TRANSLATE_NOOP("Errors", "Give a name, such as “llm”.")},
     Sentence{"name.hyphen",
              QT_TRANSLATE_NOOP("Errors", "A part of a name may not begin or end with a hyphen.")},
@@ -54,31 +59,89 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors", "The name is longer than 253 characters; shorten it.")},
     Sentence{"port.range", QT_TRANSLATE_NOOP("Errors", "A port is a number from 1 to 65535.")},
     Sentence{"precondition.stale",
+             QT_TRANSLATE_NOOP(
+                 "Errors", "Somebody else has changed this in the meantime. Look at it again, then decide.")},
+    Sentence{
+        "protocol.not_in_this_version",
+        QT_TRANSLATE_NOOP("Errors",
+                          "Targets that speak https are not in this version; give the target’s plain port.")},
+    Sentence{"record.foreign_address",
              QT_TRANSLATE_NOOP("Errors",
-                               "Somebody else has changed this in the meantime. Look at it again, "
-                               "then decide.")},
-    Sentence{"reply.malformed",
-             QT_TRANSLATE_NOOP("Errors",
-                               "The answer makes no sense to this window. Is it Portolan that answers "
-                               "there, and of this version?")},
+                               "The name points to {address}, which is not this proxy, so requests do not "
+                               "pass it. Leave the address in DNS empty to point it here.")},
+    Sentence{"record.name_taken",
+             QT_TRANSLATE_NOOP("Errors", "“{name}” is delegated by an NS record; remove that first.")},
+    Sentence{"reply.malformed", QT_TRANSLATE_NOOP("Errors",
+                                                  "The answer makes no sense to this window. Is it Portolan "
+                                                  "that answers there, and of this version?")},
+    Sentence{"request.too_large",
+             QT_TRANSLATE_NOOP("Errors", "That is more than the backend takes in one request.")},
+    Sentence{"service.host_taken",
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "“{host}” is taken by the service “{name}”. Choose another name, or change that service.")},
     Sentence{"service.not_found", QT_TRANSLATE_NOOP("Errors", "This service does not exist any more.")},
-    Sentence{"target.name_not_supported",
+    Sentence{"store.failed",
              QT_TRANSLATE_NOOP("Errors",
-                               "Give the IP address of the device that runs the service, such as "
-                               "100.2.2.2.")},
+                               "The change could not be written to disk, so nothing has changed: {reason}.")},
+    Sentence{
+        "store.full",
+        QT_TRANSLATE_NOOP("Errors", "The disk is full, so nothing has changed. Make room and try again.")},
+    Sentence{
+        "target.address",
+        QT_TRANSLATE_NOOP("Errors", "“{address}” is no IP address; give one such as 100.2.2.2 or fd7a::2.")},
+    Sentence{"target.loopback",
+             QT_TRANSLATE_NOOP("Errors",
+                               "{address} means the host that runs Portolan; from another device that needs "
+                               "a token. Give the device’s own address.")},
+    Sentence{"target.name_not_supported",
+             QT_TRANSLATE_NOOP(
+                 "Errors", "Give the IP address of the device that runs the service, such as 100.2.2.2.")},
+    Sentence{"target.outside_networks",
+             QT_TRANSLATE_NOOP("Errors",
+                               "{address} lies outside the networks where targets may be; add it to "
+                               "target-networks in portolan.toml to allow it.")},
+    Sentence{"target.outside_tailnet_range",
+             QT_TRANSLATE_NOOP("Errors",
+                               "{address} is a public address outside the tailnet’s range 100.64.0.0/10. Is "
+                               "it really in your network?")},
+    Sentence{"target.own_listener",
+             QT_TRANSLATE_NOOP("Errors",
+                               "That is Portolan’s own listener, requests would go in a circle. Give the "
+                               "port the service itself listens on.")},
+    Sentence{"target.refused_range",
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "A target may not be at {address}; give the address of the device that runs the service.")},
+    Sentence{"targets.duplicate",
+             QT_TRANSLATE_NOOP("Errors", "{address} stands there twice; name each target once.")},
+    Sentence{"targets.empty",
+             QT_TRANSLATE_NOOP("Errors",
+                               "A service needs at least one target: the address and port it listens on.")},
+    Sentence{"targets.too_many", QT_TRANSLATE_NOOP("Errors", "A service has at most 64 targets.")},
+    Sentence{"zone.hsts_preloaded", QT_TRANSLATE_NOOP("Errors",
+                                                      "Browsers open names under {zone} only by https, which "
+                                                      "is not in this version; curl and apps can use http.")},
 };
+
+/// The names in braces.
+QStringList gapsOf(const QString& text) {
+    QStringList gaps;
+    for (qsizetype open = text.indexOf(QLatin1Char('{')); open >= 0;
+         open = text.indexOf(QLatin1Char('{'), open + 1))
+        gaps.append(text.mid(open, text.indexOf(QLatin1Char('}'), open) + 1 - open));
+    return gaps;
+}
 
 /// The text with its parameters; nullopt when one of them is missing.
 std::optional<QString> filled(QString text, const base::Error::Params& params) {
-    for (const auto& [name, value] : params)
-        text.replace(QLatin1Char('{') + QString::fromStdString(name) + QLatin1Char('}'),
-                     QString::fromStdString(value));
-    // A value may hold a brace of its own; only a name in braces is a gap.
-    static constexpr std::array gaps{"{name}", "{zones}",   "{suggestion}", "{url}", "{seconds}",
-                                     "{host}", "{address}", "{target}",     "{id}",  "{line}"};
-    const bool gap =
-        std::any_of(gaps.begin(), gaps.end(), [&](const char* g) { return text.contains(QLatin1String(g)); });
-    return gap ? std::nullopt : std::optional(text);
+    QStringList gaps = gapsOf(text);
+    for (const auto& [name, value] : params) {
+        const QString gap = QLatin1Char('{') + QString::fromStdString(name) + QLatin1Char('}');
+        text.replace(gap, QString::fromStdString(value));
+        gaps.removeAll(gap);
+    }
+    return gaps.isEmpty() ? std::optional(text) : std::nullopt;
 }
 
 QString translated(const std::string& code, const std::string& english, const base::Error::Params& params) {

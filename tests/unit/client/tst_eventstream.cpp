@@ -12,6 +12,10 @@ namespace {
 
 const QByteArray streamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
+client::SharedEndpoint at(const QUrl& url) {
+    return std::make_shared<client::Endpoint>(client::Endpoint{url, "secret"});
+}
+
 client::Timings quick() {
     return {.call = 2s, .streamSilence = 2s, .firstRetry = 1ms, .longestRetry = 4ms};
 }
@@ -59,8 +63,8 @@ void EventStreamTest::init() {
 void EventStreamTest::follow(std::uint64_t lastId, client::Timings timings) {
     api::EventHandlers handlers{[this](const api::EventView& event) { m_events.push_back(event); },
                                 [this] { ++m_missed; }, [this] { ++m_lost; }};
-    m_stream = std::make_unique<client::EventStream>(client::Endpoint{m_server->url(), "secret"}, timings,
-                                                     lastId, std::move(handlers));
+    m_stream =
+        std::make_unique<client::EventStream>(at(m_server->url()), timings, lastId, std::move(handlers));
 }
 
 void EventStreamTest::saysOnceThatItStartsFromNow() {
@@ -124,7 +128,7 @@ void EventStreamTest::tellsOfTheLossOnce() {
     timings.longestRetry = 20ms;
     api::EventHandlers handlers{{}, [this] { ++m_missed; }, [this] { ++m_lost; }};
     const QUrl url(QStringLiteral("http://127.0.0.1:%1").arg(port));
-    m_stream = std::make_unique<client::EventStream>(client::Endpoint{url, {}}, timings, 0, handlers);
+    m_stream = std::make_unique<client::EventStream>(at(url), timings, 0, handlers);
     QTRY_COMPARE(m_lost, 1);
     m_server->answerNext(streamHead);
     QVERIFY(m_server->reopen(port));
@@ -156,8 +160,7 @@ void EventStreamTest::mayBeDestroyedByItsHandler() {
         m_events.push_back(event);
         m_stream.reset();
     };
-    m_stream = std::make_unique<client::EventStream>(client::Endpoint{m_server->url(), {}}, quick(), 0,
-                                                     std::move(handlers));
+    m_stream = std::make_unique<client::EventStream>(at(m_server->url()), quick(), 0, std::move(handlers));
     QTRY_VERIFY(!m_stream);
     QCOMPARE(m_events.size(), std::size_t(1));
 }

@@ -76,6 +76,7 @@ class RestAdministrationTest : public QObject {
     void cancelsWhatIsUnderWay();
     void mayBeDestroyedByAReply();
     void followsNoRedirect();
+    void movesWithItsBackend();
 
   private:
     std::unique_ptr<CannedServer> m_server;
@@ -303,6 +304,24 @@ void RestAdministrationTest::followsNoRedirect() {
     m_backend->status(nobody, kept.reply());
     QVERIFY(kept.wait());
     QCOMPARE(kept.errorCode(), std::string("http.302"));
+}
+
+void RestAdministrationTest::movesWithItsBackend() {
+    m_server->answerNext("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+    int missed = 0;
+    const auto subscription = m_backend->watch(0, {{}, [&missed] { ++missed; }, {}});
+    QTRY_COMPARE(missed, 1);
+    CannedServer elsewhere;
+    elsewhere.answerNext("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+    m_backend->moveTo({elsewhere.url(), "another"});
+    m_server.reset();
+    QTRY_COMPARE(missed, 2);
+    QVERIFY(elsewhere.requests().first().fields.contains("Authorization: Bearer another"));
+    elsewhere.answerNext(200, bytesOf(api::toJson(api::SystemStatus{})));
+    Kept<api::SystemStatus> kept;
+    m_backend->status(nobody, kept.reply());
+    QVERIFY(kept.wait());
+    QVERIFY2(kept.one().ok(), kept.errorCode().c_str());
 }
 
 QTEST_GUILESS_MAIN(RestAdministrationTest)
