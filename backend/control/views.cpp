@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 
 namespace portolan::control {
 
@@ -53,13 +54,14 @@ bool matches(const model::Record& record, std::string_view filter) {
            containsIgnoringCase(model::toText(record.type, record.data), filter);
 }
 
-/// The part of a list that was asked for.
-template <class Item>
-std::vector<Item> pageOf(const std::vector<Item>& items, const api::ListRequest& request) {
+/// The part of a list that was asked for, in order; sorts no more than that needs.
+template <class Item, class Less>
+std::vector<Item> pageOf(std::vector<Item> items, const api::ListRequest& request, Less less) {
     const std::size_t begin = std::min(request.offset, items.size());
     const std::size_t end = begin + std::min(request.limit, items.size() - begin);
-    return {items.begin() + static_cast<std::ptrdiff_t>(begin),
-            items.begin() + static_cast<std::ptrdiff_t>(end)};
+    const auto last = items.begin() + static_cast<std::ptrdiff_t>(end);
+    std::partial_sort(items.begin(), last, items.end(), less);
+    return {items.begin() + static_cast<std::ptrdiff_t>(begin), last};
 }
 
 bool isAddress(const model::Record& record) {
@@ -166,9 +168,9 @@ api::ServicePage Views::services(const model::Catalog& catalog, const api::ListR
         if (matches(*service, request.filter))
             found.push_back(service.get());
     });
-    std::sort(found.begin(), found.end(), [](const auto* a, const auto* b) { return a->host < b->host; });
     api::ServicePage page{{}, found.size()};
-    for (const model::Service* service : pageOf(found, request))
+    const auto byHost = [](const auto* a, const auto* b) { return a->host < b->host; };
+    for (const model::Service* service : pageOf(std::move(found), request, byHost))
         page.items.push_back(ofService(*service));
     return page;
 }
@@ -180,11 +182,11 @@ api::RecordPage Views::records(const model::Catalog& catalog, const api::ListReq
             if (matches(record, request.filter))
                 found.push_back(&record);
     });
-    std::sort(found.begin(), found.end(), [](const auto* a, const auto* b) {
-        return std::tie(a->name, a->id) < std::tie(b->name, b->id);
-    });
     api::RecordPage page{{}, found.size()};
-    for (const model::Record* record : pageOf(found, request))
+    const auto byName = [](const auto* a, const auto* b) {
+        return std::tie(a->name, a->id) < std::tie(b->name, b->id);
+    };
+    for (const model::Record* record : pageOf(std::move(found), request, byName))
         page.items.push_back(ofRecord(*record));
     return page;
 }
