@@ -74,6 +74,11 @@ void Router::add(Method method, const char* pattern, Handler handler) {
 }
 
 void Router::dispatch(const Request& request, const api::Caller& caller, Answer answer) const {
+    // "OPTIONS *" asks about the server as a whole. Source: RFC 9110 section 9.3.7.
+    if (request.method == Method::Options && request.path == QLatin1String("*")) {
+        answer({204, {{"Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"}}, {}});
+        return;
+    }
     const Match match = find(request);
     if (match.allowed.empty()) {
         answer(errorResponse(request.path,

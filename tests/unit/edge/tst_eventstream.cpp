@@ -33,6 +33,7 @@ class TestEventStream : public QObject {
     void resetsAClientThatFallsBehindTheRing();
     void wakesFromOtherThreads();
     void endsWithItsClient();
+    void endsInGoodOrderForADrain();
 
   private:
     struct Running {
@@ -212,6 +213,25 @@ void TestEventStream::endsWithItsClient() {
     m_log->append("e", "{}");
     // The session retires an aborted exchange, which is destroyed later than the handler then.
     running.reset();
+}
+
+void TestEventStream::endsInGoodOrderForADrain() {
+    const auto running = open();
+    const auto asking = ask(PLAIN);
+    m_events->endAll();
+    QCOMPARE(running->responder.finished, 1);
+    QCOMPARE(m_events->streamCount(), 0U);
+    const std::string before = running->responder.body;
+    m_log->append("e", "{}");
+    m_engine->turn(base::Milliseconds(1));
+    QCOMPARE(running->responder.body, before);
+    // One that is only then given leave ends as well.
+    QVERIFY(!asking->responder.isOver());
+    m_control->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    QVERIFY(waitFor([&] { return asking->responder.isOver(); }));
+    QCOMPARE(asking->responder.status, 200);
+    QCOMPARE(asking->responder.finished, 1);
+    QCOMPARE(m_events->streamCount(), 0U);
 }
 
 QTEST_GUILESS_MAIN(TestEventStream)

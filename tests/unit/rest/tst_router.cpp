@@ -142,6 +142,8 @@ void TestRouter::answersOptions() {
     QCOMPARE(field(response, "Allow"), QByteArray("GET, HEAD, POST, OPTIONS"));
     QVERIFY(response.body.isEmpty());
     QCOMPARE(dispatch(Method::Options, "/nothing").status, 404);
+    QCOMPARE(dispatch(Method::Options, "*").status, 204);
+    QCOMPARE(dispatch(Method::Get, "*").status, 404);
 }
 
 void TestRouter::answersHeadThroughGet() {
