@@ -46,7 +46,7 @@ std::string withoutSlash(std::string url) {
 }
 
 FoundBackend connectTo(const Options& options, const std::string& systemEndpointFile) {
-    FoundBackend found{Place::Elsewhere, {withoutSlash(*options.connectUrl), 0, ""}, std::nullopt};
+    FoundBackend found{Place::Elsewhere, {withoutSlash(*options.connectUrl), 0, ""}, std::nullopt, ""};
     if (options.token) {
         found.endpoint.token = *options.token;
         return found;
@@ -70,7 +70,7 @@ base::Result<FoundBackend> waitForHolder(const Options& options, const base::Err
         for (const std::string& file : ownEndpointFiles(options)) {
             auto endpoint = platform::readEndpointFile(file);
             if (endpoint && isAlive(*endpoint))
-                return FoundBackend{Place::ThisComputer, std::move(endpoint).value(), std::nullopt};
+                return FoundBackend{Place::ThisComputer, std::move(endpoint).value(), std::nullopt, file};
         }
         if (waited >= patience)
             return held;
@@ -94,11 +94,12 @@ base::Result<FoundBackend> findBackend(const Options& options, const std::string
     if (start.dataDirectoryChoice == model::Choice::Default) {
         auto endpoint = platform::readEndpointFile(systemEndpointFile);
         if (endpoint && isAlive(*endpoint))
-            return FoundBackend{Place::ThisComputer, std::move(endpoint).value(), std::nullopt};
+            return FoundBackend{Place::ThisComputer, std::move(endpoint).value(), std::nullopt,
+                                systemEndpointFile};
         if (!endpoint && endpoint.error().code == "endpoint.not_readable")
             return std::move(endpoint).error();
     }
-    return FoundBackend{Place::Nowhere, {}, std::move(lock).value()};
+    return FoundBackend{Place::Nowhere, {}, std::move(lock).value(), ""};
 }
 
 }  // namespace portolan::app

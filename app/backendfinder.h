@@ -24,6 +24,7 @@ struct FoundBackend {
     Place place = Place::Nowhere;
     platform::Endpoint endpoint{};  ///< pid 0 for Elsewhere, empty for Nowhere
     std::optional<platform::DataDirectoryLock> lock{};
+    std::string file{};  ///< the endpoint file, for ThisComputer
 };
 
 /// `systemEndpointFile` is only looked at for the default data directory. A backend that is just starting is

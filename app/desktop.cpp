@@ -14,6 +14,7 @@
 #include <QMessageBox>
 
 #include <iostream>
+#include <optional>
 #include <unistd.h>
 
 namespace portolan::app {
@@ -52,6 +53,15 @@ ui::shell::DesktopOptions desktopOptions(const Options& options, const platform:
     desktop.place = place;
     desktop.instance = instanceOf(options);
     return desktop;
+}
+
+/// A daemon that was started again has another port and another token; its endpoint file says which.
+std::optional<ui::shell::BackendAddress> addressIn(const std::string& endpointFile) {
+    const auto endpoint = platform::readEndpointFile(endpointFile);
+    if (!endpoint)
+        return std::nullopt;
+    return ui::shell::BackendAddress{QUrl(QString::fromStdString(endpoint->url)),
+                                     QByteArray::fromStdString(endpoint->token)};
 }
 
 void drainAndWait(Backend& backend) {
@@ -105,10 +115,12 @@ int runWindow(int& argc, char** argv, const Invocation& invocation, const Option
         if (number != SIGHUP)
             QApplication::quit();
     });
-    const bool isElsewhere = found->place == FoundBackend::Place::Elsewhere;
-    return ui::shell::runDesktop(
-        application, desktopOptions(options, found->endpoint,
-                                    isElsewhere ? BackendPlace::Elsewhere : BackendPlace::ThisComputer));
+    if (found->place == FoundBackend::Place::Elsewhere)
+        return ui::shell::runDesktop(application,
+                                     desktopOptions(options, found->endpoint, BackendPlace::Elsewhere));
+    auto desktop = desktopOptions(options, found->endpoint, BackendPlace::ThisComputer);
+    desktop.findAgain = [file = found->file] { return addressIn(file); };
+    return ui::shell::runDesktop(application, desktop);
 }
 
 }  // namespace portolan::app

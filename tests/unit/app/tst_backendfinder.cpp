@@ -67,6 +67,7 @@ class BackendFinderTest : public QObject {
         QVERIFY(found.ok());
         QVERIFY(found->place == Place::ThisComputer);
         QCOMPARE(found->endpoint.url, liveUrl());
+        QCOMPARE(found->file, path(file.constData()));
         QCOMPARE(found->endpoint.token, std::string("secret"));
     }
     void aHolderThatNeverAnswersIsSaid() {
@@ -80,6 +81,7 @@ class BackendFinderTest : public QObject {
         QVERIFY(found.ok());
         QVERIFY(found->place == Place::ThisComputer);
         QCOMPARE(found->endpoint.token, std::string("secret"));
+        QCOMPARE(found->file, path("system/endpoint"));
         QVERIFY(platform::DataDirectoryLock::acquire(path("data")).ok());
     }
     void aNamedDataDirectoryMeansItsOwnBackend() {
