@@ -54,8 +54,11 @@ struct Backend {
     [[nodiscard]] bool start(const QString& where, const QString& folder) {
         options.settingsFile = folder + QStringLiteral("/window.ini");
         if (where == QLatin1String("embedded")) {
-            auto started =
-                runtime::Runtime::start(embeddedSettings(folder + QStringLiteral("/data")), "test");
+            // The folder is app/'s to make.
+            const QString data = folder + QStringLiteral("/data");
+            if (!QDir().mkpath(data))
+                return false;
+            auto started = runtime::Runtime::start(embeddedSettings(data), "test");
             if (!started)
                 return false;
             embedded = std::move(started).value();
@@ -172,6 +175,7 @@ void DesktopTest::followsAServiceThroughItsLife() {
     QTRY_COMPARE_WITH_TIMEOUT(cell(desktop, services::ServiceModel::StateColumn), QStringLiteral("Up"),
                               withinProbes);
     QVERIFY(upstream.requests() > 0);
+    QCOMPARE(desktop.window().panel().selected().size(), std::size_t(1));
     QVERIFY(cell(desktop, services::ServiceModel::LatencyColumn).endsWith(QStringLiteral("ms")));
     QTRY_VERIFY_WITH_TIMEOUT(desktop.tray().visible(), soon);
     QTRY_COMPARE_WITH_TIMEOUT(desktop.tray().shownState(), std::optional(model::HealthState::Up), soon);
@@ -191,6 +195,8 @@ void DesktopTest::followsAServiceThroughItsLife() {
     QTest::keyClick(&desktop.window().panel().view(), Qt::Key_Delete);
     QTRY_COMPARE_WITH_TIMEOUT(desktop.model().rowCount(), 0, soon);
     QTRY_COMPARE_WITH_TIMEOUT(desktop.window().toast().sentence(), QStringLiteral("“media” is removed."),
+                              soon);
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.window().statusStrip().countsText(), QStringLiteral("0 services"),
                               soon);
     picture("removed");
 }

@@ -162,6 +162,7 @@ void MainWindowTest::removesAndBringsBack() {
     press(Qt::Key_Delete);
     QCOMPARE(m_model->rowCount(), 7);
     QVERIFY(m_window->toast().isVisible());
+    QCOMPARE(m_window->statusStrip().countsText(), QStringLiteral("7 service(s)"));
     QCOMPARE(m_window->toast().sentence(), QStringLiteral("“git” is removed."));
     QCOMPARE(m_backend->preconditions.back().revision, std::optional<model::Revision>(3));
     press(Qt::Key_Z, Qt::ControlModifier);

@@ -88,6 +88,8 @@ void ServiceFeed::apply(const api::EventView& event) {
             m_model.put(std::move(service).value());
     } else if (event.type == "service.removed") {
         m_model.remove(idFrom(json.value()[QLatin1String("id")]));
+    } else if (event.type == "status.changed") {
+        Q_EMIT statusChanged();
     } else if (event.type == "health.changed") {
         const auto health = api::healthFromJson(json.value()[QLatin1String("health")].toObject());
         if (health)

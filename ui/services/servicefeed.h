@@ -35,6 +35,8 @@ class ServiceFeed : public QObject {
     /// A list could not be had; it is tried again by itself.
     void failed(const portolan::base::Error& error);
     void connectionLost();
+    /// The backend has another generation.
+    void statusChanged();
 
   private:
     void take(base::Result<api::ServicePage> reply);

@@ -71,6 +71,7 @@ void Desktop::joinParts() {
     using connect::BackendLink;
     QObject::connect(&m_ages, &QTimer::timeout, this, [this] { m_model.refreshAges(); });
     QObject::connect(&m_feed, &services::ServiceFeed::connectionLost, this, [this] { m_link.noteLost(); });
+    QObject::connect(&m_feed, &services::ServiceFeed::statusChanged, this, [this] { m_link.refresh(); });
     QObject::connect(&m_link, &BackendLink::changed, this, [this] { followLink(); });
     QObject::connect(&m_findAgain, &QTimer::timeout, this, [this] {
         const auto found = m_options.findAgain();

@@ -160,13 +160,27 @@ void MainWindow::joinParts() {
     QObject::connect(m_filter, &QLineEdit::textChanged, m_panel, &ServicePanel::setFilter);
     QObject::connect(m_filter, &QLineEdit::returnPressed, this, [this] { m_panel->view().setFocus(); });
     QObject::connect(&m_parts.model, &QAbstractItemModel::dataChanged, this, [this] { followSelection(); });
+    // The filter's own rows change before the model's do.
+    QObject::connect(&m_parts.model, &QAbstractItemModel::rowsRemoved, this, [this] { recount(); });
+    QObject::connect(&m_parts.model, &QAbstractItemModel::modelReset, this, [this] { recount(); });
+    QObject::connect(&m_parts.model, &QAbstractItemModel::rowsInserted, this, [this] {
+        recount();
+        selectAwaited();
+    });
     QObject::connect(&m_parts.link, &connect::BackendLink::changed, this, [this] { followPresence(); });
     QObject::connect(&m_parts.feed, &services::ServiceFeed::loaded, this, [this] { followPresence(); });
     QObject::connect(m_actions.get(), &ServiceActions::saved, this, [this](const api::ServiceView& service) {
-        // The event that adds the row may come before or after the reply.
-        m_panel->select(service.id);
-        m_parts.link.refresh();
+        // The event that adds the row may come before the reply, or after.
+        m_awaited = service.id;
+        selectAwaited();
     });
+}
+
+void MainWindow::selectAwaited() {
+    if (!m_awaited || !m_parts.model.rowOf(*m_awaited))
+        return;
+    m_panel->select(*m_awaited);
+    m_awaited.reset();
 }
 
 void MainWindow::restoreLayout() {

@@ -21,6 +21,7 @@
 #include <QToolBar>
 
 #include <memory>
+#include <optional>
 
 namespace portolan::ui::shell {
 
@@ -65,6 +66,7 @@ class MainWindow : public QMainWindow {
     void makeToolBar();
     void makeBody(const DesktopOptions& options);
     void joinParts();
+    void selectAwaited();
     void restoreLayout();
     void dressActions();
     void followSelection();
@@ -87,6 +89,7 @@ class MainWindow : public QMainWindow {
 
     Parts m_parts;
     bool m_mayClose = false;
+    std::optional<model::ServiceId> m_awaited;  ///< to be selected when its row comes
     QSettings m_settings;
     services::ServicePanel* m_panel = nullptr;
     widgets::Toast* m_toast = nullptr;
