@@ -51,7 +51,9 @@ Function resolved(QLibrary& library, const char* name) {
 
 bool xembedTrayExists() {
     auto* x11 = qGuiApp->nativeInterface<QNativeInterface::QX11Application>();
-    if (!x11)
+    // The offscreen platform has the interface without a connection behind it.
+    xcb_connection_t* display = x11 ? x11->connection() : nullptr;
+    if (!display)
         return false;
     QLibrary xcb(QStringLiteral("xcb"), 1);
     const auto internAtom = resolved<InternAtom>(xcb, "xcb_intern_atom");
@@ -60,7 +62,6 @@ bool xembedTrayExists() {
     const auto selectionOwnerReply = resolved<SelectionOwnerReply>(xcb, "xcb_get_selection_owner_reply");
     if (!internAtom || !internAtomReply || !selectionOwner || !selectionOwnerReply)
         return false;
-    xcb_connection_t* display = x11->connection();
     constexpr std::uint8_t onlyIfExists = 1;
     AtomReply* atom =
         internAtomReply(display,
