@@ -68,7 +68,9 @@ void ServiceForm::build() {
     m_message->setObjectName(QStringLiteral("formMessage"));
     m_buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_save = m_buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
-    m_buttons->button(QDialogButtonBox::Cancel)->setIcon(QIcon());
+    QPushButton* cancel = m_buttons->button(QDialogButtonBox::Cancel);
+    cancel->setText(tr("Cancel"));
+    cancel->setIcon(QIcon());
     m_save->setObjectName(QStringLiteral("save"));
     m_save->setDefault(true);
     QObject::connect(m_buttons, &QDialogButtonBox::accepted, this, [this] { submit(); });

@@ -82,7 +82,7 @@ void ServicePanel::dressView() {
     header->resizeSection(ServiceModel::StateColumn, letter * 34);
     header->resizeSection(ServiceModel::TargetsColumn, letter * 32);
     header->resizeSection(ServiceModel::LatencyColumn, letter * 14);
-    header->resizeSection(ServiceModel::ChangedColumn, letter * 20);
+    header->resizeSection(ServiceModel::ChangedColumn, letter * 25);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { Q_EMIT selectionChanged(); });
 }

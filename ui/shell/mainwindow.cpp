@@ -5,6 +5,7 @@
 #include "ui/text/errortext.h"
 #include "ui/widgets/icons.h"
 
+#include <QAbstractButton>
 #include <QCloseEvent>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -302,6 +303,7 @@ void MainWindow::about() {
     box->setIconPixmap(widgets::applicationIcon().pixmap(QSize(72, 72), devicePixelRatioF()));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setModal(false);
+    box->button(QMessageBox::Close)->setText(tr("Close"));
     box->show();
 }
 
