@@ -236,7 +236,7 @@ void ServiceFormTest::putsTheBackendsErrorNextToItsField_data() {
     QTest::newRow("first target") << QStringLiteral("targets[0].address")
                                   << QStringLiteral("target.outside_networks")
                                   << QStringLiteral("targetMessage1");
-    QTest::newRow("whole target") << QStringLiteral("targets[0]") << QStringLiteral("target.own_listener")
+    QTest::newRow("whole target") << QStringLiteral("targets[0]") << QStringLiteral("target.elsewhere")
                                   << QStringLiteral("targetMessage1");
     QTest::newRow("no such target") << QStringLiteral("targets[x]") << QStringLiteral("target.x")
                                     << QStringLiteral("formMessage");
