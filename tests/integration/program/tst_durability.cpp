@@ -11,6 +11,7 @@
 #include <QSqlQuery>
 #include <QTest>
 
+#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <random>
@@ -31,6 +32,7 @@ std::string contentsOf(const fs::path& file) {
 struct Acknowledged {
     std::set<std::string> present;
     std::set<std::string> unknown;  ///< asked for, but the reply did not come
+    std::atomic<int> replies{0};    ///< of the current round; the rest belongs to the client's thread
 };
 
 /// Adds names as fast as replies come, and removes every third again, until the program is gone.
@@ -43,6 +45,7 @@ void changeUntilGone(const ProgramUnderTest& program, int round, Acknowledged& k
             return;
         }
         known.present.insert(name);
+        ++known.replies;
         if (i % 3 != 0)
             continue;
         const HttpReply removed =
@@ -99,16 +102,21 @@ class DurabilityTest : public QObject {
     void noAcknowledgedChangeIsLostByAKill() {
         ProgramUnderTest program;
         std::mt19937 random(20261123);
-        std::uniform_int_distribution<int> moment(5, 150);
+        std::uniform_int_distribution<int> someReplies(0, 20);
+        std::uniform_int_distribution<int> someMicroseconds(0, 5000);
         Acknowledged known;
         std::size_t changes = 0;
         for (int round = 0; round < 12; ++round) {
             QVERIFY2(program.start(), program.explain().c_str());
+            known.replies = 0;
+            const int enough = someReplies(random);
             std::thread client([&] { changeUntilGone(program, round, known); });
-            const auto killAt = std::chrono::steady_clock::now() + std::chrono::milliseconds(moment(random));
-            (void)waitUntil([&] { return std::chrono::steady_clock::now() >= killAt; });
+            const bool busy = waitUntil([&] { return known.replies >= enough; }, 30s);
+            // Not a wait for anything: it spreads the moment of the kill over the stages of a change.
+            std::this_thread::sleep_for(std::chrono::microseconds(someMicroseconds(random)));
             program.kill9();
             client.join();
+            QVERIFY(busy);
             QVERIFY2(program.start(), program.explain().c_str());
             const std::set<std::string> present = namesOf(program);
             for (const std::string& name : known.present)

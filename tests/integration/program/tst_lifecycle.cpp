@@ -173,14 +173,14 @@ class LifecycleTest : public QObject {
         QVERIFY(idle.send({"GET", "/", "slow.internal.example"}));
         QCOMPARE(idle.receive().body, std::string("late"));
         HttpConnection running(program.http());
-        QVERIFY(running.send({"GET", "/slow/1500", "slow.internal.example"}));
+        QVERIFY(running.send({"GET", "/slow/3000", "slow.internal.example"}));
         QVERIFY(waitUntil([&] { return upstream.requests() == 2; }));
         program.process().signal(SIGTERM);
-        QVERIFY(idle.closedByPeer(1s));
+        QVERIFY(idle.closedByPeer(2500ms));
         QVERIFY(program.process().running());
         const HttpReply reply = running.receive();
         QVERIFY2(reply.body == "late", reply.failure.c_str());
-        const auto status = program.process().wait(5s);
+        const auto status = program.process().wait(10s);
         QVERIFY(status.has_value());
         QVERIFY2(*status == (ExitStatus{0, 0}), program.explain().c_str());
     }
@@ -195,7 +195,7 @@ class LifecycleTest : public QObject {
         QVERIFY(!running.receiveUntil("data: x").empty());
         const auto start = std::chrono::steady_clock::now();
         program.process().signal(SIGTERM);
-        const auto status = program.process().wait(15s);
+        const auto status = program.process().wait(20s);
         QVERIFY(status.has_value());
         QVERIFY2(*status == (ExitStatus{0, 0}), program.explain().c_str());
         QVERIFY(std::chrono::steady_clock::now() - start > 8s);

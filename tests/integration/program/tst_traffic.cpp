@@ -236,7 +236,7 @@ class TrafficTest : public QObject {
             QVERIFY(!connection.receiveUntil("data: x").empty());
             QCOMPARE(m_upstream->runningStreams(), 1);
         }
-        QVERIFY(waitUntil([&] { return m_upstream->runningStreams() == 0; }, 2s));
+        QVERIFY(waitUntil([&] { return m_upstream->runningStreams() == 0; }, 5s));
     }
 
     void saysWhatIsWrongWithATarget() {
