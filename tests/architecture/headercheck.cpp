@@ -12,11 +12,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 namespace portolan::architecture {
 namespace {
 
-constexpr int compileMilliseconds = 60'000;
+constexpr int compileMilliseconds = 300'000;
 
 /// The flags of one command that decide whether a header compiles, in order.
 QStringList relevantFlags(const QStringList& words) {
@@ -89,12 +90,16 @@ CompileFlags CompileFlags::read(const QString& compileCommandsPath) {
     return flags;
 }
 
-std::vector<std::string> headersWithoutSource(const SourceTree& tree, const CompileFlags& flags) {
+std::vector<std::string> headersToCompile(const SourceTree& tree, const CompileFlags& flags) {
     const bool hasWidgets = flags.arguments.contains(QLatin1String("-DQT_WIDGETS_LIB"));
+    std::set<std::string> proven;
+    for (const auto& [path, file] : tree.sources)
+        if (!file.isHeader() && !file.includes.empty())
+            proven.insert(file.includes.front().spelled);
     std::vector<std::string> headers;
     for (const auto& [path, file] : tree.sources) {
         const bool needsWidgets = path.starts_with("ui/") || path.starts_with("tests/gui/");
-        if (file.isHeader() && !tree.sources.contains(file.stem() + ".cpp") && (hasWidgets || !needsWidgets))
+        if (file.isHeader() && !proven.contains(path) && (hasWidgets || !needsWidgets))
             headers.push_back(path);
     }
     return headers;

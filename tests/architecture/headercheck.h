@@ -26,10 +26,9 @@ struct CompileFlags {
     [[nodiscard]] static CompileFlags read(const QString& compileCommandsPath);
 };
 
-/// Headers of backend/, ui/, app/ and tests/ without a .cpp of the same name. Those under ui/ and tests/gui
-/// are left out when the build has no Qt Widgets.
-[[nodiscard]] std::vector<std::string> headersWithoutSource(const SourceTree& tree,
-                                                            const CompileFlags& flags);
+/// Headers of backend/, ui/, app/ and tests/ that are the first include of no source. Those under ui/ and
+/// tests/gui are left out when the build has no Qt Widgets.
+[[nodiscard]] std::vector<std::string> headersToCompile(const SourceTree& tree, const CompileFlags& flags);
 
 /// "header.alone" for each of `headers` that does not compile by itself, with the compiler's first error.
 [[nodiscard]] Findings checkHeadersAlone(const SourceTree& tree, const std::vector<std::string>& headers,

@@ -72,7 +72,7 @@ void TestIncludes::headersCompileAlone() {
     const std::filesystem::path commands = environmentPath("PORTOLAN_BINARY_DIR") / "compile_commands.json";
     const CompileFlags flags = CompileFlags::read(QString::fromStdString(commands.string()));
     QVERIFY2(!flags.compiler.isEmpty(), "compile_commands.json has no entries");
-    const std::vector<std::string> headers = headersWithoutSource(m_tree, flags);
+    const std::vector<std::string> headers = headersToCompile(m_tree, flags);
     QVERIFY(!headers.empty());
     const Findings findings = checkHeadersAlone(m_tree, headers, flags);
     QVERIFY2(findings.empty(), describe(findings).c_str());
