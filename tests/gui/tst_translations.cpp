@@ -173,5 +173,5 @@ void TranslationsTest::keepTheBackendsSentenceForUnknownCodes() {
     QCOMPARE(text::warningText({"brand.new", "A new warning.", {}}), QStringLiteral("A new warning."));
 }
 
-QTEST_GUILESS_MAIN(TranslationsTest)
+QTEST_MAIN(TranslationsTest)
 #include "tst_translations.moc"

@@ -153,8 +153,10 @@ class TestUpstream::Connection {
         }
         if (path.starts_with("/bytes/"))
             return bytes(number());
-        if (path.starts_with("/slow/"))
+        if (path.starts_with("/slow/")) {
+            ++m_server.m_slowRequests;
             pause(static_cast<int>(number()));
+        }
         const std::string body = readWholeBody(head);
         if (path.starts_with("/status/"))
             return write(withLength(std::to_string(number()) + " As Asked", ""));

@@ -38,7 +38,10 @@ class TestUpstream {
     [[nodiscard]] bool listening() const { return m_listener >= 0; }
     [[nodiscard]] const base::SocketAddress& address() const { return m_address; }
     [[nodiscard]] std::uint16_t port() const { return m_address.port; }
+    /// All requests so far, probes among them.
     [[nodiscard]] int requests() const { return m_requests; }
+    /// Requests for /slow/N so far.
+    [[nodiscard]] int slowRequests() const { return m_slowRequests; }
     /// Streams (/stream) that run now.
     [[nodiscard]] int runningStreams() const { return m_streams; }
     /// Closes the listening socket and every connection: the target is down from here on.
@@ -58,6 +61,7 @@ class TestUpstream {
     int m_listener = -1;
     std::atomic<bool> m_stopping{false};
     std::atomic<int> m_requests{0};
+    std::atomic<int> m_slowRequests{0};
     std::atomic<int> m_streams{0};
     std::mutex m_mutex;
     std::vector<int> m_sockets;
