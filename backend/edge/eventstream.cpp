@@ -13,9 +13,9 @@ namespace portolan::edge {
 
 namespace {
 
-constexpr base::Milliseconds HEARTBEAT = base::Seconds(15);
-constexpr std::size_t BATCH = 64;              // events read from the log at once
-constexpr std::size_t HIGH_MARK = 256 * 1024;  // as in frontexchange.cpp
+constexpr base::Milliseconds heartbeatInterval = base::Seconds(15);
+constexpr std::size_t eventsPerRead = 64;     // events read from the log at once
+constexpr std::size_t highMark = 256 * 1024;  // as in frontexchange.cpp
 
 /// Digits only; nullopt for anything else.
 std::optional<std::uint64_t> numberOf(std::string_view text) {
@@ -28,14 +28,14 @@ std::optional<std::uint64_t> numberOf(std::string_view text) {
 
 /// The id behind which the client wants to go on: the field wins over the query.
 std::optional<std::uint64_t> lastEventIdOf(const httpwire::RequestHead& head) {
-    constexpr std::string_view PARAMETER = "last_event_id=";
+    constexpr std::string_view idParameter = "last_event_id=";
     if (head.fields.has(httpwire::KnownField::LastEventId))
         return numberOf(head.fields.value(httpwire::KnownField::LastEventId));
     std::string_view query = head.query;
     while (!query.empty()) {
         const std::size_t end = std::min(query.find('&'), query.size());
-        if (query.starts_with(PARAMETER))
-            return numberOf(query.substr(PARAMETER.size(), end - PARAMETER.size()));
+        if (query.starts_with(idParameter))
+            return numberOf(query.substr(idParameter.size(), end - idParameter.size()));
         query.remove_prefix(std::min(end + 1, query.size()));
     }
     return std::nullopt;
@@ -127,7 +127,7 @@ void EventExchange::start() {
         end();
         return;
     }
-    m_owner.m_parts.engine.arm(m_heartbeat, HEARTBEAT);
+    m_owner.m_parts.engine.arm(m_heartbeat, heartbeatInterval);
     pump();
 }
 
@@ -145,13 +145,13 @@ void EventExchange::stop() {
 }
 
 void EventExchange::beat() {
-    m_owner.m_parts.engine.arm(m_heartbeat, HEARTBEAT);
+    m_owner.m_parts.engine.arm(m_heartbeat, heartbeatInterval);
     send(": still here\n\n");
     pump();
 }
 
 void EventExchange::send(std::string_view bytes) {
-    m_full = responder().sendBody(bytes) > HIGH_MARK;
+    m_full = responder().sendBody(bytes) > highMark;
 }
 
 void EventExchange::pump() {
@@ -166,7 +166,7 @@ void EventExchange::pump() {
 /// Empty when the client has everything.
 std::string EventExchange::nextPiece() {
     std::string out;
-    const auto events = m_owner.m_log.read(m_next, BATCH);
+    const auto events = m_owner.m_log.read(m_next, eventsPerRead);
     if (!events) {
         m_next = m_owner.m_log.nextId();
         appendEvent(out, m_next - 1, "reset", "{}");

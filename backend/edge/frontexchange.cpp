@@ -12,7 +12,7 @@ namespace {
 
 /// Bytes waiting for a client above which no more of the answer is read: the high mark of net::Stream, above
 /// which onDrained() is promised.
-constexpr std::size_t HIGH_MARK = 256 * 1024;
+constexpr std::size_t highMark = 256 * 1024;
 
 bool isKnown(httpwire::Method method) {
     return method != httpwire::Method::Other && method != httpwire::Method::Trace;
@@ -89,7 +89,7 @@ void FrontExchange::relayHead(const httpwire::ResponseHead& head) {
 void FrontExchange::onAnswerBody(std::string_view bytes) {
     if (!m_wantsBody || isOver())
         return;
-    if (m_responder.sendBody(bytes) > HIGH_MARK && m_pair != nullptr)
+    if (m_responder.sendBody(bytes) > highMark && m_pair != nullptr)
         m_pair->pause();
 }
 

@@ -18,7 +18,7 @@ struct Text {
     std::string_view message;  // without characters that JSON escapes
 };
 
-constexpr std::array<Text, static_cast<std::size_t>(FrontFailure::Count)> TEXTS = {{
+constexpr std::array<Text, static_cast<std::size_t>(FrontFailure::Count)> failureTexts = {{
     {FrontFailure::BodyTooLarge, 413, "request.too_large", "The body may have at most 1 MiB."},
     {FrontFailure::FieldRepeated, 400, "request.field_repeated",
      "Authorization, Origin, Content-Type and Sec-Fetch-Site may be sent once only."},
@@ -31,15 +31,15 @@ constexpr std::array<Text, static_cast<std::size_t>(FrontFailure::Count)> TEXTS 
 }};
 
 constexpr bool inOrder() {
-    for (std::size_t i = 0; i < TEXTS.size(); ++i)
-        if (TEXTS[i].failure != static_cast<FrontFailure>(i))
+    for (std::size_t i = 0; i < failureTexts.size(); ++i)
+        if (failureTexts[i].failure != static_cast<FrontFailure>(i))
             return false;
     return true;
 }
 static_assert(inOrder(), "TEXTS must list the failures in the order of the enumeration");
 
 const Text& textOf(FrontFailure failure) {
-    return TEXTS[static_cast<std::size_t>(failure)];
+    return failureTexts[static_cast<std::size_t>(failure)];
 }
 
 std::string member(std::string_view name, std::string_view value) {

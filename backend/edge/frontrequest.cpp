@@ -15,20 +15,20 @@ namespace {
 using httpwire::KnownField;
 
 /// What the API reads of a client's fields, beside Host.
-constexpr std::array PASSED = {KnownField::Accept,      KnownField::Authorization, KnownField::ContentType,
-                               KnownField::IfMatch,     KnownField::IfNoneMatch,   KnownField::Origin,
-                               KnownField::SecFetchSite};
+constexpr std::array passedFields = {
+    KnownField::Accept,      KnownField::Authorization, KnownField::ContentType, KnownField::IfMatch,
+    KnownField::IfNoneMatch, KnownField::Origin,        KnownField::SecFetchSite};
 
-constexpr std::array ONCE_ONLY = {KnownField::Authorization, KnownField::ContentType, KnownField::Origin,
-                                  KnownField::SecFetchSite};
+constexpr std::array onceOnlyFields = {KnownField::Authorization, KnownField::ContentType, KnownField::Origin,
+                                       KnownField::SecFetchSite};
 
-constexpr std::array FORWARDERS = {KnownField::XForwardedFor,
-                                   KnownField::XForwardedHost,
-                                   KnownField::XForwardedPort,
-                                   KnownField::XForwardedProto,
-                                   KnownField::XRealIp,
-                                   KnownField::Forwarded,
-                                   KnownField::Via};
+constexpr std::array forwarderFields = {KnownField::XForwardedFor,
+                                        KnownField::XForwardedHost,
+                                        KnownField::XForwardedPort,
+                                        KnownField::XForwardedProto,
+                                        KnownField::XRealIp,
+                                        KnownField::Forwarded,
+                                        KnownField::Via};
 
 std::string_view nameOf(proxy::Arrival::Listener listener) {
     switch (listener) {
@@ -58,11 +58,11 @@ bool isEscape(std::string_view text, std::size_t at) {
 }
 
 void appendEscaped(std::string& out, char c) {
-    constexpr std::string_view DIGITS = "0123456789ABCDEF";
+    constexpr std::string_view hexDigits = "0123456789ABCDEF";
     const auto byte = static_cast<unsigned char>(c);
     out += '%';
-    out += DIGITS[byte >> 4U];
-    out += DIGITS[byte & 15U];
+    out += hexDigits[byte >> 4U];
+    out += hexDigits[byte & 15U];
 }
 
 /// The target as a URL that cannot be read in two ways: everything unusual escaped, and no "//" that would
@@ -89,7 +89,7 @@ std::string frontHeadOf(const httpwire::RequestHead& head, const proxy::Arrival&
     httpwire::HeadWriter out;
     out.requestLine(head.method == httpwire::Method::Head ? "GET" : head.methodText, cleanTarget(head));
     out.field(KnownField::Host, head.authority);
-    for (const KnownField field : PASSED)
+    for (const KnownField field : passedFields)
         if (head.fields.has(field))
             out.field(field, head.fields.value(field));
     out.field("Portolan-Peer", arrival.peer.toString());
@@ -108,17 +108,17 @@ std::string frontRequestOf(std::string frontHead, std::string_view body) {
 }
 
 bool wasForwarded(const httpwire::FieldList& fields) {
-    constexpr std::string_view TAILNET = "tailscale-";
-    if (std::any_of(FORWARDERS.begin(), FORWARDERS.end(),
+    constexpr std::string_view tailnetPrefix = "tailscale-";
+    if (std::any_of(forwarderFields.begin(), forwarderFields.end(),
                     [&](KnownField field) { return fields.has(field); }))
         return true;
     return std::any_of(fields.begin(), fields.end(), [&](const httpwire::Field& field) {
-        return base::equalsIgnoringCase(field.name.substr(0, TAILNET.size()), TAILNET);
+        return base::equalsIgnoringCase(field.name.substr(0, tailnetPrefix.size()), tailnetPrefix);
     });
 }
 
 bool repeatsAccessField(const httpwire::FieldList& fields) {
-    return std::any_of(ONCE_ONLY.begin(), ONCE_ONLY.end(),
+    return std::any_of(onceOnlyFields.begin(), onceOnlyFields.end(),
                        [&](KnownField field) { return fields.repeats(field); });
 }
 

@@ -141,11 +141,11 @@ FinishedExchange::Answer refusal(int status, PageFormat format) {
 }  // namespace
 
 LandingFacts landingFactsOf(const snapshot::Snapshot& snapshot) {
-    constexpr std::string_view API_LABEL = "dns.";
+    constexpr std::string_view apiLabel = "dns.";
     LandingFacts facts;
     snapshot.localNames.forEach([&](const std::string& name, const auto& kind) {
-        if (*kind == snapshot::LocalName::Api && name.starts_with(API_LABEL))
-            facts.zones.push_back(name.substr(API_LABEL.size()));
+        if (*kind == snapshot::LocalName::Api && name.starts_with(apiLabel))
+            facts.zones.push_back(name.substr(apiLabel.size()));
     });
     snapshot.routes.forEach([&](const std::string& host, const auto&) {
         if (facts.total++ < LandingFacts::longestList)

@@ -51,10 +51,10 @@ constexpr std::array<std::uint8_t, 256> makeClasses() {
 
 }  // namespace detail
 
-inline constexpr std::array<std::uint8_t, 256> CHARACTER_CLASSES = detail::makeClasses();
+inline constexpr std::array<std::uint8_t, 256> characterClasses = detail::makeClasses();
 
 [[nodiscard]] constexpr bool isIn(char c, CharacterClass wanted) {
-    return (CHARACTER_CLASSES[static_cast<unsigned char>(c)] & wanted) != 0;
+    return (characterClasses[static_cast<unsigned char>(c)] & wanted) != 0;
 }
 
 /// A byte that may not stand in a field value: below 0x20 but for tab, or 0x7f.
@@ -65,16 +65,17 @@ inline constexpr std::array<std::uint8_t, 256> CHARACTER_CLASSES = detail::makeC
 
 /// The first control byte in [at, end), or `end`. Looks at eight bytes at a time.
 [[nodiscard]] inline const char* findControl(const char* at, const char* end) {
-    constexpr std::uint64_t ONES = 0x0101010101010101U;
-    constexpr std::uint64_t HIGH = 0x8080808080808080U;
+    constexpr std::uint64_t onesMask = 0x0101010101010101U;
+    constexpr std::uint64_t highBits = 0x8080808080808080U;
     static_assert(std::endian::native == std::endian::little, "the lowest bit must be of the first byte");
     while (end - at >= 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, at, 8);
         // The high bit of each byte that is below 0x20 or equal to 0x7f. A borrow may set it in bytes behind
         // such a one, never before it, so the first is right.
-        const std::uint64_t del = word ^ (ONES * 0x7fU);
-        const std::uint64_t hits = (((word - ONES * 0x20U) & ~word) | ((del - ONES) & ~del)) & HIGH;
+        const std::uint64_t del = word ^ (onesMask * 0x7fU);
+        const std::uint64_t hits =
+            (((word - onesMask * 0x20U) & ~word) | ((del - onesMask) & ~del)) & highBits;
         if (hits == 0) {
             at += 8;
             continue;

@@ -12,10 +12,10 @@ namespace portolan::httpwire {
 
 namespace {
 
-constexpr std::uint8_t MAX_DIGITS = 15;            // of a chunk size: far above any body, and no overflow
-constexpr std::size_t MAX_LINE = 1024;             // of a size line with its extensions
-constexpr std::size_t MAX_EXTENSIONS = 16 * 1024;  // of one message
-constexpr std::size_t MAX_TRAILERS = 16 * 1024;
+constexpr std::uint8_t maxDigits = 15;            // of a chunk size: far above any body, and no overflow
+constexpr std::size_t maxLine = 1024;             // of a size line with its extensions
+constexpr std::size_t maxExtensions = 16 * 1024;  // of one message
+constexpr std::size_t maxTrailers = 16 * 1024;
 
 unsigned hexValue(char c) {
     return static_cast<unsigned>(base::isDigit(c) ? c - '0' : base::toLower(c) - 'a' + 10);
@@ -85,10 +85,10 @@ bool ChunkedDecoder::readFraming(char c) {
 
 /// One byte of a chunk size or of its extensions. Source: RFC 9112 section 7.1.1.
 bool ChunkedDecoder::readSizeLine(char c) {
-    if (++m_lineBytes > MAX_LINE || m_extensionBytes > MAX_EXTENSIONS)
+    if (++m_lineBytes > maxLine || m_extensionBytes > maxExtensions)
         return refuse(ParseFailure::ChunkLineTooLong);
     if (m_state == State::Size && isIn(c, HEX)) {
-        if (++m_digits > MAX_DIGITS)
+        if (++m_digits > maxDigits)
             return refuse(ParseFailure::ChunkTooLarge);
         m_left = m_left << 4U | hexValue(c);
         return true;
@@ -110,7 +110,7 @@ bool ChunkedDecoder::readSizeLine(char c) {
 bool ChunkedDecoder::readTrailers(std::string_view bytes, std::size_t& at) {
     const std::size_t lf = bytes.find('\n', at);
     const std::size_t end = lf == std::string_view::npos ? bytes.size() : lf + 1;
-    if (m_trailerBytes.size() + (end - at) > MAX_TRAILERS)
+    if (m_trailerBytes.size() + (end - at) > maxTrailers)
         return refuse(ParseFailure::TrailersTooLarge);
     m_trailerBytes.append(bytes.substr(at, end - at));
     at = end;
@@ -128,11 +128,11 @@ bool ChunkedDecoder::readTrailers(std::string_view bytes, std::size_t& at) {
 }
 
 ChunkHeader::ChunkHeader(std::uint64_t size) {
-    constexpr std::string_view DIGITS = "0123456789abcdef";
+    constexpr std::string_view hexDigits = "0123456789abcdef";
     m_text[--m_start] = '\n';
     m_text[--m_start] = '\r';
     do {
-        m_text[--m_start] = DIGITS[size & 15U];
+        m_text[--m_start] = hexDigits[size & 15U];
         size >>= 4U;
     } while (size != 0);
 }

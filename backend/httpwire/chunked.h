@@ -75,15 +75,15 @@ class ChunkHeader {
     [[nodiscard]] std::string_view view() const { return {m_text.data() + m_start, m_text.size() - m_start}; }
 
   private:
-    static constexpr std::size_t LONGEST = 18;
-    std::array<char, LONGEST> m_text{};
-    std::size_t m_start = LONGEST;
+    static constexpr std::size_t longestHeader = 18;
+    std::array<char, longestHeader> m_text{};
+    std::size_t m_start = longestHeader;
 };
 
-inline constexpr std::string_view CHUNK_END = "\r\n";
+inline constexpr std::string_view chunkEnd = "\r\n";
 /// The last chunk and an empty trailer section.
-inline constexpr std::string_view LAST_CHUNK = "0\r\n\r\n";
+inline constexpr std::string_view lastChunk = "0\r\n\r\n";
 /// The last chunk where trailer fields follow; they end with an empty line.
-inline constexpr std::string_view LAST_CHUNK_BEFORE_TRAILERS = "0\r\n";
+inline constexpr std::string_view lastChunkBeforeTrailers = "0\r\n";
 
 }  // namespace portolan::httpwire

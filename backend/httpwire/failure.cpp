@@ -15,9 +15,9 @@ struct Verdict {
     std::string_view sentence;
 };
 
-constexpr std::size_t COUNT = static_cast<std::size_t>(ParseFailure::Count);
+constexpr std::size_t failureCount = static_cast<std::size_t>(ParseFailure::Count);
 
-constexpr std::array<Verdict, COUNT> VERDICTS = {{
+constexpr std::array<Verdict, failureCount> verdicts = {{
     {ParseFailure::None, 0, ""},
     {ParseFailure::BadStartLine, 400, "The first line is not that of an HTTP/1.1 message."},
     {ParseFailure::MethodTooLong, 501, "The method is longer than any that is known."},
@@ -50,8 +50,8 @@ constexpr std::array<Verdict, COUNT> VERDICTS = {{
 }};
 
 constexpr bool inOrder() {
-    for (std::size_t i = 0; i < COUNT; ++i)
-        if (VERDICTS[i].failure != static_cast<ParseFailure>(i))
+    for (std::size_t i = 0; i < failureCount; ++i)
+        if (verdicts[i].failure != static_cast<ParseFailure>(i))
             return false;
     return true;
 }
@@ -60,11 +60,11 @@ static_assert(inOrder(), "VERDICTS must list the failures in the order of the en
 }  // namespace
 
 int statusOf(ParseFailure failure) {
-    return VERDICTS[static_cast<std::size_t>(failure)].status;
+    return verdicts[static_cast<std::size_t>(failure)].status;
 }
 
 std::string_view sentenceOf(ParseFailure failure) {
-    return VERDICTS[static_cast<std::size_t>(failure)].sentence;
+    return verdicts[static_cast<std::size_t>(failure)].sentence;
 }
 
 }  // namespace portolan::httpwire

@@ -10,9 +10,9 @@ namespace portolan::httpwire {
 
 namespace {
 
-constexpr std::size_t KNOWN = static_cast<std::size_t>(KnownField::Count);
+constexpr std::size_t knownCount = static_cast<std::size_t>(KnownField::Count);
 
-constexpr std::array<std::string_view, KNOWN> NAMES = {
+constexpr std::array<std::string_view, knownCount> fieldNames = {
     "",
     "Accept",
     "Allow",
@@ -59,10 +59,10 @@ constexpr std::array<std::string_view, KNOWN> NAMES = {
 };
 
 // A name padded with blanks, in lower case, so that it can be compared eight bytes at a time.
-constexpr std::size_t PADDED = 32;
+constexpr std::size_t paddedSize = 32;
 
 struct Slot {
-    std::array<char, PADDED> lower{};
+    std::array<char, paddedSize> lower{};
     std::uint8_t length = 0;
     KnownField id = KnownField::Other;
 };
@@ -80,10 +80,10 @@ constexpr std::size_t slotOf(std::string_view name) {
 
 constexpr std::array<Slot, 256> makeSlots() {
     std::array<Slot, 256> slots{};
-    for (std::size_t id = 1; id < KNOWN; ++id) {
-        const std::string_view name = NAMES[id];
+    for (std::size_t id = 1; id < knownCount; ++id) {
+        const std::string_view name = fieldNames[id];
         Slot& slot = slots[slotOf(name)];
-        if (slot.id != KnownField::Other || name.size() > PADDED)
+        if (slot.id != KnownField::Other || name.size() > paddedSize)
             throw "two known names share a slot";
         for (std::size_t i = 0; i < name.size(); ++i)
             slot.lower[i] = base::toLower(name[i]);
@@ -93,7 +93,7 @@ constexpr std::array<Slot, 256> makeSlots() {
     return slots;
 }
 
-constexpr std::array<Slot, 256> SLOTS = makeSlots();
+constexpr std::array<Slot, 256> slotTable = makeSlots();
 
 template <class Word>
 bool sameWord(const char* name, const char* lower) {
@@ -101,8 +101,8 @@ bool sameWord(const char* name, const char* lower) {
     Word want = 0;
     std::memcpy(&have, name, sizeof have);
     std::memcpy(&want, lower, sizeof want);
-    constexpr auto FOLD = static_cast<Word>(0x2020202020202020U);
-    return (have | FOLD) == want;
+    constexpr auto foldMask = static_cast<Word>(0x2020202020202020U);
+    return (have | foldMask) == want;
 }
 
 // The last word overlaps the one before it, so that no tail is left. Folding by setting bit 5 also maps CR to
@@ -131,18 +131,18 @@ constexpr bool isBlank(char c) {
 KnownField knownField(std::string_view name) {
     if (name.size() < 2)
         return KnownField::Other;
-    const Slot& slot = SLOTS[slotOf(name)];
+    const Slot& slot = slotTable[slotOf(name)];
     if (slot.length != name.size() || !matches(slot, name))
         return KnownField::Other;
     return slot.id;
 }
 
 std::string_view fieldName(KnownField id) {
-    return NAMES[static_cast<std::size_t>(id)];
+    return fieldNames[static_cast<std::size_t>(id)];
 }
 
 void FieldList::clear() {
-    m_first.fill(NONE);
+    m_first.fill(absent);
     m_repeated = 0;
     m_size = 0;
     m_spill.clear();
@@ -151,12 +151,12 @@ void FieldList::clear() {
 void FieldList::add(std::string_view name, std::string_view value, KnownField id) {
     if (id != KnownField::Other) {
         std::uint8_t& first = m_first[index(id)];
-        if (first == NONE)
+        if (first == absent)
             first = static_cast<std::uint8_t>(m_size);
         else
             m_repeated |= std::uint64_t{1} << index(id);
     }
-    if (m_size < INLINE_FIELDS) {
+    if (m_size < inlineFields) {
         m_inline[m_size] = Field{name, value, id};
     } else {
         if (m_spill.empty())

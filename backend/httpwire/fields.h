@@ -77,7 +77,7 @@ struct Field {
 
 class FieldList {
   public:
-    FieldList() { m_first.fill(NONE); }
+    FieldList() { m_first.fill(absent); }
 
     void clear();
     /// The parsers' way in: `id` is knownField(name).
@@ -93,7 +93,7 @@ class FieldList {
     [[nodiscard]] const Field& operator[](std::size_t i) const { return data()[i]; }
 
     /// O(1). `id` must not be Other.
-    [[nodiscard]] bool has(KnownField id) const { return m_first[index(id)] != NONE; }
+    [[nodiscard]] bool has(KnownField id) const { return m_first[index(id)] != absent; }
     /// The first field of that id, or nullptr. O(1).
     [[nodiscard]] const Field* find(KnownField id) const {
         return has(id) ? data() + m_first[index(id)] : nullptr;
@@ -108,8 +108,8 @@ class FieldList {
     [[nodiscard]] const Field* find(std::string_view name) const;
 
   private:
-    static constexpr std::uint8_t NONE = 0xff;
-    static constexpr std::size_t INLINE_FIELDS = 24;
+    static constexpr std::uint8_t absent = 0xff;
+    static constexpr std::size_t inlineFields = 24;
     static_assert(static_cast<std::size_t>(KnownField::Count) <= 64, "m_repeated has one bit for each");
 
     [[nodiscard]] static std::size_t index(KnownField id) { return static_cast<std::size_t>(id); }
@@ -118,7 +118,7 @@ class FieldList {
     std::array<std::uint8_t, static_cast<std::size_t>(KnownField::Count)> m_first;
     std::uint64_t m_repeated = 0;
     std::size_t m_size = 0;
-    std::array<Field, INLINE_FIELDS> m_inline;
+    std::array<Field, inlineFields> m_inline;
     std::vector<Field> m_spill;  // holds all of them once they are more than INLINE_FIELDS
 };
 

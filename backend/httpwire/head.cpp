@@ -15,7 +15,7 @@ struct Phrase {
 };
 
 // RFC 9110 section 15, RFC 6585, RFC 7725, RFC 8297 (103), RFC 8470 (425), RFC 5842 (508).
-constexpr std::array PHRASES = {
+constexpr std::array phrases = {
     Phrase{100, "Continue"},
     Phrase{101, "Switching Protocols"},
     Phrase{103, "Early Hints"},
@@ -125,9 +125,9 @@ void ResponseHead::clear() {
 
 std::string_view reasonPhrase(int status) {
     const auto* found =
-        std::lower_bound(PHRASES.begin(), PHRASES.end(), status,
+        std::lower_bound(phrases.begin(), phrases.end(), status,
                          [](const Phrase& phrase, int wanted) { return phrase.status < wanted; });
-    return found != PHRASES.end() && found->status == status ? found->text : std::string_view();
+    return found != phrases.end() && found->status == status ? found->text : std::string_view();
 }
 
 }  // namespace portolan::httpwire

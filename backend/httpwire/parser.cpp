@@ -119,23 +119,24 @@ Step HeadReader::readTarget(RequestHead& out) {
 
 /// "HTTP/1.1", byte by byte where it is not that.
 Step HeadReader::readVersion(Version& out) {
-    constexpr std::string_view EXPECTED = "HTTP/1.1";
-    if (left() >= EXPECTED.size() && std::memcmp(m_at, EXPECTED.data(), EXPECTED.size()) == 0) {
+    constexpr std::string_view expectedVersion = "HTTP/1.1";
+    if (left() >= expectedVersion.size() &&
+        std::memcmp(m_at, expectedVersion.data(), expectedVersion.size()) == 0) {
         out = Version::Http11;
-        m_at += EXPECTED.size();
+        m_at += expectedVersion.size();
         return Step::Done;
     }
-    for (std::size_t i = 0; i < EXPECTED.size(); ++i) {
+    for (std::size_t i = 0; i < expectedVersion.size(); ++i) {
         if (i == left())
             return Step::Incomplete;
         const bool digit = i == 5 || i == 7;
-        if (digit ? !base::isDigit(m_at[i]) : m_at[i] != EXPECTED[i])
+        if (digit ? !base::isDigit(m_at[i]) : m_at[i] != expectedVersion[i])
             return refuse(m_at[i] == '\n' ? ParseFailure::BareLf : ParseFailure::BadVersion);
     }
     if (m_at[5] != '1' || m_at[7] > '1')
         return refuse(ParseFailure::UnsupportedVersion);
     out = m_at[7] == '0' ? Version::Http10 : Version::Http11;
-    m_at += EXPECTED.size();
+    m_at += expectedVersion.size();
     return Step::Done;
 }
 

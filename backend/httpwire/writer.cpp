@@ -28,21 +28,21 @@ char* put(char* at, std::string_view text) {
 }  // namespace
 
 void HeadWriter::requestLine(std::string_view method, std::string_view target) {
-    constexpr std::string_view TAIL = " HTTP/1.1\r\n";
-    char* at = reserve(method.size() + 1 + target.size() + TAIL.size());
+    constexpr std::string_view requestLineTail = " HTTP/1.1\r\n";
+    char* at = reserve(method.size() + 1 + target.size() + requestLineTail.size());
     at = put(at, method);
     *at++ = ' ';
     at = put(at, target);
-    put(at, TAIL);
+    put(at, requestLineTail);
 }
 
 void HeadWriter::statusLine(int status, std::string_view reason) {
-    constexpr std::string_view START = "HTTP/1.1 ";
+    constexpr std::string_view statusLineStart = "HTTP/1.1 ";
     if (reason.empty() || !isValue(reason))
         reason = reasonPhrase(status);
     status = std::clamp(status, 100, 999);
-    char* at = reserve(START.size() + 4 + reason.size() + 2);
-    at = put(at, START);
+    char* at = reserve(statusLineStart.size() + 4 + reason.size() + 2);
+    at = put(at, statusLineStart);
     *at++ = static_cast<char>('0' + status / 100);
     *at++ = static_cast<char>('0' + status / 10 % 10);
     *at++ = static_cast<char>('0' + status % 10);

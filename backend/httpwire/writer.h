@@ -47,11 +47,11 @@ class HeadWriter {
     void append(std::string_view text);
     [[nodiscard]] char* reserve(std::size_t bytes);
 
-    static constexpr std::size_t INLINE_BYTES = 2048;
-    char m_inline[INLINE_BYTES];
+    static constexpr std::size_t inlineBytes = 2048;
+    char m_inline[inlineBytes];
     std::unique_ptr<char[]> m_grown;
     char* m_data = m_inline;
-    std::size_t m_capacity = INLINE_BYTES;
+    std::size_t m_capacity = inlineBytes;
     std::size_t m_size = 0;
 };
 

@@ -31,17 +31,17 @@ void BodyWriter::closePiece(ChunkList& out) {
     }
     m_header = httpwire::ChunkHeader(m_pieceBytes);
     out[m_headerAt].bytes = m_header.view();
-    out.push_back({httpwire::CHUNK_END, nullptr});
+    out.push_back({httpwire::chunkEnd, nullptr});
 }
 
 void BodyWriter::end(ChunkList& out, const httpwire::FieldList* trailers) {
     if (m_framing != Framing::Chunked)
         return;
     if (!trailers || trailers->empty()) {
-        out.push_back({httpwire::LAST_CHUNK, nullptr});
+        out.push_back({httpwire::lastChunk, nullptr});
         return;
     }
-    m_trailers = httpwire::LAST_CHUNK_BEFORE_TRAILERS;
+    m_trailers = httpwire::lastChunkBeforeTrailers;
     for (const httpwire::Field& field : *trailers) {
         if (!isTrailerAllowed(field))
             continue;

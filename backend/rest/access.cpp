@@ -51,11 +51,11 @@ bool hostIsOurs(const AccessRequest& request, const AccessRules& rules) {
 
 /// Source: RFC 6454 section 7. "null" and other schemes are nobody's own.
 bool originIsOwn(const AccessRequest& request) {
-    constexpr std::string_view SCHEME = "http://";
+    constexpr std::string_view schemePrefix = "http://";
     const std::string_view origin = request.origin;
-    if (!base::equalsIgnoringCase(origin.substr(0, SCHEME.size()), SCHEME))
+    if (!base::equalsIgnoringCase(origin.substr(0, schemePrefix.size()), schemePrefix))
         return false;
-    const HostAndPort claimed = splitAuthority(origin.substr(SCHEME.size()));
+    const HostAndPort claimed = splitAuthority(origin.substr(schemePrefix.size()));
     const HostAndPort own = splitAuthority(request.host);
     return claimed.host == own.host && claimed.port == own.port;
 }
@@ -83,10 +83,10 @@ base::Result<void> checkPage(const AccessRequest& request, const AccessRules& ru
 }
 
 base::Result<api::Authority> readToken(const AccessRequest& request, const AccessRules& rules) {
-    constexpr std::string_view SCHEME = "Bearer ";
+    constexpr std::string_view schemePrefix = "Bearer ";
     const std::string_view given = request.authorization;
-    const bool bearer = base::equalsIgnoringCase(given.substr(0, SCHEME.size()), SCHEME);
-    const std::string_view token = bearer ? given.substr(SCHEME.size()) : std::string_view();
+    const bool bearer = base::equalsIgnoringCase(given.substr(0, schemePrefix.size()), schemePrefix);
+    const std::string_view token = bearer ? given.substr(schemePrefix.size()) : std::string_view();
     if (rules.token.empty() || !equalsInConstantTime(token, rules.token))
         return base::Error{
             "access.token_wrong",

@@ -53,7 +53,7 @@ struct ChunkRow {
     ParseFailure failure = F::None;
 };
 
-constexpr ChunkRow ROWS[] = {
+constexpr ChunkRow rows[] = {
     {"9112-7.1 empty body", "0\r\n\r\n", ""},
     {"9112-7.1 one chunk", "5\r\nhello\r\n0\r\n\r\n", "hello"},
     {"9112-7.1 several chunks", "1\r\na\r\n2\r\nbc\r\n3\r\ndef\r\n0\r\n\r\n", "abcdef"},
@@ -109,7 +109,7 @@ void TestChunked::decodesAndRefuses_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<ParseFailure>("failure");
-    for (const ChunkRow& row : ROWS)
+    for (const ChunkRow& row : rows)
         QTest::newRow(row.name) << toByteArray(row.bytes) << toByteArray(row.body) << row.failure;
 }
 
@@ -194,8 +194,8 @@ void TestChunked::writesChunksThatItReads() {
         return;
     const std::string payload(size, 'p');
     ChunkedDecoder decoder;
-    const Outcome outcome = decode(
-        decoder, {std::string(header.view()), payload, std::string(CHUNK_END), std::string(LAST_CHUNK)});
+    const Outcome outcome =
+        decode(decoder, {std::string(header.view()), payload, std::string(chunkEnd), std::string(lastChunk)});
     QVERIFY(outcome.kind == Kind::End);
     QVERIFY(outcome.body == payload);
 }
@@ -208,7 +208,7 @@ void TestChunked::survivesRandomBytes() {
     };
     std::size_t ended = 0;
     for (int round = 0; round < 10000; ++round) {
-        std::string bytes(ROWS[random(9)].bytes);
+        std::string bytes(rows[random(9)].bytes);
         if (random(2) == 1)
             bytes[random(static_cast<std::uint32_t>(bytes.size()))] = static_cast<char>(random(256));
         ChunkedDecoder decoder;

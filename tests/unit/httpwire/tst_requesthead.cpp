@@ -14,7 +14,7 @@ namespace {
 
 using F = ParseFailure;
 
-constexpr Row ROWS[] = {
+constexpr Row rows[] = {
     // Start line
     {"9112-3 simplest", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"},
     {"9112-3 method of our own", "BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n"},
@@ -267,7 +267,7 @@ class TestRequestHead : public QObject {
 void TestRequestHead::acceptsAndRefusesAsTheStandardsSay_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<ParseFailure>("failure");
-    for (const Row& row : ROWS)
+    for (const Row& row : rows)
         QTest::newRow(row.name) << toByteArray(row.bytes) << row.failure;
 }
 
@@ -301,17 +301,17 @@ void TestRequestHead::givesTheSameResultForEverySplit() {
 }
 
 void TestRequestHead::isNeverCompleteTooEarly() {
-    constexpr std::string_view HEAD =
+    constexpr std::string_view bytes =
         "POST /a?b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nX-Long: "
         "0123456789012345678901234567890\r\n\r\n";
     HeadScanner scanner;
     RequestHead head;
-    for (std::size_t length = 0; length < HEAD.size(); ++length) {
-        QVERIFY(parseRequestHead(HEAD.substr(0, length), Limits{}, head).incomplete());
-        QVERIFY(!scanner.mayBeComplete(HEAD.substr(0, length), Limits{}));
+    for (std::size_t length = 0; length < bytes.size(); ++length) {
+        QVERIFY(parseRequestHead(bytes.substr(0, length), Limits{}, head).incomplete());
+        QVERIFY(!scanner.mayBeComplete(bytes.substr(0, length), Limits{}));
     }
-    QVERIFY(scanner.mayBeComplete(HEAD, Limits{}));
-    QVERIFY(parseRequestHead(HEAD, Limits{}, head).complete());
+    QVERIFY(scanner.mayBeComplete(bytes, Limits{}));
+    QVERIFY(parseRequestHead(bytes, Limits{}, head).complete());
 }
 
 void TestRequestHead::readsHostAndPort_data() {
@@ -425,15 +425,15 @@ void TestRequestHead::readsExpectAndUpgrade() {
 }
 
 void TestRequestHead::leavesTheNextRequestAlone() {
-    constexpr std::string_view TWO = "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n";
+    constexpr std::string_view two = "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n";
     RequestHead head;
-    const ParseResult first = parseRequestHead(TWO, Limits{}, head);
+    const ParseResult first = parseRequestHead(two, Limits{}, head);
     QVERIFY(first.complete());
     QCOMPARE(head.target, "/1"sv);
-    const ParseResult second = parseRequestHead(TWO.substr(first.consumed), Limits{}, head);
+    const ParseResult second = parseRequestHead(two.substr(first.consumed), Limits{}, head);
     QVERIFY(second.complete());
     QCOMPARE(head.target, "/2"sv);
-    QCOMPARE(first.consumed + second.consumed, TWO.size());
+    QCOMPARE(first.consumed + second.consumed, two.size());
 }
 
 void TestRequestHead::keepsTheLimits() {
@@ -477,10 +477,10 @@ void TestRequestHead::clearsWhatTheLastHeadLeft() {
         many += "Accept: " + std::to_string(i) + "\r\n";
     QVERIFY(parseRequestHead(many + "\r\n", Limits{}, head).complete());
     QCOMPARE(head.fields.size(), 45U);
-    constexpr std::string_view PLAIN = "GET / HTTP/1.0\r\n\r\n";
-    QVERIFY(parseRequestHead(PLAIN, Limits{}, head).complete());
+    constexpr std::string_view plain = "GET / HTTP/1.0\r\n\r\n";
+    QVERIFY(parseRequestHead(plain, Limits{}, head).complete());
     RequestHead fresh;
-    const ParseResult result = parseRequestHead(PLAIN, Limits{}, fresh);
+    const ParseResult result = parseRequestHead(plain, Limits{}, fresh);
     QCOMPARE(describe(result, head), describe(result, fresh));
     QVERIFY(!head.fields.has(KnownField::Accept));
     QVERIFY(head.host.empty());
@@ -494,7 +494,7 @@ void TestRequestHead::survivesRandomBytes() {
     };
     std::size_t complete = 0;
     for (int round = 0; round < 20000; ++round) {
-        std::string bytes(ROWS[random(std::size(ROWS))].bytes);
+        std::string bytes(rows[random(std::size(rows))].bytes);
         for (std::uint32_t flips = random(4); flips > 0; --flips)
             bytes[random(static_cast<std::uint32_t>(bytes.size()))] = static_cast<char>(random(256));
         RequestHead head;

@@ -17,7 +17,7 @@ namespace {
 
 using F = ParseFailure;
 
-constexpr Row ROWS[] = {
+constexpr Row rows[] = {
     {"9112-4 simplest", "HTTP/1.1 200 OK\r\n\r\n"},
     {"9112-4 empty reason", "HTTP/1.1 200 \r\n\r\n"},
     {"9112-4 no reason, no blank", "HTTP/1.1 200\r\n\r\n"},
@@ -92,7 +92,7 @@ class TestResponseHead : public QObject {
 void TestResponseHead::acceptsAndRefusesAsTheStandardsSay_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<ParseFailure>("failure");
-    for (const Row& row : ROWS)
+    for (const Row& row : rows)
         QTest::newRow(row.name) << toByteArray(row.bytes) << row.failure;
 }
 
@@ -181,18 +181,18 @@ void TestResponseHead::framesByStatusAndMethod() {
 }
 
 void TestResponseHead::readsInterimAndFinalHeads() {
-    constexpr std::string_view BYTES =
+    constexpr std::string_view bytes =
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
         "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok";
     ResponseHead head;
     std::size_t at = 0;
     for (const int status : {100, 103, 201}) {
-        const ParseResult result = parseResponseHead(BYTES.substr(at), Limits{}, Method::Post, head);
+        const ParseResult result = parseResponseHead(bytes.substr(at), Limits{}, Method::Post, head);
         QVERIFY(result.complete());
         QCOMPARE(head.status, status);
         at += result.consumed;
     }
-    QCOMPARE(BYTES.substr(at), "ok"sv);
+    QCOMPARE(bytes.substr(at), "ok"sv);
     QVERIFY(head.framing == Framing::Length);
 }
 

@@ -89,10 +89,10 @@ void TestWriter::growsAndIsReused() {
 }
 
 void TestWriter::writesWhatItsParserReads() {
-    constexpr std::string_view BYTES =
+    constexpr std::string_view bytes =
         "PUT /x HTTP/1.1\r\nhost:  A:1 \r\nX-A:b\r\nContent-Length: 3\r\nAccept: */*\r\n\r\n";
     RequestHead head;
-    QVERIFY(parseRequestHead(BYTES, Limits{}, head).complete());
+    QVERIFY(parseRequestHead(bytes, Limits{}, head).complete());
     HeadWriter writer;
     writer.requestLine(head.methodText, head.target);
     for (const Field& field : head.fields)

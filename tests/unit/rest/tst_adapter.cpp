@@ -60,7 +60,7 @@ class FarEnd {
     std::string m_received;
 };
 
-constexpr std::string_view GET_A = "GET /a?b=c HTTP/1.1\r\nHost: h\r\nX-Y: 1\r\n\r\n";
+constexpr std::string_view getA = "GET /a?b=c HTTP/1.1\r\nHost: h\r\nX-Y: 1\r\n\r\n";
 
 /// Empty before the head is whole.
 std::string bodyOf(const std::string& message) {
@@ -92,7 +92,7 @@ void TestAdapter::handsOverRequestsAndAnswers() {
         answer({418, {{"X-Answer", "yes"}}, "tea"});
     });
     FarEnd far(adapter);
-    far.send(GET_A);
+    far.send(getA);
     QTRY_VERIFY(far.received().ends_with("tea"));
     QVERIFY(seen.method == Method::Get);
     QCOMPARE(seen.path, QStringLiteral("/a"));
@@ -108,9 +108,9 @@ void TestAdapter::answersLaterAndInAnyOrder() {
     Adapter adapter([&](const Request&, const Answer& answer) { answers.push_back(answer); });
     FarEnd first(adapter);
     FarEnd second(adapter);
-    first.send(GET_A);
+    first.send(getA);
     QTRY_COMPARE(answers.size(), 1U);
-    second.send(GET_A);
+    second.send(getA);
     QTRY_COMPARE(answers.size(), 2U);
     QVERIFY(first.received().empty() && second.received().empty());
     answers[1]({200, {}, "second"});
@@ -127,7 +127,7 @@ void TestAdapter::servesManyRequestsOnOneConnection() {
     FarEnd far(adapter);
     for (int i = 1; i <= 50; ++i) {
         far.forget();
-        far.send(GET_A);
+        far.send(getA);
         QTRY_COMPARE(bodyOf(far.received()), std::to_string(i));
     }
 }
@@ -154,7 +154,7 @@ void TestAdapter::survivesAFarEndThatGoesBeforeTheAnswer() {
     for (int i = 0; i < 20; ++i) {
         const auto wanted = answers.size() + 1;
         FarEnd far(adapter);
-        far.send(GET_A);
+        far.send(getA);
         QTRY_COMPARE(answers.size(), wanted);
         far.close();
         if (i % 2 == 0)
@@ -165,7 +165,7 @@ void TestAdapter::survivesAFarEndThatGoesBeforeTheAnswer() {
     for (const Answer& answer : answers)
         answer({200, {}, "again"});
     FarEnd far(adapter);
-    far.send(GET_A);
+    far.send(getA);
     QTRY_COMPARE(answers.size(), 21U);
     answers.back()({200, {}, "fine"});
     QTRY_COMPARE(bodyOf(far.received()), std::string("fine"));
@@ -184,7 +184,7 @@ void TestAdapter::survivesAFarEndThatGoesDuringARequest() {
         QTest::qWait(2);
     }
     FarEnd far(adapter);
-    far.send(GET_A);
+    far.send(getA);
     QTRY_COMPARE(bodyOf(far.received()), std::string("fine"));
     QCOMPARE(count, 1);
 }
@@ -194,7 +194,7 @@ void TestAdapter::answersAfterTheAdapterIsGoneComeToNothing() {
     auto adapter =
         std::make_unique<Adapter>([&](const Request&, const Answer& answer) { answers.push_back(answer); });
     FarEnd far(*adapter);
-    far.send(GET_A);
+    far.send(getA);
     QTRY_COMPARE(answers.size(), 1U);
     adapter.reset();
     answers[0]({200, {}, "late"});
@@ -208,7 +208,7 @@ void TestAdapter::takesOffersFromOtherThreads() {
     for (auto& end : ends)
         threads.emplace_back([&adapter, &end] {
             end = std::make_unique<FarEnd>(adapter);
-            end->send(GET_A);
+            end->send(getA);
         });
     for (std::thread& thread : threads)
         thread.join();
@@ -222,7 +222,7 @@ void TestAdapter::writesNoLengthWhereThereCanBeNoBody() {
     FarEnd far(adapter);
     for (status = 204; status <= 304; status += 100) {
         far.forget();
-        far.send(GET_A);
+        far.send(getA);
         QTRY_VERIFY(far.received().ends_with("\r\n\r\n"));
         QVERIFY(far.received().find("Content-Length") == std::string::npos);
         QVERIFY(far.received().find("A: b") != std::string::npos);
