@@ -49,18 +49,6 @@ class FinishedExchange final : public proxy::LocalExchange {
     proxy::LocalResponder& m_responder;
 };
 
-std::string_view contentTypeOf(PageFormat format) {
-    switch (format) {
-        case PageFormat::Html:
-            return "text/html; charset=utf-8";
-        case PageFormat::Json:
-            return "application/json";
-        case PageFormat::Text:
-            break;
-    }
-    return "text/plain; charset=utf-8";
-}
-
 /// The call that adds a service, as it can be pasted.
 std::string exampleOf(const LandingFacts& facts) {
     const std::string zone = facts.zones.empty() ? "portolan.internal" : facts.zones.front();
@@ -127,15 +115,15 @@ FinishedExchange::Answer refusal(int status, PageFormat format) {
         status == 405 ? "This page can only be read." : "There is only one page here: /";
     switch (format) {
         case PageFormat::Html:
-            return {status, contentTypeOf(format), htmlPage(title, "<p>" + sentence + "</p>")};
+            return {status, proxy::contentTypeOf(format), htmlPage(title, "<p>" + sentence + "</p>")};
         case PageFormat::Json:
-            return {status, contentTypeOf(format),
+            return {status, proxy::contentTypeOf(format),
                     "{\"error\":true,\"message\":\"" + sentence + "\",\"status\":" + std::to_string(status) +
                         "}\n"};
         case PageFormat::Text:
             break;
     }
-    return {status, contentTypeOf(format), sentence + "\n"};
+    return {status, proxy::contentTypeOf(format), sentence + "\n"};
 }
 
 }  // namespace
@@ -183,7 +171,7 @@ std::unique_ptr<proxy::LocalExchange> LandingPage::begin(const httpwire::Request
         LandingFacts facts = snapshot ? landingFactsOf(*snapshot) : LandingFacts{};
         if (head.port != 0 && head.port != 80)
             facts.portSuffix = ":" + std::to_string(head.port);
-        answer = {200, contentTypeOf(format), renderLanding(facts, format)};
+        answer = {200, proxy::contentTypeOf(format), renderLanding(facts, format)};
     }
     return std::make_unique<FinishedExchange>(std::move(answer), head.method, responder);
 }

@@ -21,18 +21,6 @@ constexpr std::string_view policy =
     "default-src 'none'; style-src 'sha256-R2jZkGyfbYjsG/PgEuKun2oJKM+VYMnAkZoqO6h5OH4='; frame-ancestors "
     "'none'";
 
-std::string_view contentTypeOf(PageFormat format) {
-    switch (format) {
-        case PageFormat::Html:
-            return "text/html; charset=utf-8";
-        case PageFormat::Json:
-            return "application/json";
-        case PageFormat::Text:
-            break;
-    }
-    return "text/plain; charset=utf-8";
-}
-
 bool passesByItself(FailureReason reason) {
     const int status = textOf(reason).status;
     return status == 502 || status == 503 || status == 504;
@@ -118,6 +106,18 @@ std::string renderJson(FailureReason reason, const PageFacts& facts) {
 }
 
 }  // namespace
+
+std::string_view contentTypeOf(PageFormat format) {
+    switch (format) {
+        case PageFormat::Html:
+            return "text/html; charset=utf-8";
+        case PageFormat::Json:
+            return "application/json";
+        case PageFormat::Text:
+            break;
+    }
+    return "text/plain; charset=utf-8";
+}
 
 PageFormat pageFormatOf(std::string_view accept) {
     while (!accept.empty()) {

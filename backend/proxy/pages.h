@@ -19,6 +19,8 @@ enum class PageFormat : std::uint8_t { Text, Html, Json };
 
 /// The format a client wants: the first of html and json that its Accept field names, else text.
 [[nodiscard]] PageFormat pageFormatOf(std::string_view accept);
+/// The Content-Type of a page in that format.
+[[nodiscard]] std::string_view contentTypeOf(PageFormat format);
 
 /// What a page may say beside its reason.
 struct PageFacts {
