@@ -31,6 +31,8 @@ std::string_view protocolWord(model::Protocol protocol) {
     switch (protocol) {
         case model::Protocol::Http:
             return "http";
+        case model::Protocol::Https:
+            return "https";
     }
     return "http";
 }

@@ -9,6 +9,7 @@
 #include "backend/base/clock.h"
 #include "backend/base/ipaddress.h"
 #include "backend/model/hostname.h"
+#include "backend/model/proxypolicy.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,7 +23,7 @@ enum class TargetId : std::uint64_t {};
 /// Counts durable changes of the catalog; 0 is the empty catalog.
 using Revision = std::uint64_t;
 
-enum class Protocol : std::uint8_t { Http };
+enum class Protocol : std::uint8_t { Http, Https };
 enum class Switch : std::uint8_t { Enabled, Disabled };
 
 /// Where requests go. The id stays the same while address and port do, so that measurements survive an edit.
@@ -30,6 +31,7 @@ struct Target {
     TargetId id{};
     base::SocketAddress address{};
     std::uint16_t weight = 1;
+    std::optional<Fingerprint> pin{};  ///< of the certificate an https target has shown first
     friend bool operator==(const Target&, const Target&) = default;
 };
 
@@ -44,7 +46,8 @@ struct Service {
     std::string name{};  ///< for people
     HostName host;
     std::vector<Target> targets{};
-    Protocol protocol = Protocol::Http;
+    Protocol protocol = Protocol::Http;  ///< how its targets are spoken to
+    ProxyPolicy proxy{};
     Switch state = Switch::Enabled;
     /// Content of the A or AAAA record when it is not the advertised address.
     std::optional<base::IpAddress> recordAddress{};

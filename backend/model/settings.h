@@ -42,6 +42,7 @@ struct RunSettings {
     std::vector<base::IpAddress> advertised;  ///< what records of services hold; never empty
     std::vector<base::Network> internalNetworks;
     std::vector<base::Network> targetNetworks;
+    std::vector<base::Network> trustedProxies{};  ///< whose X-Forwarded-* are believed; none by default
     friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 

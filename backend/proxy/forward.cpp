@@ -58,7 +58,7 @@ void Forward::begin(Session& session, const snapshot::Route& route, const httpwi
     m_toUpstream.begin(head.framing);
     writeUpstreamRequest(m_shared.writer, head, session.forwarded());
     m_head.assign(m_shared.writer.view());
-    session.limitTime(route.responseHeadTimeout);
+    session.limitTime(route.policy.responseHeadTimeout);
     attach(m_shared.balancer.choose(route));
 }
 
@@ -94,7 +94,7 @@ void Forward::attachFresh(const snapshot::RouteTarget& target) {
         return;
     }
     m_stage = Stage::Connecting;
-    m_upstream = m_shared.engine.connect(address, m_route->connectTimeout, *this);
+    m_upstream = m_shared.engine.connect(address, m_route->policy.connectTimeout, *this);
 }
 
 void Forward::onRequest(std::span<const std::string_view> parts, BodyState state,

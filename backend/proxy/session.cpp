@@ -244,7 +244,7 @@ std::size_t Session::readBody(std::string_view bytes) {
     if (ended)
         m_phase = Phase::Response;
     else
-        limitTime(m_pin.route && m_forward ? m_pin.route->responseHeadTimeout : m_shared.limits.bodySilence);
+        limitTime(m_pin.route && m_forward ? m_pin.route->policy.responseHeadTimeout : m_shared.limits.bodySilence);
     if (ended || !parts.empty())
         m_exchange->onRequest(parts, ended ? BodyState::Ended : BodyState::GoesOn, m_body.trailers());
     return used;

@@ -104,8 +104,10 @@ std::shared_ptr<const Route> makeRoute(const model::Service& service) {
     route->host = service.host.text();
     route->name = service.name;
     route->state = service.state;
+    route->protocol = service.protocol;
+    route->policy = service.proxy;
     for (const model::Target& target : service.targets)
-        route->targets.push_back({target.id, target.address, target.weight});
+        route->targets.push_back({target.id, target.address, target.weight, target.pin});
     return route;
 }
 
@@ -124,6 +126,7 @@ class Compiler {
 
     void compileEverything() {
         m_next.internalNetworks = m_settings.internalNetworks;
+        m_next.trustedProxies = m_settings.trustedProxies;
         for (const model::Zone& zone : m_catalog.zones)
             openZone(zone);
         for (const HostName& zone : m_zones)

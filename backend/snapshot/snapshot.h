@@ -12,9 +12,9 @@
 #include "backend/model/service.h"
 #include "backend/snapshot/zoneimage.h"
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +24,7 @@ struct RouteTarget {
     model::TargetId id{};
     base::SocketAddress address;
     std::uint16_t weight = 1;
+    std::optional<model::Fingerprint> pin{};
 };
 
 /// What the proxy does for one host name. A session pins the route it began with (shared_ptr), not the
@@ -34,8 +35,8 @@ struct Route {
     std::string name;  ///< for people
     model::Switch state = model::Switch::Enabled;
     std::vector<RouteTarget> targets;  ///< never empty
-    std::chrono::milliseconds connectTimeout{std::chrono::seconds(5)};
-    std::chrono::milliseconds responseHeadTimeout{std::chrono::seconds(600)};
+    model::Protocol protocol = model::Protocol::Http;
+    model::ProxyPolicy policy{};
 };
 
 /// What a name of Portolan's own is served by.
@@ -48,6 +49,7 @@ struct Snapshot {
     base::PersistentMap<std::string, LocalName> localNames;  ///< dns.<zone>, portolan.<zone>, apexes
     std::vector<std::shared_ptr<const ZoneImage>> zones;
     std::vector<base::Network> internalNetworks;  ///< who may ask at all
+    std::vector<base::Network> trustedProxies;    ///< whose word about a client is believed
 };
 
 }  // namespace portolan::snapshot

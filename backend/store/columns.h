@@ -23,12 +23,16 @@ namespace portolan::store {
     switch (protocol) {
         case model::Protocol::Http:
             return "http";
+        case model::Protocol::Https:
+            return "https";
     }
     return "http";
 }
 [[nodiscard]] inline std::optional<model::Protocol> protocolFromColumn(std::string_view text) {
     if (text == "http")
         return model::Protocol::Http;
+    if (text == "https")
+        return model::Protocol::Https;
     return std::nullopt;
 }
 

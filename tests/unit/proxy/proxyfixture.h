@@ -131,7 +131,7 @@ class ProxyFixture {
         route->service = model::ServiceId{++m_services};
         for (const base::SocketAddress& address : addresses)
             route->targets.push_back({.id = model::TargetId{address.port}, .address = address});
-        route->connectTimeout = base::Milliseconds(100);
+        route->policy.connectTimeout = base::Milliseconds(100);
         snapshot.routes.set(host, route);
         publish();
         return route;

@@ -399,7 +399,7 @@ class TestForward : public QObject {
     void theTargetTakesTooLong() {
         ProxyFixture proxy;
         Target target;
-        proxy.addRoute("app.test", {target.address()})->responseHeadTimeout = base::Milliseconds(50);
+        proxy.addRoute("app.test", {target.address()})->policy.responseHeadTimeout = base::Milliseconds(50);
         proxy.publish();
         Wire client = proxy.client();
         client.write(getRequest);
@@ -412,7 +412,7 @@ class TestForward : public QObject {
     void silenceAfterTheHeadIsNoFault() {
         ProxyFixture proxy;
         Target target;
-        proxy.addRoute("app.test", {target.address()})->responseHeadTimeout = base::Milliseconds(30);
+        proxy.addRoute("app.test", {target.address()})->policy.responseHeadTimeout = base::Milliseconds(30);
         proxy.publish();
         Wire client = proxy.client();
         client.write(getRequest);
