@@ -116,7 +116,8 @@ void Forward::onRequest(std::span<const std::string_view> parts, BodyState state
         m_session->pauseBody();
         return;
     }
-    m_bodySent = m_bodySent || m_toUpstream.framing() != Framing::None;
+    m_bodySent = m_bodySent || !parts.empty() ||
+                 (state == BodyState::Ended && m_toUpstream.framing() != Framing::None);
     if (!out.empty() && m_upstream.send(out) == net::Flow::Full)
         m_session->pauseBody();
 }

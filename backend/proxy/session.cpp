@@ -138,6 +138,9 @@ std::size_t Session::readHead(std::string_view bytes) {
     }
     takeHead(head);
     route(head);
+    // The body may wait for an answer to the head (RFC 9110 section 10.1.1): the head must not wait for it.
+    if (m_phase == Phase::Body && m_exchange && result.consumed == bytes.size())
+        m_exchange->onRequest({}, BodyState::GoesOn, nullptr);
     return result.consumed;
 }
 

@@ -197,7 +197,8 @@ class ProxyFixture {
                                 .routes = {},
                                 .localNames = {},
                                 .zones = {},
-                                .internalNetworks = {*base::Network::parse("127.0.0.0/8")}};
+                                .internalNetworks = {*base::Network::parse("127.0.0.0/8")},
+                                .trustedProxies = {}};
     Server server;
     base::SocketAddress http;
 

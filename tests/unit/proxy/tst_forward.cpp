@@ -492,6 +492,24 @@ class TestForward : public QObject {
         QVERIFY(proxy.until([&] { return client.ended(); }));
     }
 
+    void sendsAHeadToAKeptUpstreamBeforeItsBodyComes() {
+        ProxyFixture proxy;
+        Target target;
+        proxy.addRoute("app.test", {target.address()});
+        Wire client = proxy.client();
+        client.write(getRequest);
+        Wire upstream = proxy.accepted(target);
+        QVERIFY(proxy.untilReceived(upstream, "\r\n\r\n"));
+        upstream.write(okResponse);
+        QVERIFY(proxy.untilReceived(client, "hi"));
+        client.write("PUT / HTTP/1.1\r\nHost: app.test\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+        QVERIFY(proxy.until([&] { return upstream.received().find("PUT / ") != std::string::npos; }));
+        upstream.write("HTTP/1.1 100 Continue\r\n\r\n");
+        QVERIFY(proxy.untilReceived(client, "HTTP/1.1 100 Continue\r\n\r\n"));
+        client.write("body");
+        QVERIFY(proxy.untilReceived(upstream, "\r\n\r\nbody"));
+    }
+
     void passesOnExpectAndTheContinue() {
         ProxyFixture proxy;
         Target target;
