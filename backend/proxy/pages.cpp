@@ -14,11 +14,13 @@ constexpr std::string_view style =
     "margin:18vh auto 0;padding:0 1.5rem;color:#1c2733;background:#f7f8fa}"
     "h1{font-size:1.6rem;margin:0 0 .5rem}"
     "p{margin:.4rem 0}small{color:#5d6b7a}"
-    "@media(prefers-color-scheme:dark){body{color:#dfe6ee;background:#12181f}small{color:#8a99a8}}";
+    "a{color:#0b62a8}"
+    "@media(prefers-color-scheme:dark){body{color:#dfe6ee;background:#12181f}small{color:#8a99a8}"
+    "a{color:#7cc0f5}}";
 
 /// The hash is that of `style`; a test compares them. Source: CSP Level 3 section 2.3.1 (hash-source).
 constexpr std::string_view policy =
-    "default-src 'none'; style-src 'sha256-R2jZkGyfbYjsG/PgEuKun2oJKM+VYMnAkZoqO6h5OH4='; frame-ancestors "
+    "default-src 'none'; style-src 'sha256-Egl703r6PmJNsjI4SC1BBvQWSWanekRRVYC0yPhy0Ic='; frame-ancestors "
     "'none'";
 
 bool passesByItself(FailureReason reason) {
@@ -59,11 +61,15 @@ void appendJson(std::string& out, std::string_view text) {
 }
 
 std::string durationText(std::int64_t seconds) {
+    if (seconds < 5)
+        return "a moment";
     if (seconds < 120)
         return std::to_string(seconds) + " seconds";
     if (seconds < 7200)
         return std::to_string(seconds / 60) + " minutes";
-    return std::to_string(seconds / 3600) + " hours";
+    if (seconds < 172800)
+        return std::to_string(seconds / 3600) + " hours";
+    return std::to_string(seconds / 86400) + " days";
 }
 
 std::string renderHtml(FailureReason reason, const PageFacts& facts) {
@@ -76,7 +82,13 @@ std::string renderHtml(FailureReason reason, const PageFacts& facts) {
     out += text.title;
     out += "</title><style>";
     out += style;
-    out += "</style></head><body><h1>";
+    out += "</style></head><body>";
+    if (!facts.host.empty()) {
+        out += "<small>";
+        appendHtml(out, facts.host);
+        out += "</small>";
+    }
+    out += "<h1>";
     out += text.title;
     out += "</h1><p>";
     out += text.sentence;
@@ -86,8 +98,6 @@ std::string renderHtml(FailureReason reason, const PageFacts& facts) {
     if (passesByItself(reason))
         out += "<p>This page tries again by itself.</p>";
     out += "<p><small>";
-    appendHtml(out, facts.host);
-    out += facts.host.empty() ? "" : " &middot; ";
     out += std::to_string(text.status) + " &middot; Portolan</small></p></body></html>\n";
     return out;
 }

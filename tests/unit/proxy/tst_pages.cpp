@@ -63,7 +63,16 @@ class TestPages : public QObject {
     void saysWhatPassesByItselfAndSinceWhen() {
         const PageFacts facts{.host = "a.test", .downForSeconds = 300};
         const std::string down = renderPage(FailureReason::UpstreamRefused, PageFormat::Html, facts);
-        QVERIFY(down.find("5 minutes") != std::string::npos);
+        for (const auto& [seconds, words] :
+             std::vector<std::pair<std::int64_t, std::string>>{{0, "for a moment."},
+                                                               {5, "for 5 seconds."},
+                                                               {300, "for 5 minutes."},
+                                                               {7200, "for 2 hours."},
+                                                               {172800, "for 2 days."}})
+            QVERIFY2(renderPage(FailureReason::UpstreamRefused, PageFormat::Html,
+                                {.host = "a.test", .downForSeconds = seconds})
+                             .find(words) != std::string::npos,
+                     words.c_str());
         QVERIFY(down.find("http-equiv=\"refresh\"") != std::string::npos);
         const std::string unknown = renderPage(FailureReason::UnknownHost, PageFormat::Html, {});
         QVERIFY(unknown.find("http-equiv=\"refresh\"") == std::string::npos);
