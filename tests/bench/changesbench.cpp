@@ -26,7 +26,7 @@ double millisecondsSince(Steady::time_point start) {
 int benchChanges(const BenchOptions& options) {
     Bars bars;
     const std::size_t count = options.records > 0 ? options.records : 100'000;
-    PortolanServer server(PortolanServer::Face::Dns, -1);
+    PortolanServer server(PortolanServer::Face::Dns);
     const auto start = Steady::now();
     if (server.failure().empty())
         server.addServices(count);
@@ -56,7 +56,7 @@ int benchChanges(const BenchOptions& options) {
     if (!times.empty())
         (void)std::printf("%zu adds: p50 %.3f ms, p99 %.3f ms, longest %.3f ms\n", times.size(),
                           times[times.size() / 2], times[times.size() * 99 / 100], times.back());
-    bars.atMost("milliseconds until an add is live, median", median(times), barMilliseconds);
+    bars.atMost("milliseconds until an add is live, median", median(times), {barMilliseconds});
     return bars.verdict();
 }
 

@@ -1,18 +1,17 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// The two ends of a proxy under measurement, cheap enough to leave it the bottleneck: HttpLoad sends
-// keep-alive GETs over N connections, each as soon as its last reply is complete (closed loop, one thread:
-// the caller's); LoadUpstream is the server behind the proxy, on a thread of its own. Both know only what the
-// measurement needs of HTTP/1.1: replies with a Content-Length and a head that comes in one piece.
+// The client's side of a proxy under measurement, cheap enough to leave the proxy the bottleneck: HttpLoad
+// sends GETs over N connections, each as soon as its last reply is complete (closed loop, one thread: the
+// caller's), or each on a connection of its own; IdleConnections are those that had one request and then
+// stay. Both know only what the measurement needs of HTTP/1.1: replies with a Content-Length and a head that
+// comes in one piece.
 
 #include "backend/base/ipaddress.h"
 
-#include <atomic>
 #include <chrono>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 namespace portolan::bench {
@@ -26,8 +25,12 @@ struct HttpLoadResult {
 
 class HttpLoad {
   public:
-    /// Connects; see connected().
-    HttpLoad(const base::SocketAddress& address, std::string_view host, std::size_t connections);
+    /// PerRequest says "Connection: close" and waits for the server to do so.
+    enum class Reuse { KeepAlive, PerRequest };
+
+    /// Connects, with Reuse::KeepAlive; see connected().
+    HttpLoad(const base::SocketAddress& address, std::string_view host, std::size_t connections,
+             Reuse reuse = Reuse::KeepAlive);
     ~HttpLoad();
     HttpLoad(const HttpLoad&) = delete;
     HttpLoad& operator=(const HttpLoad&) = delete;
@@ -40,37 +43,39 @@ class HttpLoad {
     struct Connection {
         int socket = -1;
         std::size_t missing = 0;  ///< bytes of the current reply's body
-        bool inReply = false;
+        enum class Phase { Idle, Reply, Close } phase = Phase::Idle;
         std::chrono::steady_clock::time_point sent{};
     };
-    bool send(Connection& connection);
-    /// Takes the bytes of a reply; true when it is complete.
-    bool take(Connection& connection, std::string_view bytes, HttpLoadResult& result);
+    /// Starts a request; false if that cannot be.
+    bool start(Connection& connection);
+    /// What can be read; true when the request is over, well or not.
+    bool read(Connection& connection, HttpLoadResult& result);
+    void take(Connection& connection, std::string_view bytes, HttpLoadResult& result);
+    bool end(Connection& connection, HttpLoadResult& result);
 
+    base::SocketAddress m_address;
+    Reuse m_reuse;
     std::string m_request;
     std::vector<Connection> m_connections;
     std::vector<std::uint32_t> m_latencies;
+    std::vector<char> m_buffer;
     int m_poller = -1;
-    bool m_connected = false;
+    bool m_connected = true;
 };
 
-class LoadUpstream {
+class IdleConnections {
   public:
-    /// Answers every request with `bodySize` bytes, on loopback.
-    explicit LoadUpstream(std::size_t bodySize);
-    ~LoadUpstream();
-    LoadUpstream(const LoadUpstream&) = delete;
-    LoadUpstream& operator=(const LoadUpstream&) = delete;
-    [[nodiscard]] std::uint16_t port() const { return m_port; }
+    /// Opens them one after the other, from several addresses of loopback; each has one request answered.
+    IdleConnections(const base::SocketAddress& address, std::string_view host, std::size_t count);
+    ~IdleConnections();
+    IdleConnections(const IdleConnections&) = delete;
+    IdleConnections& operator=(const IdleConnections&) = delete;
+
+    /// How many were answered and have not been closed by the server since.
+    [[nodiscard]] std::size_t open() const;
 
   private:
-    void serve();
-
-    std::string m_reply;
-    int m_listener = -1;
-    std::uint16_t m_port = 0;
-    std::atomic<bool> m_stopping{false};
-    std::thread m_thread;
+    std::vector<int> m_sockets;
 };
 
 }  // namespace portolan::bench

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/dnsload.h"
 #include "tests/bench/httpload.h"
+#include "tests/bench/loadupstream.h"
 #include "tests/bench/measure.h"
 #include "tests/support/dnsclient.h"
 #include "tests/support/json.h"
@@ -22,7 +23,7 @@ constexpr double slack = 1.02;  ///< what another compiler run or library build 
 class CountedProgram {
   public:
     explicit CountedProgram(PortolanServer::Face face)
-        : m_server(face, -1, {"valgrind", "--tool=callgrind", "--callgrind-out-file=" + out()}) {}
+        : m_server(face, {.prefix = {"valgrind", "--tool=callgrind", "--callgrind-out-file=" + out()}}) {}
 
     [[nodiscard]] PortolanServer& server() { return m_server; }
 
@@ -72,7 +73,7 @@ double perRequest(Bars& bars) {
 double perQuery(Bars& bars) {
     CountedProgram program(PortolanServer::Face::Dns);
     if (program.server().failure().empty())
-        program.server().addRecords(10);
+        program.server().addRecords(0, 10);
     if (!program.server().failure().empty()) {
         bars.fail(program.server().failure());
         return 0;
@@ -105,7 +106,7 @@ int benchInstructions(const BenchOptions& options) {
         (void)std::printf("%-28s %10.0f  (budget %lld)\n", name, count, static_cast<long long>(allowed));
         if (allowed > 0)
             bars.atMost(std::string(name) + " against the budget", count / static_cast<double>(allowed),
-                        slack);
+                        {slack});
         else if (!options.record)
             bars.fail(std::string(name) + " has no budget: record one with --record");
         const auto measured = static_cast<long long>(count);

@@ -12,7 +12,6 @@ int main(int argc, char** argv) {
     CLI::App application(
         "Measures Portolan against its peers: CPU time per request or query of the whole process tree.");
     BenchOptions options;
-    options.peers = {"nginx", "haproxy"};
     int milliseconds = static_cast<int>(options.turn.count());
     application.require_subcommand(1);
     application.fallthrough();
@@ -22,14 +21,14 @@ int main(int argc, char** argv) {
     application.add_option("--turn", milliseconds, "length of one server's turn in ms")
         ->check(CLI::Range(50, 60000))
         ->capture_default_str();
+    application.add_option("--only", options.only, "the rows to run, as ROW,ROW (see tests/bench/README.md)")
+        ->delimiter(',');
     application
         .add_option("--subject", options.subject,
                     "what is held against the peers (a peer's name tests the harness)")
         ->capture_default_str();
-    auto* proxy = application.add_subcommand("proxy", "a proxied request, against nginx and haproxy");
-    proxy->add_option("--peers", options.peers, "the first is the one the bars are about")
-        ->capture_default_str();
-    auto* dns = application.add_subcommand("dns", "a query, against knotd");
+    auto* proxy = application.add_subcommand("proxy", "a proxied request, against nginx, haproxy and caddy");
+    auto* dns = application.add_subcommand("dns", "a query, against knotd, nsd and unbound");
     auto* changes = application.add_subcommand("changes", "the time until an add is live");
     changes->add_option("--services", options.records, "how many are there already (100000)");
     auto* instructions =

@@ -5,52 +5,114 @@
 #include "tests/support/process.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <fstream>
+#include <limits>
 
 namespace portolan::bench {
 
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
 double median(std::vector<double> values) {
     if (values.empty())
-        return 0;
+        return unknown;
     std::sort(values.begin(), values.end());
     const std::size_t middle = values.size() / 2;
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
-Costs cpuPerUnit(const Servers& servers, std::size_t rounds, const Work& work) {
-    std::vector<std::vector<double>> costs(servers.size());
+Comparison compare(std::size_t contestants, std::size_t rounds, const Turn& turn) {
+    std::vector<std::vector<double>> values(contestants);
     for (std::size_t round = 0; round <= rounds; ++round)
-        for (std::size_t turn = 0; turn < servers.size(); ++turn) {
-            const std::size_t index = (turn + round) % servers.size();
-            const std::int64_t before = support::cpuTimeOfTree(servers[index]->pid());
-            const std::uint64_t units = work(index);
-            const std::int64_t spent = support::cpuTimeOfTree(servers[index]->pid()) - before;
-            if (round > 0 && units > 0)
-                costs[index].push_back(static_cast<double>(spent) / static_cast<double>(units) / 1000.0);
+        for (std::size_t place = 0; place < contestants; ++place) {
+            const std::size_t index = (place + round) % contestants;
+            const double value = turn(index);
+            if (round > 0)
+                values[index].push_back(value);
         }
-    Costs found;
-    for (const auto& values : costs) {
-        const bool complete = values.size() == rounds && costs[0].size() == rounds;
+    const auto failed = [](double value) { return std::isnan(value); };
+    Comparison found;
+    for (auto& own : values) {
         std::vector<double> ratios;
-        for (std::size_t round = 0; complete && round < rounds; ++round)
-            ratios.push_back(costs[0][round] / values[round]);
-        found.microseconds.push_back(complete ? median(values) : 0);
-        found.ratios.push_back(median(ratios));
+        std::vector<double> differences;
+        for (std::size_t round = 0; round < rounds; ++round) {
+            ratios.push_back(values[0][round] / own[round]);
+            differences.push_back(values[0][round] - own[round]);
+        }
+        const bool complete = std::none_of(ratios.begin(), ratios.end(), failed);
+        found.values.push_back(std::any_of(own.begin(), own.end(), failed) ? unknown : median(own));
+        found.ratios.push_back(complete ? median(ratios) : unknown);
+        found.differences.push_back(complete ? median(differences) : unknown);
     }
     return found;
 }
 
-void Bars::atMost(const std::string& what, double measured, double bar) {
-    const bool holds = measured > 0 && measured <= bar;
-    (void)std::printf("%s  %-44s %8.3f  (at most %g)\n", holds ? "ok    " : "MISSED", what.c_str(), measured,
-                      bar);
+Comparison cpuPerUnit(const Servers& servers, std::size_t rounds, const Work& work) {
+    return compare(servers.size(), rounds, [&](std::size_t index) {
+        const std::int64_t before = support::cpuTimeOfTree(servers[index]->pid());
+        const std::uint64_t units = work(index);
+        const std::int64_t spent = support::cpuTimeOfTree(servers[index]->pid()) - before;
+        return units > 0 ? static_cast<double>(spent) / static_cast<double>(units) / 1000.0 : unknown;
+    });
+}
+
+double memoryOfTree(pid_t pid) {
+    const std::string folder = "/proc/" + std::to_string(pid);
+    double total = 0;
+    std::ifstream rollup(folder + "/smaps_rollup");
+    for (std::string line; std::getline(rollup, line);)
+        if (line.starts_with("Pss:"))
+            total += std::stod(line.substr(4));
+    std::ifstream children(folder + "/task/" + std::to_string(pid) + "/children");
+    for (pid_t child = 0; children >> child;)
+        total += memoryOfTree(child);
+    return total;
+}
+
+void Bars::atMost(const std::string& what, double measured, const Bar& bar) {
+    const bool holds = measured <= bar.most;
+    (void)std::printf("%s  %-60s %8.3f  (at most %g", holds ? "ok    " : "MISSED", what.c_str(), measured,
+                      bar.most);
+    if (bar.goal)
+        (void)std::printf(", goal %g%s", *bar.goal, measured <= *bar.goal ? ": reached" : "");
+    (void)std::printf(")\n");
     (void)std::fflush(stdout);
     m_held = m_held && holds;
 }
 
 void Bars::fail(const std::string& what) {
     (void)std::printf("FAILED  %s\n", what.c_str());
+    (void)std::fflush(stdout);
     m_held = false;
+}
+
+bool Bars::ready(const Servers& servers) {
+    bool all = true;
+    for (const auto& server : servers)
+        if (!server->failure().empty()) {
+            fail(server->failure());
+            all = false;
+        }
+    return all;
+}
+
+bool Rows::begins(const std::string& name, const std::string& title) {
+    std::erase(m_missing, name);
+    if (!m_only.empty() && std::find(m_only.begin(), m_only.end(), name) == m_only.end())
+        return false;
+    (void)std::printf("%s: %s\n", name.c_str(), title.c_str());
+    (void)std::fflush(stdout);
+    return true;
+}
+
+void Rows::finish(Bars& bars) const {
+    for (const std::string& name : m_missing)
+        bars.fail("this build has no row " + name);
 }
 
 }  // namespace portolan::bench

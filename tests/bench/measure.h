@@ -3,38 +3,58 @@
 #pragma once
 // What all measurements share: the cost of one unit of work in CPU time of the server's whole process tree,
 // medians over interleaved rounds, and the verdict against a bar. Throughput is not measured: on a small
-// machine the load generator caps it, while CPU time per request is the server's own. One thread.
+// machine the load generator caps it, while CPU time per request is the server's own. A value that could not
+// be measured is NaN, which misses every bar. One thread.
 
 #include "tests/bench/servers.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace portolan::bench {
 
+/// Measures one value with a contestant for a while. NaN is a failure.
+using Turn = std::function<double(std::size_t contestant)>;
+
+/// What compare() found, by contestant; the first is the subject. All are medians over the rounds.
+struct Comparison {
+    std::vector<double> values{};
+    std::vector<double> ratios{};       ///< the subject's value over this one's
+    std::vector<double> differences{};  ///< the subject's value less this one's
+};
+
+/// The contestants take turns within each round, in changing order, so that what disturbs the machine
+/// disturbs all. The first turn of each warms up and does not count. One that failed in any round has NaN.
+[[nodiscard]] Comparison compare(std::size_t contestants, std::size_t rounds, const Turn& turn);
+
 /// Does work with a server for a while and returns how many units were done; 0 is a failure.
 using Work = std::function<std::uint64_t(std::size_t server)>;
 
-/// What cpuPerUnit() found, by server.
-struct Costs {
-    std::vector<double> microseconds{};  ///< of CPU per unit: the median of the rounds
-    std::vector<double>
-        ratios{};  ///< the first server's cost over this one's: the median of the rounds' ratios
-};
+/// compare() of the microseconds of CPU per unit of work.
+[[nodiscard]] Comparison cpuPerUnit(const Servers& servers, std::size_t rounds, const Work& work);
 
-/// The servers take turns within each round, in changing order, so that what disturbs the machine disturbs
-/// all. The first turn of each warms up and does not count. A server that failed in any round costs 0.
-[[nodiscard]] Costs cpuPerUnit(const Servers& servers, std::size_t rounds, const Work& work);
-
+/// NaN of nothing.
 [[nodiscard]] double median(std::vector<double> values);
+
+/// The share of memory that a process and its descendants have, in KiB (Pss of /proc/PID/smaps_rollup).
+[[nodiscard]] double memoryOfTree(pid_t pid);
+
+/// What a measured value is held against.
+struct Bar {
+    double most = 0;
+    std::optional<double> goal = std::nullopt;
+};
 
 /// Collects verdicts: prints each, and remembers whether all held.
 class Bars {
   public:
-    /// `measured` must be at most `bar`.
-    void atMost(const std::string& what, double measured, double bar);
+    /// `measured` must be at most the bar; that a goal is not reached is only said.
+    void atMost(const std::string& what, double measured, const Bar& bar);
     void fail(const std::string& what);
+    /// Fails with what kept the servers from starting; false if anything did.
+    bool ready(const Servers& servers);
     /// The exit code of the program.
     [[nodiscard]] int verdict() const { return m_held ? 0 : 1; }
 
@@ -42,13 +62,27 @@ class Bars {
     bool m_held = true;
 };
 
+/// Which rows run: those that were asked for by name, or all.
+class Rows {
+  public:
+    explicit Rows(std::vector<std::string> only) : m_only(only), m_missing(std::move(only)) {}
+    /// Whether the row is to run; then its heading is printed.
+    [[nodiscard]] bool begins(const std::string& name, const std::string& title);
+    /// Fails for each name that was asked for and never began.
+    void finish(Bars& bars) const;
+
+  private:
+    std::vector<std::string> m_only;
+    std::vector<std::string> m_missing;
+};
+
 struct BenchOptions {
     std::size_t rounds = 7;
     std::chrono::milliseconds turn{1000};
-    std::string subject = "portolan";  ///< what is held against the peer; the peer itself tests the harness
-    std::vector<std::string> peers{};
-    std::size_t records = 0;  ///< for changes: how many services are there already
-    bool record = false;      ///< for instructions: write what was measured where it is lower
+    std::string subject = "portolan";  ///< what is held against the peers; a peer tests the harness
+    std::vector<std::string> only{};   ///< the rows to run; all if empty
+    std::size_t records = 0;           ///< for changes: how many services are there already
+    bool record = false;               ///< for instructions: write what was measured where it is lower
 };
 
 [[nodiscard]] int benchProxy(const BenchOptions& options);

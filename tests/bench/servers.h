@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// The servers of a measurement: the program itself and its peers (nginx, haproxy, knotd), each started on a
-// free port of loopback with the configuration that stands in tests/bench/peers, pinned to the last CPU of
-// the machine while the load has the first. Peers are unpacked into build/peers by tests/bench/peers/fetch,
-// never installed. A server lives as long as its object. One thread.
+// The servers of a measurement: what they have in common, and the program itself, with one worker and its
+// data on tmpfs unless told otherwise. The peers are in peers.h. A server lives as long as its object. One
+// thread.
 
 #include "backend/base/ipaddress.h"
 #include "tests/support/program.h"
@@ -33,35 +32,51 @@ class Server {
 
 using Servers = std::vector<std::unique_ptr<Server>>;
 
-/// The CPU for the server under test, -1 on a machine with one; the calling thread is moved to the first.
-[[nodiscard]] int separateCpus();
+/// Whether a proxy writes a line for each request to a file.
+enum class AccessLog { Off, On };
 
-/// Unpacks those packages if they are not there yet. Empty if all went well.
-[[nodiscard]] std::string fetchPeers(const std::vector<std::string>& packages);
+struct PortolanSetup {
+    int cpu = -1;  ///< the only CPU it may use; -1: any
+    unsigned workers = 1;
+    std::vector<std::string> arguments{};  ///< more of them
+    std::vector<std::string> prefix{};     ///< what runs it, for example valgrind
+    std::filesystem::path dataParent = "/dev/shm";
+    AccessLog log = AccessLog::Off;
+};
 
-/// `service` bench.internal.example in front of 127.0.0.1:upstream.
-[[nodiscard]] std::unique_ptr<Server> makeProxy(const std::string& name, std::uint16_t upstream, int cpu);
-/// The zone internal.example with n0 .. n(records-1), each an A record.
-[[nodiscard]] std::unique_ptr<Server> makeResponder(const std::string& name, std::size_t records, int cpu);
-
-/// The program with one worker and its data on tmpfs. Adds `records` services n0 .. n(records-1) through its
-/// API.
 class PortolanServer : public Server {
   public:
     enum class Face { Http, Dns };
-    PortolanServer(Face face, int cpu, std::vector<std::string> prefix = {});
+    /// Options that a build may not have; see knows().
+    static constexpr const char* accessLogOption = "--access-log";
+    static constexpr const char* rateLimitOption = "--rate-limit";
+
+    explicit PortolanServer(Face face, const PortolanSetup& setup = {});
     [[nodiscard]] pid_t pid() const override { return m_program.process().pid(); }
     [[nodiscard]] support::ProgramUnderTest& program() { return m_program; }
+
+    /// Whether this build knows the option, by what --help says.
+    [[nodiscard]] static bool knows(const std::string& option);
+
+    /// Ends it in order and starts it on the same data. Sets failure() when it does not come back.
+    void restart();
+
     /// A service LABEL on 127.0.0.1:port. Sets failure() when it is refused.
     void addService(support::HttpConnection& api, const std::string& label, std::uint16_t port);
+    /// Takes the name LABEL away. Sets failure() when it is refused.
+    void remove(support::HttpConnection& api, const std::string& label);
     /// Services n0 .. n(count-1). Nothing listens at their targets: a probe costs as little as it can.
     void addServices(std::size_t count);
-    /// Stand-alone records n0 .. n(count-1).
-    void addRecords(std::size_t count);
+    /// Stand-alone records nFROM .. n(to-1).
+    void addRecords(std::size_t from, std::size_t to);
 
   private:
-    void add(support::HttpConnection& api, const std::string& body);
+    void start();
+    void call(support::HttpConnection& api, const char* method, const char* path, const std::string& body,
+              int expected);
 
+    Face m_face;
+    support::TemporaryFolder m_logs{"/dev/shm"};
     mutable support::ProgramUnderTest m_program;
 };
 
