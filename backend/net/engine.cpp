@@ -194,6 +194,11 @@ StreamHandle Engine::install(std::unique_ptr<PlainStream> stream) {
     return handle;
 }
 
+void Engine::remove(std::uint32_t slot, FdHandler& handler) {
+    forgetAgain(handler);
+    retire(m_streams.take(slot));
+}
+
 void Engine::removeStream(PlainStream& stream) {
     m_poller.forget(stream);
     if (stream.m_queued)

@@ -25,6 +25,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace portolan::net {
@@ -80,7 +81,16 @@ class Engine final : private FdHandler {
     /// during the call. What is sent before is written when the connection stands.
     StreamHandle connect(const base::SocketAddress& to, base::Milliseconds timeout, StreamHandler& handler);
 
-    /// All streams, those that still flush after close() included.
+    /// Puts a stream over another one (TLS) into the table; it is known by `slot` here. It tells its handler
+    /// itself, and only from the callbacks of the stream below it or from onReady() after again().
+    StreamHandle install(std::unique_ptr<Stream> filter, std::uint32_t& slot) {
+        return m_streams.insert(std::move(filter), slot);
+    }
+    /// Takes it out again: its handles are stale, `handler` (the filter itself) is not called any more, and
+    /// it is destroyed at the end of the turn.
+    void remove(std::uint32_t slot, FdHandler& handler);
+
+    /// All streams, those that still flush after close() included. One over another counts with it as two.
     [[nodiscard]] std::size_t streamCount() const { return m_streams.size(); }
     /// Bytes that wait in all streams together; walks over them, for measurements and tests.
     [[nodiscard]] std::size_t unsentBytes() const;

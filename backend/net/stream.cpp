@@ -22,6 +22,18 @@ std::string_view toText(CloseReason reason) {
             return "no descriptor or local port left";
         case CloseReason::Failed:
             break;
+        case CloseReason::TlsRefused:
+            return "TLS handshake refused";
+        case CloseReason::NotTls:
+            return "not TLS";
+        case CloseReason::CertificateChanged:
+            return "certificate changed";
+        case CloseReason::CertificateExpired:
+            return "certificate expired or not yet valid";
+        case CloseReason::CertificateName:
+            return "certificate made out to another name";
+        case CloseReason::CertificateUntrusted:
+            return "certificate of an unknown authority";
     }
     return "connection failed";
 }

@@ -30,6 +30,13 @@ enum class CloseReason : std::uint8_t {
     Unreachable,    ///< connect: no route, or the network said no
     NoDescriptors,  ///< connect: this process has no descriptor or local port left
     Failed,         ///< anything else
+    // Connections over TLS, while they are made:
+    TlsRefused,            ///< the peer broke the handshake off
+    NotTls,                ///< what answered is not TLS
+    CertificateChanged,    ///< not the certificate that is known of this peer
+    CertificateExpired,    ///< outside its time of validity
+    CertificateName,       ///< made out to another name
+    CertificateUntrusted,  ///< no authority this system trusts vouches for it
 };
 
 /// "connection refused": for logs and tests.
