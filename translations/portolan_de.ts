@@ -293,6 +293,38 @@
         <translation>Die Anwendung antwortet mit einem eigenen Fehler (5xx).</translation>
     </message>
     <message>
+        <source>no encrypted connection</source>
+        <translation>keine verschlüsselte Verbindung</translation>
+    </message>
+    <message>
+        <source>No encrypted connection comes about. Is it the right port, or does it speak plain http?</source>
+        <translation>Es kommt keine verschlüsselte Verbindung zustande. Ist es der richtige Port, oder spricht er unverschlüsseltes http?</translation>
+    </message>
+    <message>
+        <source>certificate changed</source>
+        <translation>Zertifikat geändert</translation>
+    </message>
+    <message>
+        <source>The target shows another certificate than the one that was seen first. If it was renewed, forget the old one; if not, somebody else may be answering.</source>
+        <translation>Das Ziel zeigt ein anderes Zertifikat als das zuerst gesehene. Wurde es erneuert, dann vergessen Sie das alte; wenn nicht, antwortet vielleicht jemand anderes.</translation>
+    </message>
+    <message>
+        <source>certificate not trusted</source>
+        <translation>Zertifikat nicht vertrauenswürdig</translation>
+    </message>
+    <message>
+        <source>No authority that the server trusts vouches for the target&apos;s certificate, or it is made out to another name.</source>
+        <translation>Keine Zertifizierungsstelle, der der Server vertraut, bürgt für das Zertifikat des Ziels, oder es ist auf einen anderen Namen ausgestellt.</translation>
+    </message>
+    <message>
+        <source>certificate expired</source>
+        <translation>Zertifikat abgelaufen</translation>
+    </message>
+    <message>
+        <source>The target&apos;s certificate is not valid at this time. It must be renewed.</source>
+        <translation>Das Zertifikat des Ziels ist zurzeit nicht gültig. Es muss erneuert werden.</translation>
+    </message>
+    <message>
         <source>some targets are down</source>
         <translation>einige Ziele ausgefallen</translation>
     </message>

@@ -18,6 +18,16 @@ HealthCause causeOf(net::CloseReason reason) {
         case net::CloseReason::Failed:
         case net::CloseReason::NoDescriptors:
             return HealthCause::Unreachable;
+        case net::CloseReason::TlsRefused:
+        case net::CloseReason::NotTls:
+            return HealthCause::TlsFailed;
+        case net::CloseReason::CertificateChanged:
+            return HealthCause::CertificateChanged;
+        case net::CloseReason::CertificateExpired:
+            return HealthCause::CertificateExpired;
+        case net::CloseReason::CertificateName:
+        case net::CloseReason::CertificateUntrusted:
+            return HealthCause::CertificateUntrusted;
         case net::CloseReason::Ended:
         case net::CloseReason::Reset:
             return HealthCause::Reset;

@@ -16,7 +16,7 @@ struct CauseText {
 };
 
 // In the order of HealthCause.
-constexpr std::array<CauseText, 9> causeTexts{{
+constexpr std::array<CauseText, 13> causeTexts{{
     {"", ""},
     {"health.not_yet_probed", "Not probed yet."},
     {"health.refused",
@@ -26,6 +26,12 @@ constexpr std::array<CauseText, 9> causeTexts{{
     {"health.reset", "The connection was accepted and cut off without an answer."},
     {"health.not_http", "Something answers there, but not in HTTP."},
     {"health.server_error", "The app answers with an error of its own (5xx)."},
+    {"health.tls_failed", "No encrypted connection comes about: is it the right port, or is it plain http?"},
+    {"health.certificate_changed",
+     "The target shows another certificate than the pinned one; if it was renewed, forget the pin."},
+    {"health.certificate_untrusted",
+     "No trusted authority vouches for the target's certificate, or it is made out to another name."},
+    {"health.certificate_expired", "The target's certificate is not valid at this time; it must be renewed."},
     {"health.some_down", "Some of the targets are down."},
 }};
 

@@ -15,13 +15,17 @@ enum class HealthState : std::uint8_t { Unknown, Up, Degraded, Down, Disabled };
 enum class HealthCause : std::uint8_t {
     None,
     NotYetProbed,
-    Refused,      ///< the host answered, nothing listens
-    Timeout,      ///< nothing answered
-    Unreachable,  ///< no route, or a router said so
-    Reset,        ///< connected, then cut off without an answer
-    NotHttp,      ///< answered, but not in HTTP
-    ServerError,  ///< answered with 5xx
-    SomeDown,     ///< of a service: some of its targets are down
+    Refused,               ///< the host answered, nothing listens
+    Timeout,               ///< nothing answered
+    Unreachable,           ///< no route, or a router said so
+    Reset,                 ///< connected, then cut off without an answer
+    NotHttp,               ///< answered, but not in HTTP
+    ServerError,           ///< answered with 5xx
+    TlsFailed,             ///< refused the TLS handshake, or does not speak TLS
+    CertificateChanged,    ///< shows another certificate than the pinned one
+    CertificateUntrusted,  ///< shows one that no trusted authority vouches for, or for another name
+    CertificateExpired,    ///< shows one that is outside its time of validity
+    SomeDown,              ///< of a service: some of its targets are down
 };
 
 /// "up", "down", ...: the stable word of the API.

@@ -33,6 +33,20 @@ constexpr std::array<FailureText, static_cast<std::size_t>(FailureReason::Count)
      "There is no way through the network to the host of the service."},
     {502, "proxy.upstream_reset", "The service hung up",
      "The service cut the connection before it had answered."},
+    {502, "proxy.upstream_tls", "The service refuses the encrypted connection",
+     "The service broke the TLS handshake off. Does it ask for something that Portolan does not offer?"},
+    {502, "proxy.upstream_not_tls", "The service does not speak TLS",
+     "The service is set to https, but what answers there is not TLS. Is it the right port, or is it plain "
+     "http?"},
+    {502, "proxy.certificate_changed", "The service shows another certificate",
+     "The certificate of the service is not the one that was seen first. If it was renewed, let the new one "
+     "be accepted in Portolan; if not, somebody else may be answering."},
+    {502, "proxy.certificate_expired", "The certificate of the service has run out",
+     "The certificate of the service is not valid at this time. It has to be renewed."},
+    {502, "proxy.certificate_name", "The certificate of the service is for another name",
+     "The certificate of the service is made out to another name than the one it is asked for."},
+    {502, "proxy.certificate_untrusted", "The certificate of the service is not trusted",
+     "No certificate authority that this server trusts vouches for the certificate of the service."},
     {502, "proxy.upstream_bad_answer", "The service answered badly",
      "What the service sent is not HTTP/1.1."},
     {504, "proxy.connect_timeout", "The host of the service does not answer",
@@ -74,6 +88,18 @@ FailureReason reasonOfConnect(net::CloseReason reason) {
             return FailureReason::UpstreamUnreachable;
         case net::CloseReason::NoDescriptors:
             return FailureReason::LocalFailure;
+        case net::CloseReason::TlsRefused:
+            return FailureReason::UpstreamTls;
+        case net::CloseReason::NotTls:
+            return FailureReason::UpstreamNotTls;
+        case net::CloseReason::CertificateChanged:
+            return FailureReason::CertificateChanged;
+        case net::CloseReason::CertificateExpired:
+            return FailureReason::CertificateExpired;
+        case net::CloseReason::CertificateName:
+            return FailureReason::CertificateName;
+        case net::CloseReason::CertificateUntrusted:
+            return FailureReason::CertificateUntrusted;
         case net::CloseReason::Ended:
         case net::CloseReason::Reset:
         case net::CloseReason::Failed:

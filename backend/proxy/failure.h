@@ -25,16 +25,22 @@ enum class FailureReason : std::uint8_t {
     Misdirected,     ///< absolute-form for a host that is not ours
     NotImplemented,  ///< CONNECT, an unknown transfer coding
     VersionNotSupported,
-    ServiceDisabled,      ///< the service is switched off
-    Unavailable,          ///< this part of Portolan is not ready
-    ForbiddenTarget,      ///< the target's address may not be connected to
-    UpstreamRefused,      ///< nothing listens on the target's port
-    UpstreamUnreachable,  ///< no route to the target
-    UpstreamReset,        ///< the target cut the connection before its answer was complete
-    UpstreamBadAnswer,    ///< the target's answer is not HTTP/1.1
-    ConnectTimeout,       ///< the target does not answer at all
-    ResponseTimeout,      ///< the target took the request and does not answer
-    LocalFailure,         ///< no descriptor or port left here
+    ServiceDisabled,       ///< the service is switched off
+    Unavailable,           ///< this part of Portolan is not ready
+    ForbiddenTarget,       ///< the target's address may not be connected to
+    UpstreamRefused,       ///< nothing listens on the target's port
+    UpstreamUnreachable,   ///< no route to the target
+    UpstreamReset,         ///< the target cut the connection before its answer was complete
+    UpstreamTls,           ///< the target refuses to speak TLS
+    UpstreamNotTls,        ///< the target does not speak TLS there
+    CertificateChanged,    ///< the target shows another certificate than the pinned one
+    CertificateExpired,    ///< the target's certificate is outside its time of validity
+    CertificateName,       ///< the target's certificate is made out to another name
+    CertificateUntrusted,  ///< no authority this system trusts vouches for the target's certificate
+    UpstreamBadAnswer,     ///< the target's answer is not HTTP/1.1
+    ConnectTimeout,        ///< the target does not answer at all
+    ResponseTimeout,       ///< the target took the request and does not answer
+    LocalFailure,          ///< no descriptor or port left here
     Count
 };
 

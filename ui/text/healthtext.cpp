@@ -22,7 +22,7 @@ struct CauseText {
 };
 
 // In the order of HealthCause.
-constexpr std::array<CauseText, 9> causes{{
+constexpr std::array<CauseText, 13> causes{{
     {"", ""},
     {QT_TRANSLATE_NOOP("Health", "not checked yet"), QT_TRANSLATE_NOOP("Health", "Not checked yet.")},
     {QT_TRANSLATE_NOOP("Health", "nothing listens there"),
@@ -39,6 +39,20 @@ constexpr std::array<CauseText, 9> causes{{
      QT_TRANSLATE_NOOP("Health", "Something answers there, but not in HTTP. Is it the right port?")},
     {QT_TRANSLATE_NOOP("Health", "answers with an error"),
      QT_TRANSLATE_NOOP("Health", "The app answers with an error of its own (5xx).")},
+    {QT_TRANSLATE_NOOP("Health", "no encrypted connection"),
+     QT_TRANSLATE_NOOP(
+         "Health",
+         "No encrypted connection comes about. Is it the right port, or does it speak plain http?")},
+    {QT_TRANSLATE_NOOP("Health", "certificate changed"),
+     QT_TRANSLATE_NOOP("Health",
+                       "The target shows another certificate than the one that was seen first. If it was "
+                       "renewed, forget the old one; if not, somebody else may be answering.")},
+    {QT_TRANSLATE_NOOP("Health", "certificate not trusted"),
+     QT_TRANSLATE_NOOP("Health",
+                       "No authority that the server trusts vouches for the target's certificate, or it is "
+                       "made out to another name.")},
+    {QT_TRANSLATE_NOOP("Health", "certificate expired"),
+     QT_TRANSLATE_NOOP("Health", "The target's certificate is not valid at this time. It must be renewed.")},
     {QT_TRANSLATE_NOOP("Health", "some targets are down"),
      QT_TRANSLATE_NOOP("Health", "Some of the targets are down; the others serve.")},
 }};
