@@ -188,7 +188,7 @@ Reply answer(base::ByteView bytes, const Caller& caller, const snapshot::Snapsho
         if (rcode != Rcode::Refused)
             flags |= responder.flags();
     }
-    return {writer.finish(query.id, flags, rcode), rcode};
+    return {writer.finish(query.id, flags, rcode), rcode, query.question};
 }
 
 }  // namespace portolan::dns

@@ -33,6 +33,7 @@ struct Caller {
 struct Reply {
     base::ByteView bytes;  ///< a view into the caller's buffer; empty: say nothing
     dnswire::Rcode rcode{};
+    base::ByteView question{};  ///< as it was spelled, a view into the query; empty if there was not one
 };
 
 /// The zone with the longest name that holds `key` (in the form of dnswire::DnsName::key()), or nullptr.

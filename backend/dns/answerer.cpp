@@ -15,10 +15,12 @@ base::ByteView Answerer::answer(base::ByteView query, const Caller& caller, base
     (caller.transport == Transport::Udp ? m_counters.queriesUdp : m_counters.queriesTcp).add();
     const auto& snapshot = m_snapshots.value();
     const Reply reply = snapshot ? dns::answer(query, caller, *snapshot, buffer) : Reply{};
-    if (reply.bytes.empty())
+    if (reply.bytes.empty()) {
         m_counters.queriesDropped.add();
-    else
-        m_counters.responsesByRcode[static_cast<std::size_t>(reply.rcode) & dnswire::flag::rcodeMask].add();
+        return {};
+    }
+    m_counters.responsesByRcode[static_cast<std::size_t>(reply.rcode) & dnswire::flag::rcodeMask].add();
+    m_notes.add(caller, reply);
     return reply.bytes;
 }
 

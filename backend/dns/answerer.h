@@ -10,8 +10,10 @@
 #include "backend/base/bytes.h"
 #include "backend/base/publisher.h"
 #include "backend/dns/answer.h"
+#include "backend/dns/querynotes.h"
 #include "backend/dns/readahead.h"
 #include "backend/live/counters.h"
+#include "backend/net/engine.h"
 #include "backend/snapshot/snapshot.h"
 
 #include <functional>
@@ -25,11 +27,17 @@ using RetireSnapshot = std::function<void(std::shared_ptr<const snapshot::Snapsh
 
 class Answerer {
   public:
-    Answerer(const Snapshots& snapshots, live::WorkerCounters& counters, RetireSnapshot retire)
-        : m_snapshots(snapshots), m_counters(counters), m_retire(std::move(retire)) {}
+    Answerer(const net::Engine& engine, const Snapshots& snapshots, live::WorkerCounters& counters,
+             RetireSnapshot retire)
+        : m_engine(engine),
+          m_snapshots(snapshots),
+          m_counters(counters),
+          m_notes(counters),
+          m_retire(std::move(retire)) {}
 
-    /// Takes over what was published since the last call.
+    /// Before a batch: takes over what was published since the last call.
     void refresh() {
+        m_notes.begin(m_engine.now());
         if (m_snapshots.refresh())
             retire();
     }
@@ -43,14 +51,19 @@ class Answerer {
     [[nodiscard]] base::ByteView answer(base::ByteView query, const Caller& caller,
                                         base::MutableBytes buffer);
 
+    /// After a batch, when its replies have been sent and its queries are still there.
+    void endBatch() { m_notes.end(); }
+
     /// Counts a reply that could not be sent.
     void countLost() { m_counters.queriesDropped.add(); }
 
   private:
     void retire();
 
+    const net::Engine& m_engine;
     Snapshots::Subscription m_snapshots;
     live::WorkerCounters& m_counters;
+    QueryNotes m_notes;
     RetireSnapshot m_retire;
     ReadAhead m_readAhead;
 };

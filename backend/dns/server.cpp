@@ -10,7 +10,7 @@ Server::Server(net::Engine& engine, const Snapshots& snapshots, live::WorkerCoun
                RetireSnapshot retire, const TcpLimits& tcpLimits)
     : m_engine(engine),
       m_tcpLimits(tcpLimits),
-      m_answerer(snapshots, counters, std::move(retire)),
+      m_answerer(engine, snapshots, counters, std::move(retire)),
       m_batch(std::make_unique<UdpBatch>()) {}
 
 Server::~Server() {

@@ -101,6 +101,7 @@ std::size_t TcpSession::answerMessages(std::string_view bytes) {
     }
     if (unsent > 0)
         m_full = !sendReplies(unsent);
+    m_listener.m_answerer.endBatch();
     return at;
 }
 

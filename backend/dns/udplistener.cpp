@@ -73,6 +73,7 @@ void UdpListener::answerBatch(std::size_t received) {
     }
     for (std::size_t lost = m_batch.send(m_socket.fd()); lost > 0; --lost)
         m_answerer.countLost();
+    m_answerer.endBatch();
 }
 
 }  // namespace portolan::dns

@@ -81,11 +81,13 @@ void Forward::attach(const snapshot::RouteTarget& target) {
         return;
     }
     m_target = &target;
+    m_session->access().onTarget(target.id);
     m_stage = Stage::Head;
 }
 
 void Forward::attachFresh(const snapshot::RouteTarget& target) {
     m_target = &target;
+    m_session->access().onTarget(target.id);
     m_upstream = {};
     const base::SocketAddress& address = target.address;
     if (address.address.isUnspecified() || address.address.isMulticast() ||
@@ -94,6 +96,7 @@ void Forward::attachFresh(const snapshot::RouteTarget& target) {
         return;
     }
     m_stage = Stage::Connecting;
+    m_session->access().onConnecting(m_shared.engine.now());
     m_upstream = m_shared.engine.connect(address, m_route->policy.connectTimeout, *this);
 }
 
@@ -124,6 +127,7 @@ void Forward::onRequest(std::span<const std::string_view> parts, BodyState state
 
 void Forward::onConnected() {
     m_stage = Stage::Head;
+    m_session->access().onConnected(m_shared.engine.now());
     sendHead();
     m_session->resumeBody();
 }
@@ -294,6 +298,7 @@ void Forward::onClosed(net::CloseReason reason) {
 void Forward::connectFailed(net::CloseReason reason) {
     if (!m_triedAgain && m_route->targets.size() > 1) {
         m_triedAgain = true;
+        m_session->access().onRetry();
         attach(m_shared.balancer.choose(*m_route, m_target));
         if (m_stage == Stage::Head)
             onConnected();
@@ -309,6 +314,7 @@ void Forward::cutOff() {
         m_session->cut();
     } else if (mayTryAgain()) {
         m_triedAgain = true;
+        m_session->access().onRetry();
         m_headSent = false;
         attachFresh(*m_target);
     } else {

@@ -52,8 +52,7 @@ void Session::onBytes(std::string_view bytes) {
 
 void Session::onEnd() {
     // A client that ends its side has left: the way it would look if it had closed the connection.
-    if (m_exchange)
-        std::exchange(m_exchange, nullptr)->onCancelled();
+    clientHasGone();
     close(net::Closing::Flush);
 }
 
@@ -69,9 +68,15 @@ void Session::onDrained() {
 }
 
 void Session::onClosed(net::CloseReason) {
+    clientHasGone();
+    leave();
+}
+
+void Session::clientHasGone() {
+    if (m_access)
+        m_access->endsWith(live::Outcome::ClientGone);
     if (m_exchange)
         std::exchange(m_exchange, nullptr)->onCancelled();
-    leave();
 }
 
 void Session::onTimer() {
@@ -137,6 +142,8 @@ std::size_t Session::readHead(std::string_view bytes) {
         return bytes.size();
     }
     takeHead(head);
+    m_access = &m_shared.access.begin(head, m_peer.address, m_listener);
+    m_shared.access.received(*m_access, result.consumed);
     route(head);
     // The body may wait for an answer to the head (RFC 9110 section 10.1.1): the head must not wait for it.
     if (m_phase == Phase::Body && m_exchange && result.consumed == bytes.size())
@@ -192,6 +199,7 @@ bool Session::isAdmitted() {
 void Session::beginForward(const httpwire::RequestHead& head) {
     if (!m_forwarded.isPrepared())
         m_forwarded.prepare(m_peer.address, m_local.port);
+    m_access->onRoute(m_pin.route->service);
     auto& spare = m_shared.spareForwards;
     if (spare.empty()) {
         m_forward = std::make_unique<Forward>(m_shared);
@@ -234,6 +242,7 @@ std::size_t Session::readBody(std::string_view bytes) {
         if (step.kind == BodyReader::Kind::Data)
             parts.push_back(step.payload);
     } while (step.kind == BodyReader::Kind::Data && !m_body.isAtEnd());
+    m_shared.access.received(*m_access, used);
     if (step.kind == BodyReader::Kind::Refused) {
         std::exchange(m_exchange, nullptr)->onCancelled();
         // A response that began before the request was complete has said that it closes.
@@ -247,7 +256,8 @@ std::size_t Session::readBody(std::string_view bytes) {
     if (ended)
         m_phase = Phase::Response;
     else
-        limitTime(m_pin.route && m_forward ? m_pin.route->policy.responseHeadTimeout : m_shared.limits.bodySilence);
+        limitTime(m_pin.route && m_forward ? m_pin.route->policy.responseHeadTimeout
+                                           : m_shared.limits.bodySilence);
     if (ended || !parts.empty())
         m_exchange->onRequest(parts, ended ? BodyState::Ended : BodyState::GoesOn, m_body.trailers());
     return used;
@@ -256,6 +266,7 @@ std::size_t Session::readBody(std::string_view bytes) {
 bool Session::beginResponse(int status, bool mustClose) {
     auto& classes = m_shared.counters.responsesByClass;
     classes[static_cast<std::size_t>(status / 100) % classes.size()].add();
+    m_access->onResponse(status, m_shared.engine.now());
     m_closeAfter = mustClose || !m_facts.keepAlive || !isRequestComplete() || m_shared.owner.isDraining();
     return m_closeAfter;
 }
@@ -265,6 +276,7 @@ net::Flow Session::send(std::span<const net::Chunk> chunks) {
     for (const net::Chunk& chunk : chunks)
         bytes += chunk.bytes.size();
     m_shared.counters.bytesToClients.add(bytes);
+    m_shared.access.sent(*m_access, bytes);
     const net::Flow flow = m_client.send(chunks);
     m_clientFull = flow == net::Flow::Full;
     return flow;
@@ -303,6 +315,7 @@ void Session::finish() {
 
 void Session::fail(FailureReason reason) {
     m_shared.counters.failures.add();
+    m_access->onFailure(reason);
     writePage(reason, beginResponse(textOf(reason).status, false));
     finish();
 }
@@ -311,6 +324,9 @@ void Session::fail(FailureReason reason) {
 void Session::refuse(FailureReason reason) {
     m_facts.pageFormat = PageFormat::Text;
     m_facts.method = httpwire::Method::Other;
+    if (!m_access)
+        m_access = &m_shared.access.beginUnread(m_peer.address, m_listener);
+    m_access->onFailure(reason);
     [[maybe_unused]] const bool close = beginResponse(textOf(reason).status, true);
     writePage(reason, true);
     endExchange();
@@ -341,6 +357,7 @@ void Session::writePage(FailureReason reason, bool close) {
 }
 
 void Session::cut() {
+    m_access->endsWith(live::Outcome::Cut);
     endExchange();
     abort();
 }
@@ -348,6 +365,8 @@ void Session::cut() {
 void Session::abort() {
     if (m_phase == Phase::Gone)
         return;
+    if (m_access)
+        m_access->endsWith(live::Outcome::Cut);
     if (m_exchange)
         std::exchange(m_exchange, nullptr)->onCancelled();
     m_client.abort();
@@ -355,8 +374,12 @@ void Session::abort() {
 }
 
 void Session::startTunnel(net::StreamHandle upstream, std::string_view fromUpstream) {
+    constexpr int switchingProtocols = 101;
+    AccessRecord& access = *std::exchange(m_access, nullptr);
+    access.onResponse(switchingProtocols, m_shared.engine.now());
+    m_shared.access.becomeTunnel(access);
     endExchange();
-    auto tunnel = std::make_unique<Tunnel>(m_shared, m_client, upstream);
+    auto tunnel = std::make_unique<Tunnel>(m_shared, m_client, upstream, access);
     Tunnel& started = *tunnel;
     const std::string fromClient = std::exchange(m_inbox, {});
     m_shared.owner.onTunnelStarted(std::move(tunnel));
@@ -367,6 +390,8 @@ void Session::startTunnel(net::StreamHandle upstream, std::string_view fromUpstr
 /// The exchange is over; its objects stay in memory until nothing on the stack uses them.
 void Session::endExchange() {
     m_exchange = nullptr;
+    if (m_access)
+        m_shared.access.end(*std::exchange(m_access, nullptr));
     if (m_forward)
         m_shared.spareForwards.push_back(std::move(m_forward));
     if (m_localSide)

@@ -55,6 +55,8 @@ class Session final : private net::StreamHandler {
     [[nodiscard]] bool isBodyPaused() const { return m_bodyPaused; }
     /// Calls Exchange::onTimeLimit() when `limit` passes without another call of this.
     void limitTime(base::Milliseconds limit);
+    /// What is noted of the request that is under way.
+    [[nodiscard]] AccessRecord& access() { return *m_access; }
     /// Bytes that wait for the client.
     [[nodiscard]] std::size_t unsentBytes() const { return m_client.unsentBytes(); }
 
@@ -89,6 +91,7 @@ class Session final : private net::StreamHandler {
     void onDrained() override;
     void onClosed(net::CloseReason reason) override;
     void onTimer();
+    void clientHasGone();
 
     std::size_t process(std::string_view bytes);
     void processInbox();
@@ -120,6 +123,7 @@ class Session final : private net::StreamHandler {
     RequestFacts m_facts;
     BodyReader m_body;
     Exchange* m_exchange = nullptr;
+    AccessRecord* m_access = nullptr;  ///< from the end of a head to the end of its response
     std::unique_ptr<Forward> m_forward;
     std::unique_ptr<LocalSide> m_localSide;
     RoutePin m_pin;

@@ -20,7 +20,8 @@ Shared::Shared(net::Engine& engineOfWorker, live::WorkerCounters& countersOfWork
       router(std::move(routerOfWorker)),
       balancer(states),
       pool(engineOfWorker, timeLimits.pool),
-      date(clockOfProgram) {
+      date(clockOfProgram),
+      access(engineOfWorker, countersOfWorker) {
     chunks.reserve(64);
     parts.reserve(64);
 }

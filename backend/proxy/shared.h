@@ -12,6 +12,7 @@
 #include "backend/live/counters.h"
 #include "backend/live/targetstates.h"
 #include "backend/net/engine.h"
+#include "backend/proxy/accessrecord.h"
 #include "backend/proxy/balancer.h"
 #include "backend/proxy/bodywriter.h"
 #include "backend/proxy/datefield.h"
@@ -69,6 +70,7 @@ struct Shared {
     Balancer balancer;
     UpstreamPool pool;
     DateField date;
+    AccessRecords access;
     LocalHandler* api = nullptr;
     LocalHandler* landing = nullptr;
 

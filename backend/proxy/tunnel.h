@@ -15,7 +15,8 @@ namespace portolan::proxy {
 
 class Tunnel {
   public:
-    Tunnel(Shared& shared, net::StreamHandle client, net::StreamHandle upstream);
+    /// `access` is ended by the tunnel.
+    Tunnel(Shared& shared, net::StreamHandle client, net::StreamHandle upstream, AccessRecord& access);
     Tunnel(const Tunnel&) = delete;
     Tunnel& operator=(const Tunnel&) = delete;
 
@@ -46,6 +47,7 @@ class Tunnel {
     void leave();
 
     Shared& m_shared;
+    AccessRecord& m_access;
     Side m_client;
     Side m_upstream;
     bool m_over = false;

@@ -19,7 +19,7 @@ WorkerSet::WorkerSet(std::vector<OpenListener> listeners, std::size_t workers, c
                      base::Executor& control, live::EventLog& events, live::ReportQueue& reports,
                      edge::PairSink& sink)
     : m_clock(clock),
-      m_counters(workers),
+      m_counters(workers, clock),
       m_shared{clock,
                m_snapshots,
                m_targets,
