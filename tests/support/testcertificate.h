@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// Certificates made on the spot, so that no test depends on a file that runs out: self-signed or of an
+// authority made the same way. For tests only.
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <openssl/x509.h>
+#include <string>
+
+namespace portolan::support {
+
+class TestCertificate {
+  public:
+    struct Wish {
+        std::string name = "app.test";            ///< subject and, as DNS or IP, alternative name
+        std::chrono::hours from{-1};              ///< of now
+        std::chrono::hours until{24};             ///< of now
+        const TestCertificate* issuer = nullptr;  ///< nullptr: signed by itself
+        bool isAuthority = false;
+    };
+
+    explicit TestCertificate(const Wish& wish);
+    TestCertificate() : TestCertificate(Wish{}) {}
+    ~TestCertificate();
+    TestCertificate(const TestCertificate&) = delete;
+    TestCertificate& operator=(const TestCertificate&) = delete;
+
+    [[nodiscard]] X509* certificate() const { return m_certificate; }
+    [[nodiscard]] EVP_PKEY* key() const { return m_key; }
+    /// SHA-256.
+    [[nodiscard]] std::array<std::uint8_t, 32> fingerprint() const;
+    /// "sha256:0123...".
+    [[nodiscard]] std::string fingerprintText() const;
+    [[nodiscard]] std::string certificatePem() const;
+    [[nodiscard]] std::string keyPem() const;
+
+  private:
+    EVP_PKEY* m_key = nullptr;
+    X509* m_certificate = nullptr;
+};
+
+}  // namespace portolan::support
