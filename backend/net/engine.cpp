@@ -37,6 +37,7 @@ Engine::Engine()
 Engine::~Engine() {
     m_streams.clear();
     m_retired.clear();
+    m_spareBuffers.clear();
 }
 
 void Engine::run() {
@@ -52,11 +53,22 @@ void Engine::turn(base::Milliseconds atMost) {
     m_timers.advance(m_nowMs);
     if (m_woken)
         runPosted();
+    tidyUp();
+}
+
+/// What could still be on the stack before can go.
+void Engine::tidyUp() {
     // Destroying one object may retire another.
     while (!m_retired.empty()) {
-        std::vector<Retired> retired;
-        retired.swap(m_retired);
+        m_retiredNow.swap(m_retired);
+        m_retiredNow.clear();
     }
+    // A burst of closing connections must not leave its lists behind.
+    constexpr std::size_t longList = 4096;
+    if (m_retiredNow.capacity() > longList)
+        std::vector<Retired>().swap(m_retiredNow);
+    if (m_spareBuffers.size() > mostSpareBuffers)
+        m_spareBuffers.resize(mostSpareBuffers);
 }
 
 void Engine::stop() {
@@ -75,6 +87,25 @@ void Engine::post(std::function<void()> function) {
         const std::uint64_t one = 1;
         [[maybe_unused]] const auto written = ::write(m_wake.value(), &one, sizeof one);
     }
+}
+
+std::shared_ptr<const void> Engine::parkReadBuffer() {
+    if (!maySpareBuffers())
+        return nullptr;
+    std::unique_ptr<char[]> next;
+    if (m_spareBuffers.empty()) {
+        next.reset(new char[readBufferSize]);
+    } else {
+        next = std::move(m_spareBuffers.back());
+        m_spareBuffers.pop_back();
+    }
+    ++m_parkedBuffers;
+    next.swap(m_readBuffer);
+    // It comes back while a callback may still look at it: tidyUp() frees what is too many.
+    return {next.release(), [this](char* buffer) {
+                --m_parkedBuffers;
+                m_spareBuffers.emplace_back(buffer);
+            }};
 }
 
 bool Engine::watch(int fd, Interest interest, FdHandler& handler) {
@@ -124,7 +155,7 @@ StreamHandle Engine::connect(const base::SocketAddress& to, base::Milliseconds t
     if (error != 0)
         made.failLater(PlainStream::reasonOf(error));
     else
-        arm(made.m_timer, timeout);
+        made.arm(timeout);
     return handle;
 }
 

@@ -101,11 +101,19 @@ class Engine final : private FdHandler {
     /// this worker.
     [[nodiscard]] std::span<char> readBuffer() { return {m_readBuffer.get(), readBufferSize}; }
     static constexpr std::size_t readBufferSize = 512 * 1024;
+    /// Leaves the read buffer as it is to whoever holds the result, and reads into another one from here on:
+    /// for a stream that could not write what it was given of it. nullptr when too many are out already.
+    [[nodiscard]] std::shared_ptr<const void> parkReadBuffer();
+    /// False when no more buffers are left to streams.
+    [[nodiscard]] bool maySpareBuffers() const { return m_parkedBuffers < mostParkedBuffers; }
 
   private:
     friend class PlainStream;
 
     using Retired = std::unique_ptr<void, void (*)(void*)>;
+
+    static constexpr std::size_t mostParkedBuffers = 16;
+    static constexpr std::size_t mostSpareBuffers = 2;
 
     void onReady(Readiness ready) override;
     void noteTime();
@@ -113,6 +121,7 @@ class Engine final : private FdHandler {
     void forgetAgain(FdHandler& handler);
     void runAgain();
     void runPosted();
+    void tidyUp();
     StreamHandle install(std::unique_ptr<PlainStream> stream);
     void detachStream(std::uint32_t slot) { m_streams.detach(slot); }
     void removeStream(PlainStream& stream);
@@ -123,9 +132,12 @@ class Engine final : private FdHandler {
     TimerWheel m_timers;
     StreamTable m_streams;
     std::unique_ptr<char[]> m_readBuffer;
+    std::vector<std::unique_ptr<char[]>> m_spareBuffers;
+    std::size_t m_parkedBuffers = 0;
     std::vector<FdHandler*> m_again;
     std::vector<FdHandler*> m_againNow;
     std::vector<Retired> m_retired;
+    std::vector<Retired> m_retiredNow;
     FileDescriptor m_wake;
     bool m_woken = false;
     std::atomic<bool> m_stopping{false};

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <limits>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -16,9 +17,11 @@ namespace portolan::net {
 
 namespace {
 
-constexpr std::size_t defaultLowMark = 64 * 1024;
-constexpr std::size_t defaultHighMark = 256 * 1024;
-constexpr std::size_t smallestRead = 64 * 1024;
+constexpr std::uint32_t defaultLowMark = 0;
+constexpr std::uint32_t defaultHighMark = 32 * 1024;
+constexpr std::uint32_t smallestRead = 64 * 1024;
+// From this size on it is worth keeping the read buffer instead of copying what is left of it.
+constexpr std::size_t worthParking = 16 * 1024;
 // Reads in a row for one stream before the others have their turn.
 constexpr int readsPerTurn = 4;
 constexpr std::size_t vectorsPerWrite = 64;
@@ -58,8 +61,7 @@ PlainStream::PlainStream(Engine& engine, FileDescriptor fd, StreamHandler& handl
       m_phase(phase),
       m_lowMark(defaultLowMark),
       m_highMark(defaultHighMark),
-      m_readSize(smallestRead),
-      m_timer(this, [](void* self) { static_cast<PlainStream*>(self)->onTimer(); }) {}
+      m_readSize(smallestRead) {}
 
 PlainStream::~PlainStream() = default;
 
@@ -90,20 +92,50 @@ Flow PlainStream::send(std::span<const Chunk> chunks) {
     if (!takes || m_shutdownWanted || m_writeBroken || m_failing)
         return Flow::Open;
     std::size_t written = 0;
-    if (m_phase == Phase::Open && m_queue.empty())
+    if (m_phase == Phase::Open && !hasUnsent()) {
         written = writeNow(chunks);
-    if (m_writeBroken)
-        return Flow::Open;
-    for (const Chunk& chunk : chunks) {
-        const std::size_t skip = std::min(written, chunk.bytes.size());
-        written -= skip;
-        if (skip < chunk.bytes.size())
-            m_queue.append(chunk, skip);
+        if (!m_blocked || m_writeBroken)
+            return Flow::Open;
     }
-    if (m_queue.bytes() <= m_highMark)
+    keepRest(chunks, written);
+    if (m_busy->queue.bytes() <= m_highMark)
         return Flow::Open;
     m_full = true;
     return Flow::Full;
+}
+
+PlainStream::Busy& PlainStream::busy() {
+    if (!m_busy)
+        m_busy = std::make_unique<Busy>(*this);
+    return *m_busy;
+}
+
+/// Queues what is left of `chunks` behind the first `written` bytes. Bytes that lie in the engine's read buffer
+/// stay there, and the engine reads into another one: a relayed flow that blocks is not copied.
+void PlainStream::keepRest(std::span<const Chunk> chunks, std::size_t written) {
+    SendQueue& queue = busy().queue;
+    const std::span<const char> lent = m_engine.readBuffer();
+    const auto isLent = [lent](std::string_view bytes) {
+        return bytes.data() >= lent.data() && bytes.data() < lent.data() + lent.size();
+    };
+    std::shared_ptr<const void> parked;
+    for (const Chunk& chunk : chunks) {
+        const std::size_t skip = std::min(written, chunk.bytes.size());
+        written -= skip;
+        const bool park = !chunk.owner && chunk.bytes.size() - skip >= worthParking && isLent(chunk.bytes);
+        if (park && !parked)
+            parked = m_engine.parkReadBuffer();
+        if (park && parked)
+            queue.append({chunk.bytes, parked}, skip);
+        else
+            queue.append(chunk, skip);
+    }
+}
+
+void PlainStream::pauseRead() {
+    m_paused = true;
+    if (!m_engine.maySpareBuffers())
+        m_readSize = smallestRead;
 }
 
 void PlainStream::resumeRead() {
@@ -116,7 +148,7 @@ void PlainStream::resumeRead() {
 
 void PlainStream::shutdownWrite() {
     m_shutdownWanted = true;
-    if (m_phase != Phase::Open || !m_queue.empty() || m_shutdownDone)
+    if (m_phase != Phase::Open || hasUnsent() || m_shutdownDone)
         return;
     m_shutdownDone = true;
     ::shutdown(m_fd.value(), SHUT_WR);
@@ -134,9 +166,9 @@ void PlainStream::close(Closing closing) {
     m_engine.detachStream(m_slot);
     if (m_writeBroken || m_failing) {
         remove();
-    } else if (!m_queue.empty()) {
+    } else if (hasUnsent()) {
         m_phase = Phase::Flushing;
-        m_engine.arm(m_timer, flushLimit);
+        arm(flushLimit);
     } else if (closing == Closing::Linger && !m_ended) {
         startLingering();
     } else {
@@ -156,16 +188,16 @@ void PlainStream::abort() {
 }
 
 void PlainStream::setMarks(std::size_t low, std::size_t high) {
-    m_lowMark = low;
-    m_highMark = high;
+    constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
+    m_lowMark = static_cast<std::uint32_t>(std::min(low, most));
+    m_highMark = static_cast<std::uint32_t>(std::min(high, most));
 }
 
 const base::SocketAddress& PlainStream::local() const {
-    if (!m_localKnown && m_fd.isValid()) {
-        m_local = boundAddressOf(m_fd.value());
-        m_localKnown = true;
-    }
-    return m_local;
+    if (!m_local)
+        m_local = std::make_unique<base::SocketAddress>(m_fd.isValid() ? boundAddressOf(m_fd.value())
+                                                                       : base::SocketAddress{});
+    return *m_local;
 }
 
 void PlainStream::onReady(Readiness ready) {
@@ -214,7 +246,7 @@ void PlainStream::finishConnecting() {
         return;
     }
     m_phase = Phase::Open;
-    m_timer.disarm();
+    m_busy->timer.disarm();
     m_handler->onConnected();
     if (m_phase == Phase::Open)
         flush();
@@ -237,10 +269,7 @@ void PlainStream::readOnce() {
         const auto got = static_cast<std::size_t>(result);
         if (got < m_readSize && !m_peerEnding)
             m_readable = false;
-        if (got == m_readSize)
-            m_readSize = std::min(m_readSize * 2, Engine::readBufferSize);
-        else if (got < m_readSize / 4)
-            m_readSize = std::max(m_readSize / 2, smallestRead);
+        adaptReadSize(got);
         m_handler->onBytes({buffer.data(), got});
         return;
     }
@@ -257,6 +286,14 @@ void PlainStream::readOnce() {
     m_handler->onEnd();
     if (m_phase == Phase::Open && m_shutdownDone)
         end(CloseReason::Ended);
+}
+
+/// Big flows are read in big pieces. While many readers are slow, those that wait for one keep to small ones.
+void PlainStream::adaptReadSize(std::size_t got) {
+    if (got == m_readSize && m_engine.maySpareBuffers())
+        m_readSize = std::min<std::uint32_t>(m_readSize * 2, Engine::readBufferSize);
+    else if (got < m_readSize / 4)
+        m_readSize = std::max(m_readSize / 2, smallestRead);
 }
 
 void PlainStream::discard() {
@@ -303,9 +340,10 @@ std::size_t PlainStream::writeNow(std::span<const Chunk> chunks) {
 
 void PlainStream::flush() {
     m_blocked = false;
-    while (!m_queue.empty()) {
+    while (hasUnsent()) {
+        SendQueue& queue = m_busy->queue;
         std::array<iovec, vectorsPerWrite> vectors;
-        const std::size_t count = m_queue.peek(vectors.data(), vectors.size());
+        const std::size_t count = queue.peek(vectors.data(), vectors.size());
         std::size_t wanted = 0;
         for (std::size_t i = 0; i < count; ++i)
             wanted += vectors[i].iov_len;
@@ -316,9 +354,9 @@ void PlainStream::flush() {
         }
         const std::size_t done = result > 0 ? static_cast<std::size_t>(result) : 0;
         m_sent += done;
-        m_queue.consume(done);
+        queue.consume(done);
         if (m_phase == Phase::Flushing && done > 0)
-            m_engine.arm(m_timer, flushLimit);
+            arm(flushLimit);
         if (done < wanted) {
             m_blocked = true;
             break;
@@ -328,12 +366,14 @@ void PlainStream::flush() {
 }
 
 void PlainStream::afterFlush() {
-    if (m_full && m_phase == Phase::Open && m_queue.bytes() <= m_lowMark) {
+    if (m_full && m_phase == Phase::Open && unsentBytes() <= m_lowMark) {
         m_full = false;
         m_handler->onDrained();
     }
-    if (!m_queue.empty())
+    if (hasUnsent())
         return;
+    if (m_phase == Phase::Open)
+        m_busy.reset();
     if (m_phase == Phase::Flushing) {
         if (m_closing == Closing::Linger && !m_ended)
             startLingering();
@@ -348,12 +388,13 @@ void PlainStream::afterFlush() {
 void PlainStream::startLingering() {
     m_phase = Phase::Lingering;
     ::shutdown(m_fd.value(), SHUT_WR);
-    m_engine.arm(m_timer, lingerLimit);
+    arm(lingerLimit);
     goOnLater();
 }
 
 void PlainStream::writeBroken() {
-    m_queue.clear();
+    if (m_busy)
+        m_busy->queue.clear();
     m_writeBroken = true;
     m_blocked = false;
     m_full = false;
@@ -370,8 +411,9 @@ void PlainStream::writeBroken() {
 }
 
 void PlainStream::goOnLater() {
-    if (std::exchange(m_queued, true))
+    if (m_queued)
         return;
+    m_queued = true;
     m_engine.again(*this);
 }
 
@@ -396,8 +438,7 @@ void PlainStream::remove() {
         return;
     m_phase = Phase::Gone;
     m_engine.removeStream(*this);
-    m_timer.disarm();
-    m_queue.clear();
+    m_busy.reset();
     m_fd.reset();
 }
 

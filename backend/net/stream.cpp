@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/net/stream.h"
 
-#include "backend/net/streamtable.h"
-
 namespace portolan::net {
 
 std::string_view toText(CloseReason reason) {
@@ -36,10 +34,6 @@ std::string_view toText(CloseReason reason) {
             return "certificate of an unknown authority";
     }
     return "connection failed";
-}
-
-Stream* StreamHandle::stream() const {
-    return m_table ? m_table->find(m_slot, m_generation) : nullptr;
 }
 
 void StreamHandle::setHandler(StreamHandler& handler) const {

@@ -103,7 +103,13 @@ class Stream {
     [[nodiscard]] virtual const base::SocketAddress& local() const = 0;
 };
 
-class StreamTable;
+/// Where a StreamTable keeps one stream; at the same address for the table's life. The generation rises when
+/// the stream is out of every handle's reach.
+struct StreamSlot {
+    Stream* stream = nullptr;
+    std::uint32_t generation = 1;
+    bool attached = false;
+};
 
 /// A reference to a stream that may be gone: then every call does nothing and every question is answered with
 /// "none".
@@ -114,7 +120,9 @@ class StreamHandle {
     [[nodiscard]] bool isOpen() const { return stream() != nullptr; }
     /// The stream itself, for several calls in a row; not to be kept beyond a callback. nullptr when it is
     /// gone.
-    [[nodiscard]] Stream* stream() const;
+    [[nodiscard]] Stream* stream() const {
+        return m_slot && m_slot->generation == m_generation ? m_slot->stream : nullptr;
+    }
 
     void setHandler(StreamHandler& handler) const;
     Flow send(std::span<const Chunk> chunks) const;
@@ -134,11 +142,9 @@ class StreamHandle {
 
   private:
     friend class StreamTable;
-    StreamHandle(const StreamTable& table, std::uint32_t slot, std::uint32_t generation)
-        : m_table(&table), m_slot(slot), m_generation(generation) {}
+    explicit StreamHandle(const StreamSlot& slot) : m_slot(&slot), m_generation(slot.generation) {}
 
-    const StreamTable* m_table = nullptr;
-    std::uint32_t m_slot = 0;
+    const StreamSlot* m_slot = nullptr;
     std::uint32_t m_generation = 0;
 };
 

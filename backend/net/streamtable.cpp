@@ -8,43 +8,46 @@ namespace portolan::net {
 
 StreamHandle StreamTable::insert(std::unique_ptr<Stream> stream, std::uint32_t& slot) {
     if (m_free.empty()) {
-        m_free.push_back(static_cast<std::uint32_t>(m_slots.size()));
-        m_slots.emplace_back();
+        const auto first = static_cast<std::uint32_t>(m_blocks.size() * blockSize);
+        m_blocks.push_back(std::make_unique<Block>());
+        for (std::uint32_t i = blockSize; i > 0; --i)
+            m_free.push_back(first + i - 1);
     }
     slot = m_free.back();
     m_free.pop_back();
-    Slot& entry = m_slots[slot];
-    entry.stream = std::move(stream);
+    StreamSlot& entry = at(slot);
+    entry.stream = stream.release();
     entry.attached = true;
     ++m_size;
-    return {*this, slot, entry.generation};
+    return StreamHandle(entry);
 }
 
 void StreamTable::detach(std::uint32_t slot) {
-    m_slots[slot].attached = false;
+    StreamSlot& entry = at(slot);
+    if (std::exchange(entry.attached, false))
+        ++entry.generation;
 }
 
 std::unique_ptr<Stream> StreamTable::take(std::uint32_t slot) {
-    Slot& entry = m_slots[slot];
-    entry.attached = false;
-    ++entry.generation;
+    detach(slot);
     m_free.push_back(slot);
     --m_size;
-    return std::move(entry.stream);
+    return std::unique_ptr<Stream>(std::exchange(at(slot).stream, nullptr));
 }
 
 std::vector<StreamHandle> StreamTable::handles() const {
     std::vector<StreamHandle> result;
-    for (std::size_t i = 0; i < m_slots.size(); ++i)
-        if (m_slots[i].attached)
-            result.push_back(StreamHandle(*this, static_cast<std::uint32_t>(i), m_slots[i].generation));
+    for (const auto& block : m_blocks)
+        for (const StreamSlot& entry : *block)
+            if (entry.attached)
+                result.push_back(StreamHandle(entry));
     return result;
 }
 
 void StreamTable::clear() {
-    m_slots.clear();
-    m_free.clear();
-    m_size = 0;
+    for (std::uint32_t slot = 0; slot < m_blocks.size() * blockSize; ++slot)
+        if (at(slot).stream)
+            take(slot).reset();
 }
 
 }  // namespace portolan::net
