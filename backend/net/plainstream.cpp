@@ -110,8 +110,8 @@ PlainStream::Busy& PlainStream::busy() {
     return *m_busy;
 }
 
-/// Queues what is left of `chunks` behind the first `written` bytes. Bytes that lie in the engine's read buffer
-/// stay there, and the engine reads into another one: a relayed flow that blocks is not copied.
+/// Queues what is left of `chunks` behind the first `written` bytes. Bytes that lie in the engine's read
+/// buffer stay there, and the engine reads into another one: a relayed flow that blocks is not copied.
 void PlainStream::keepRest(std::span<const Chunk> chunks, std::size_t written) {
     SendQueue& queue = busy().queue;
     const std::span<const char> lent = m_engine.readBuffer();

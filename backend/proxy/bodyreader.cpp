@@ -39,7 +39,7 @@ BodyReader::Step BodyReader::next(std::string_view bytes) {
 }
 
 const httpwire::FieldList* BodyReader::trailers() const {
-    return m_framing == Framing::Chunked ? &m_chunked->trailers() : nullptr;
+    return m_chunked && m_framing == Framing::Chunked ? &m_chunked->trailers() : nullptr;
 }
 
 }  // namespace portolan::proxy

@@ -23,6 +23,9 @@ class BodyReader {
     /// `length` counts for Framing::Length only.
     void begin(httpwire::Framing framing, std::uint64_t length);
 
+    /// The message is over, complete or not: gives back what it took. A body that has ended stays at its end.
+    void end() { m_chunked.reset(); }
+
     /// As ChunkedDecoder::next(): call again with what follows `consumed` until NeedMore, End or Refused. An
     /// empty body is at its End without any bytes.
     [[nodiscard]] Step next(std::string_view bytes);
@@ -36,7 +39,7 @@ class BodyReader {
     httpwire::Framing m_framing = httpwire::Framing::None;
     bool m_atEnd = true;
     std::uint64_t m_left = 0;
-    std::unique_ptr<httpwire::ChunkedDecoder> m_chunked;  ///< made for the first chunked body
+    std::unique_ptr<httpwire::ChunkedDecoder> m_chunked;  ///< while a chunked body is read
 };
 
 }  // namespace portolan::proxy

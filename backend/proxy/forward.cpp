@@ -62,6 +62,13 @@ void Forward::begin(Session& session, const snapshot::Route& route, const httpwi
     attach(m_shared.balancer.choose(route));
 }
 
+void Forward::giveBack() {
+    constexpr std::size_t usual = 4096;
+    for (std::string* const text : {&m_head, &m_held, &m_partial})
+        if (text->capacity() > usual)
+            std::string().swap(*text);
+}
+
 std::int64_t Forward::downForSeconds() const {
     if (!m_target)
         return -1;

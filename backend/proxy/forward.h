@@ -29,6 +29,9 @@ class Forward final : public Exchange, private net::StreamHandler {
     /// only.
     void begin(Session& session, const snapshot::Route& route, const httpwire::RequestHead& head);
 
+    /// After the exchange: keeps no more memory than the next one is likely to need.
+    void giveBack();
+
     /// How long the target has been down by its probes; -1 when they do not say so.
     [[nodiscard]] std::int64_t downForSeconds() const;
 

@@ -104,7 +104,9 @@ void ForwardedFields::prepare(const base::IpAddress& peer, std::uint16_t localPo
     at = std::to_chars(at, at + 5, localPort).ptr;
     *at++ = '\r';
     *at++ = '\n';
-    m_size = static_cast<std::size_t>(at - m_text.data());
+    m_size = static_cast<std::uint16_t>(at - m_text.data());
+    m_peer = peer;
+    m_localPort = localPort;
 }
 
 bool wantsTunnel(const httpwire::RequestHead& head) {

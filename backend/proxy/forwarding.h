@@ -17,17 +17,38 @@
 
 namespace portolan::proxy {
 
-/// The X-Forwarded-For, -Proto and -Port lines of one connection, written once and used for each of its
-/// requests.
+/// The X-Forwarded-For, -Proto and -Port lines for the requests that come from one address to one port.
 class ForwardedFields {
   public:
     void prepare(const base::IpAddress& peer, std::uint16_t localPort);
-    [[nodiscard]] bool isPrepared() const { return m_size != 0; }
+    [[nodiscard]] bool isFor(const base::IpAddress& peer, std::uint16_t localPort) const {
+        return m_size != 0 && m_localPort == localPort && m_peer == peer;
+    }
     [[nodiscard]] std::string_view lines() const { return {m_text.data(), m_size}; }
 
   private:
-    std::array<char, 128> m_text;
-    std::size_t m_size = 0;
+    base::IpAddress m_peer;
+    std::uint16_t m_localPort = 0;
+    std::uint16_t m_size = 0;
+    std::array<char, 120> m_text;
+};
+
+/// The lines of the peers that a worker has seen last, so that no connection holds any.
+class ForwardedFieldsCache {
+  public:
+    /// Valid until the next call.
+    [[nodiscard]] const ForwardedFields& of(const base::IpAddress& peer, std::uint16_t localPort) {
+        // The last two bytes of an address tell the devices of a network apart.
+        const auto& bytes = peer.bytes();
+        const std::size_t last = peer.size() - 1;
+        ForwardedFields& entry = m_entries[(bytes[last] + 31U * bytes[last - 1]) % m_entries.size()];
+        if (!entry.isFor(peer, localPort))
+            entry.prepare(peer, localPort);
+        return entry;
+    }
+
+  private:
+    std::array<ForwardedFields, 64> m_entries;
 };
 
 /// True when the client asks for an upgrade that may be passed on: any but h2c, whose requests would go

@@ -36,17 +36,17 @@ void Session::start(net::FileDescriptor fd) {
 
 void Session::onBytes(std::string_view bytes) {
     m_shared.counters.bytesFromClients.add(bytes.size());
-    if (m_inbox.empty()) {
+    if (!m_inbox) {
         const std::size_t used = process(bytes);
         if (m_phase != Phase::Gone && used < bytes.size())
             keep(bytes.substr(used));
         return;
     }
-    m_inbox.append(bytes);
+    m_inbox->bytes.append(bytes);
     const bool readsHead = m_phase == Phase::Head && !m_clientFull;
-    if (!readsHead && m_inbox.size() > inboxLimit)
+    if (!readsHead && m_inbox->bytes.size() > inboxLimit)
         m_client.pauseRead();
-    if (readsHead && m_scanner.mayBeComplete(m_inbox, m_shared.headLimits))
+    if (readsHead && m_inbox->scanner.mayBeComplete(m_inbox->bytes, m_shared.headLimits))
         processInbox();
 }
 
@@ -62,7 +62,7 @@ void Session::onDrained() {
         m_exchange->onClientDrained();
     if (m_phase == Phase::Head && !m_exchange) {
         m_client.resumeRead();
-        if (!m_inbox.empty())
+        if (m_inbox)
             processInbox();
     }
 }
@@ -88,7 +88,7 @@ void Session::onTimer() {
         return;
     if (m_clientFull)
         abort();
-    else if (m_inbox.empty())
+    else if (!m_inbox)
         close(net::Closing::Flush);
     else
         refuse(FailureReason::HeadTimeout);
@@ -113,21 +113,23 @@ std::size_t Session::process(std::string_view bytes) {
 }
 
 void Session::processInbox() {
-    const std::string taken = std::exchange(m_inbox, {});
-    const std::size_t used = process(taken);
-    if (m_phase != Phase::Gone && used < taken.size())
-        keep(std::string_view(taken).substr(used));
+    const std::unique_ptr<Inbox> taken = std::move(m_inbox);
+    const std::string_view bytes = taken->bytes;
+    const std::size_t used = process(bytes);
+    if (m_phase != Phase::Gone && used < bytes.size())
+        keep(bytes.substr(used));
 }
 
 /// Keeps what could not be used yet: the beginning of a head, or a request that came before its turn.
 void Session::keep(std::string_view rest) {
-    m_inbox.assign(rest);
-    m_scanner.reset();
+    m_inbox = std::make_unique<Inbox>();
+    m_inbox->bytes.assign(rest);
     if (m_phase == Phase::Head && !m_clientFull) {
-        [[maybe_unused]] const bool complete = m_scanner.mayBeComplete(m_inbox, m_shared.headLimits);
+        [[maybe_unused]] const bool complete =
+            m_inbox->scanner.mayBeComplete(m_inbox->bytes, m_shared.headLimits);
         limitTime(m_shared.limits.head);
     }
-    if (m_inbox.size() > inboxLimit || m_clientFull)
+    if (rest.size() > inboxLimit || m_clientFull)
         m_client.pauseRead();
 }
 
@@ -197,8 +199,6 @@ bool Session::isAdmitted() {
 }
 
 void Session::beginForward(const httpwire::RequestHead& head) {
-    if (!m_forwarded.isPrepared())
-        m_forwarded.prepare(m_peer.address, m_local.port);
     m_access->onRoute(m_pin.route->service);
     auto& spare = m_shared.spareForwards;
     if (spare.empty()) {
@@ -263,6 +263,10 @@ std::size_t Session::readBody(std::string_view bytes) {
     return used;
 }
 
+const ForwardedFields& Session::forwarded() const {
+    return m_shared.forwarded.of(m_peer.address, m_local.port);
+}
+
 bool Session::beginResponse(int status, bool mustClose) {
     auto& classes = m_shared.counters.responsesByClass;
     classes[static_cast<std::size_t>(status / 100) % classes.size()].add();
@@ -309,7 +313,7 @@ void Session::finish() {
     m_bodyPaused = false;
     m_shared.engine.arm(m_timer, m_shared.limits.idle);
     m_client.resumeRead();
-    if (!m_inbox.empty() && !m_processing)
+    if (m_inbox && !m_processing)
         processInbox();
 }
 
@@ -381,7 +385,8 @@ void Session::startTunnel(net::StreamHandle upstream, std::string_view fromUpstr
     endExchange();
     auto tunnel = std::make_unique<Tunnel>(m_shared, m_client, upstream, access);
     Tunnel& started = *tunnel;
-    const std::string fromClient = std::exchange(m_inbox, {});
+    const std::string fromClient = m_inbox ? std::move(m_inbox->bytes) : std::string();
+    m_inbox.reset();
     m_shared.owner.onTunnelStarted(std::move(tunnel));
     leave();
     started.start(fromClient, fromUpstream);
@@ -392,8 +397,9 @@ void Session::endExchange() {
     m_exchange = nullptr;
     if (m_access)
         m_shared.access.end(*std::exchange(m_access, nullptr));
+    m_body.end();
     if (m_forward)
-        m_shared.spareForwards.push_back(std::move(m_forward));
+        m_shared.keepForward(std::move(m_forward));
     if (m_localSide)
         m_shared.engine.retire(std::move(m_localSide));
 }

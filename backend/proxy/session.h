@@ -4,7 +4,9 @@
 // One connection of a client: reads its requests one after the other (pipelined ones wait their turn), finds
 // out who answers each, and hands the answers back. It checks the framing and keeps the time limits; what
 // becomes of a request is decided by Router and done by an Exchange. Owned by Server, on the worker's thread;
-// gone at the end of the turn in which the connection ends. Source: RFC 9112 sections 2, 3, 6 and 9.
+// gone at the end of the turn in which the connection ends. Thousands of them lie idle in a worker: what only
+// a request needs is lent to them while there is one, and a test holds down their size. Source: RFC 9112
+// sections 2, 3, 6 and 9.
 
 #include "backend/base/ipaddress.h"
 #include "backend/httpwire/parser.h"
@@ -42,7 +44,8 @@ class Session final : private net::StreamHandler {
     // For the exchange that is under way.
 
     [[nodiscard]] const RequestFacts& facts() const { return m_facts; }
-    [[nodiscard]] const ForwardedFields& forwarded() const { return m_forwarded; }
+    /// Valid until the next call for any session.
+    [[nodiscard]] const ForwardedFields& forwarded() const;
     /// The request has arrived to its last byte.
     [[nodiscard]] bool isRequestComplete() const { return m_body.isAtEnd(); }
     /// Counts a final response and decides whether the connection lives on after it. True: it must say that
@@ -71,7 +74,7 @@ class Session final : private net::StreamHandler {
 
     // For the server.
 
-    [[nodiscard]] bool isIdle() const { return m_phase == Phase::Head && m_inbox.empty(); }
+    [[nodiscard]] bool isIdle() const { return m_phase == Phase::Head && !m_inbox; }
     void closeIdle() { close(net::Closing::Flush); }
     /// Ends the connection without another word.
     void abort();
@@ -84,6 +87,12 @@ class Session final : private net::StreamHandler {
         Body,      ///< an exchange is under way and the request's body is still coming
         Response,  ///< an exchange is under way and the request is complete
         Gone,
+    };
+
+    /// An incomplete head, or what was sent before it was asked for.
+    struct Inbox {
+        std::string bytes;
+        httpwire::HeadScanner scanner;
     };
 
     void onBytes(std::string_view bytes) override;
@@ -127,10 +136,8 @@ class Session final : private net::StreamHandler {
     std::unique_ptr<Forward> m_forward;
     std::unique_ptr<LocalSide> m_localSide;
     RoutePin m_pin;
-    ForwardedFields m_forwarded;
     net::Timer m_timer;
-    httpwire::HeadScanner m_scanner;
-    std::string m_inbox;  ///< an incomplete head, or what was sent before it was asked for
+    std::unique_ptr<Inbox> m_inbox;  ///< only while there are bytes in it
 };
 
 }  // namespace portolan::proxy

@@ -28,4 +28,12 @@ Shared::Shared(net::Engine& engineOfWorker, live::WorkerCounters& countersOfWork
 
 Shared::~Shared() = default;
 
+void Shared::keepForward(std::unique_ptr<Forward> forward) {
+    forward->giveBack();
+    if (spareForwards.size() < mostSpareForwards)
+        spareForwards.push_back(std::move(forward));
+    else
+        engine.retire(std::move(forward));
+}
+
 }  // namespace portolan::proxy

@@ -16,6 +16,7 @@
 #include "backend/proxy/balancer.h"
 #include "backend/proxy/bodywriter.h"
 #include "backend/proxy/datefield.h"
+#include "backend/proxy/forwarding.h"
 #include "backend/proxy/localhandler.h"
 #include "backend/proxy/router.h"
 #include "backend/proxy/upstreampool.h"
@@ -71,6 +72,7 @@ struct Shared {
     UpstreamPool pool;
     DateField date;
     AccessRecords access;
+    ForwardedFieldsCache forwarded;
     LocalHandler* api = nullptr;
     LocalHandler* landing = nullptr;
 
@@ -81,8 +83,12 @@ struct Shared {
     ChunkList chunks;
     std::vector<std::string_view> parts;
 
-    /// Exchanges that wait for their next use, so that a request allocates none.
+    /// Takes back an exchange that is over; it may still be on the stack.
+    void keepForward(std::unique_ptr<Forward> forward);
+
+    /// Exchanges that wait for their next use, so that a request allocates none. At most mostSpareForwards.
     std::vector<std::unique_ptr<Forward>> spareForwards;
+    static constexpr std::size_t mostSpareForwards = 256;
 };
 
 }  // namespace portolan::proxy

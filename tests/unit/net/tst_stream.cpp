@@ -4,11 +4,94 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 using namespace portolan;
 using namespace portolan::net;
+
+namespace {
+
+/// Passes on what one stream says to another one, as a proxy does.
+struct Relay final : StreamHandler {
+    StreamHandle source;
+    StreamHandle sink;
+    std::size_t headBytes = 0;
+    bool overflowed = false;
+
+    void onBytes(std::string_view bytes) override {
+        overflowed = overflowed || source.stream()->isReadPaused();
+        // A short piece in front that lies elsewhere, as the head of a chunk does.
+        const std::string head = "<" + std::to_string(bytes.size()) + ">";
+        headBytes += head.size();
+        const Chunk chunks[] = {{head, nullptr}, {bytes, nullptr}};
+        if (sink.send(chunks) == Flow::Full)
+            source.pauseRead();
+    }
+    void onEnd() override {}
+    void onClosed(CloseReason) override {}
+};
+
+struct Drain final : StreamHandler {
+    StreamHandle source;
+    void onBytes(std::string_view) override {}
+    void onEnd() override {}
+    void onDrained() override { source.resumeRead(); }
+    void onClosed(CloseReason) override {}
+};
+
+/// A relay between two connections, with the test's ends of both.
+struct RelayedPair {
+    explicit RelayedPair(Engine& engine) {
+        auto [from, fromPeer] = unixPair();
+        auto [to, toPeer] = unixPair();
+        const int size = 4 * 1024 * 1024;
+        setsockopt(fromPeer.value(), SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+        source = std::move(fromPeer);
+        sink = std::move(toPeer);
+        relay.source = engine.adopt(std::move(from), relay);
+        relay.sink = engine.adopt(std::move(to), drain);
+        drain.source = relay.source;
+    }
+    /// Sends what the kernel takes of what is left to send.
+    void feed() {
+        const ssize_t done = ::send(source.value(), left.data(), left.size(), MSG_NOSIGNAL);
+        left.remove_prefix(done > 0 ? static_cast<std::size_t>(done) : 0);
+    }
+
+    FileDescriptor source;
+    FileDescriptor sink;
+    std::string_view left;
+    Relay relay;
+    Drain drain;
+};
+
+/// Bytes of which no two stretches are alike, so that one that is lost, doubled or moved shows.
+std::string unlikeBytes(std::size_t size) {
+    std::string bytes(size, ' ');
+    std::uint32_t state = 1;
+    for (char& byte : bytes) {
+        state = state * 1664525U + 1013904223U;
+        byte = static_cast<char>('a' + (state >> 24) % 26);
+    }
+    return bytes;
+}
+
+/// `framed` without the "<size>" before each piece.
+std::string withoutHeads(std::string_view framed) {
+    std::string bytes;
+    while (!framed.empty()) {
+        const std::size_t end = framed.find('>');
+        const std::size_t size = std::stoul(std::string(framed.substr(1, end - 1)));
+        bytes += framed.substr(end + 1, size);
+        framed.remove_prefix(end + 1 + size);
+    }
+    return bytes;
+}
+
+}  // namespace
 
 class TestStream : public QObject {
     Q_OBJECT
@@ -225,6 +308,79 @@ class TestStream : public QObject {
         recorder.then = nullptr;
         stream.resumeRead();
         QVERIFY(turnUntil(engine, [&] { return recorder.bytes.size() == 100'000; }));
+    }
+
+    void aRelayThatBlocksInTheMiddleOfABufferLosesNothing() {
+        Engine engine;
+        RelayedPair pair(engine);
+        const std::string sent = unlikeBytes(3 * 1024 * 1024);
+        pair.left = sent;
+        std::string got;
+        std::size_t most = 0;
+        QVERIFY(turnUntil(engine, [&] {
+            pair.feed();
+            most = std::max(most, engine.unsentBytes());
+            char buffer[50'000];
+            const ssize_t read = ::recv(pair.sink.value(), buffer, sizeof buffer, MSG_DONTWAIT);
+            got.append(buffer, read > 0 ? static_cast<std::size_t>(read) : 0);
+            return got.size() == sent.size() + pair.relay.headBytes;
+        }));
+        QVERIFY(withoutHeads(got) == sent);
+        QVERIFY(!pair.relay.overflowed);
+        QVERIFY2(most > 64 * 1024, "it never blocked with a big piece");
+        QVERIFY(most <= Engine::readBufferSize + 64 * 1024);
+    }
+
+    void buffersThatAreParkedComeBack() {
+        Engine engine;
+        std::vector<std::unique_ptr<RelayedPair>> pairs;
+        for (int i = 0; i < 20; ++i)
+            pairs.push_back(std::make_unique<RelayedPair>(engine));
+        const std::string piece = unlikeBytes(3 * 1024 * 1024);
+        for (const auto& pair : pairs)
+            pair->left = piece;
+        // More blocked flows than the engine has buffers for: the others are copied.
+        for (int i = 0; i < 10; ++i) {
+            for (const auto& pair : pairs)
+                pair->feed();
+            engine.turn(base::Milliseconds(0));
+        }
+        QVERIFY(!engine.maySpareBuffers());
+        for (const auto& pair : pairs)
+            QVERIFY(pair->drain.source.stream()->isReadPaused());
+        // Those whose reader goes away give theirs back at once.
+        for (std::size_t i = 0; i < pairs.size(); i += 2)
+            pairs[i]->relay.sink.abort();
+        engine.turn(base::Milliseconds(0));
+        QVERIFY(engine.maySpareBuffers());
+        for (std::size_t i = 1; i < pairs.size(); i += 2) {
+            std::string got;
+            QVERIFY(turnUntil(engine, [&] {
+                pairs[i]->feed();
+                got += readNow(pairs[i]->sink);
+                return got.size() == piece.size() + pairs[i]->relay.headBytes;
+            }));
+            QVERIFY(withoutHeads(got) == piece);
+        }
+    }
+
+    void manySlowReadersHoldLittleEach() {
+        Engine engine;
+        constexpr std::size_t count = 100;
+        std::vector<std::unique_ptr<RelayedPair>> pairs;
+        for (std::size_t i = 0; i < count; ++i)
+            pairs.push_back(std::make_unique<RelayedPair>(engine));
+        const std::string piece = unlikeBytes(512 * 1024);
+        for (int round = 0; round < 20; ++round) {
+            for (const auto& pair : pairs) {
+                (void)::send(pair->source.value(), piece.data(), piece.size(), MSG_NOSIGNAL);
+                char sip[20'000];
+                (void)::recv(pair->sink.value(), sip, sizeof sip, MSG_DONTWAIT);
+            }
+            engine.turn(base::Milliseconds(0));
+        }
+        QVERIFY2(engine.unsentBytes() <= 16 * Engine::readBufferSize + count * 128 * 1024,
+                 std::to_string(engine.unsentBytes()).c_str());
     }
 
     void connectsAndWritesWhatWasSentBefore() {
