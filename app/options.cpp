@@ -137,8 +137,10 @@ model::RunSettings runSettings(const Reader& reader) {
     run.zones = reader.zones();
     run.advertised = reader.list<base::IpAddress>("advertise", base::IpAddress::parse,
                                                   "write an IP address, as 100.1.1.1 or fd00::1");
-    if (!reader.find("advertise"))
+    if (!reader.find("advertise")) {
         run.advertised = {platform::defaultAdvertisedAddress()};
+        run.advertisedChoice = model::Choice::Default;
+    }
     const std::string_view right = "write networks, as 10.0.0.0/8 or fd00::/8, without host bits";
     run.internalNetworks = reader.find("internal-networks")
                                ? reader.list<base::Network>("internal-networks", base::Network::parse, right)
@@ -244,10 +246,14 @@ std::vector<std::string> restartKeys(const model::StartSettings& before, const m
             keys.emplace_back(key);
     };
     note("data-dir", before.dataDirectory != after.dataDirectory);
-    note("dns", before.dns != after.dns);
-    note("http", before.http != after.http);
-    note("https", before.https != after.https);
-    note("api", before.api != after.api);
+    // Default listeners follow the advertised address by themselves.
+    const auto differ = [](const model::ListenSettings& one, const model::ListenSettings& other) {
+        return one != other && !(one.choice == model::Choice::Default && other.choice == one.choice);
+    };
+    note("dns", differ(before.dns, after.dns));
+    note("http", differ(before.http, after.http));
+    note("https", differ(before.https, after.https));
+    note("api", differ(before.api, after.api));
     note("workers", before.workers != after.workers);
     note("log-format", before.logFormat != after.logFormat);
     note("start-empty", before.emptyStart != after.emptyStart);
@@ -261,7 +267,8 @@ std::vector<std::string> reloadKeys(const model::RunSettings& before, const mode
             keys.emplace_back(key);
     };
     note("zone", before.zones != after.zones);
-    note("advertise", before.advertised != after.advertised);
+    note("advertise",
+         before.advertised != after.advertised || before.advertisedChoice != after.advertisedChoice);
     note("internal-networks", before.internalNetworks != after.internalNetworks);
     note("target-networks", before.targetNetworks != after.targetNetworks);
     return keys;

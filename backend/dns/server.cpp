@@ -25,12 +25,21 @@ bool Server::listenUdp(net::FileDescriptor socket, const base::SocketAddress& lo
     return true;
 }
 
-bool Server::listenTcp(net::FileDescriptor socket) {
-    auto listener = std::make_unique<TcpListener>(m_engine, std::move(socket), m_answerer, m_tcpLimits);
+bool Server::listenTcp(net::FileDescriptor socket, const base::SocketAddress& local) {
+    auto listener =
+        std::make_unique<TcpListener>(m_engine, std::move(socket), local, m_answerer, m_tcpLimits);
     if (!listener->isListening())
         return false;
     m_tcp.push_back(std::move(listener));
     return true;
+}
+
+void Server::closeUdp(const base::SocketAddress& local) {
+    std::erase_if(m_udp, [&](const auto& listener) { return listener->local() == local; });
+}
+
+void Server::closeTcp(const base::SocketAddress& local) {
+    std::erase_if(m_tcp, [&](const auto& listener) { return listener->local() == local; });
 }
 
 void Server::close() {

@@ -32,7 +32,11 @@ class Server {
     /// Answers on a bound UDP socket. False if it could not be taken over.
     [[nodiscard]] bool listenUdp(net::FileDescriptor socket, const base::SocketAddress& local);
     /// Answers on a listening TCP socket. False if it could not be taken over.
-    [[nodiscard]] bool listenTcp(net::FileDescriptor socket);
+    [[nodiscard]] bool listenTcp(net::FileDescriptor socket, const base::SocketAddress& local);
+    /// Answers no more on the sockets of `local`; TCP connections there are closed once their replies are
+    /// written.
+    void closeUdp(const base::SocketAddress& local);
+    void closeTcp(const base::SocketAddress& local);
 
     /// Stops answering: closes all sockets; TCP replies that are under way are still written by the engine.
     void close();

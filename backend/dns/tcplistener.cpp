@@ -17,9 +17,10 @@ constexpr std::size_t highMark = 64 * 1024;
 
 }  // namespace
 
-TcpListener::TcpListener(net::Engine& engine, net::FileDescriptor socket, Answerer& answerer,
-                         const TcpLimits& limits)
+TcpListener::TcpListener(net::Engine& engine, net::FileDescriptor socket, const base::SocketAddress& local,
+                         Answerer& answerer, const TcpLimits& limits)
     : m_engine(engine),
+      m_local(local),
       m_answerer(answerer),
       m_limits(limits),
       m_replies(std::make_unique<std::uint8_t[]>(repliesRoom)),

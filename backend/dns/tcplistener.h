@@ -32,12 +32,14 @@ struct TcpLimits {
 
 class TcpListener final : private net::AcceptHandler {
   public:
-    TcpListener(net::Engine& engine, net::FileDescriptor socket, Answerer& answerer, const TcpLimits& limits);
+    TcpListener(net::Engine& engine, net::FileDescriptor socket, const base::SocketAddress& local,
+                Answerer& answerer, const TcpLimits& limits);
     ~TcpListener();
     TcpListener(const TcpListener&) = delete;
     TcpListener& operator=(const TcpListener&) = delete;
 
     [[nodiscard]] bool isListening() const { return m_acceptor.isListening(); }
+    [[nodiscard]] const base::SocketAddress& local() const { return m_local; }
     [[nodiscard]] std::size_t connectionCount() const { return m_sessions.size(); }
     /// Takes no new connections and closes those there are, once what they have been answered is written.
     void close();
@@ -54,6 +56,7 @@ class TcpListener final : private net::AcceptHandler {
     void remove(TcpSession& session);
 
     net::Engine& m_engine;
+    const base::SocketAddress m_local;
     Answerer& m_answerer;
     const TcpLimits m_limits;
     std::unordered_map<TcpSession*, std::unique_ptr<TcpSession>> m_sessions;

@@ -28,6 +28,7 @@ UdpListener::UdpListener(net::Engine& engine, net::FileDescriptor socket, const 
       m_socket(std::move(socket)),
       m_answerer(answerer),
       m_batch(batch),
+      m_local(local),
       m_destination(local.address.isUnspecified() ? UdpBatch::Destination::PerDatagram
                                                   : UdpBatch::Destination::OfSocket) {
     if (!m_socket.isValid())

@@ -30,6 +30,7 @@ class UdpListener final : private net::FdHandler {
 
     /// False if the socket could not be taken over.
     [[nodiscard]] bool isListening() const { return m_watched; }
+    [[nodiscard]] const base::SocketAddress& local() const { return m_local; }
 
   private:
     void onReady(net::Readiness ready) override;
@@ -39,6 +40,7 @@ class UdpListener final : private net::FdHandler {
     net::UdpSocket m_socket;
     Answerer& m_answerer;
     UdpBatch& m_batch;
+    const base::SocketAddress m_local;
     UdpBatch::Destination m_destination;
     bool m_watched = false;
 };

@@ -43,6 +43,7 @@ struct RunSettings {
     std::vector<base::Network> internalNetworks;
     std::vector<base::Network> targetNetworks;
     std::vector<base::Network> trustedProxies{};  ///< whose X-Forwarded-* are believed; none by default
+    Choice advertisedChoice = Choice::Named;  ///< Default: follows the addresses of this host
     friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 

@@ -58,6 +58,10 @@ void Server::listen(Arrival::Listener listener, net::FileDescriptor socket,
     m_listening.push_back(std::make_unique<Listening>(*this, listener, std::move(socket), address));
 }
 
+void Server::unlisten(const base::SocketAddress& address) {
+    std::erase_if(m_listening, [&](const auto& listening) { return listening->address() == address; });
+}
+
 void Server::setOwnListeners(std::vector<base::SocketAddress> addresses) {
     m_ownListeners = std::move(addresses);
 }

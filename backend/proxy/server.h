@@ -48,6 +48,9 @@ class Server final : private SessionOwner {
     /// Takes connections from `socket`, one of net::BoundSockets of `address`.
     void listen(Arrival::Listener listener, net::FileDescriptor socket, const base::SocketAddress& address);
 
+    /// Takes no more connections from the listener of `address`; those there are live on.
+    void unlisten(const base::SocketAddress& address);
+
     /// Addresses of listeners of this program beside its own, which no target may name.
     void setOwnListeners(std::vector<base::SocketAddress> addresses);
 

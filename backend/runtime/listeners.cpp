@@ -4,6 +4,9 @@
 
 #include "backend/base/logging.h"
 
+#include <iterator>
+#include <utility>
+
 namespace portolan::runtime {
 
 namespace {
@@ -42,44 +45,39 @@ const char* nameOf(ListenerKind kind) {
     return "";
 }
 
+/// One run of openListener().
 class Opener {
   public:
-    Opener(SocketSource& source, std::size_t workers) : m_source(source), m_workers(workers) {}
+    Opener(const WantedListener& wanted, SocketSource& source, std::size_t workers)
+        : m_wanted(wanted), m_source(source), m_workers(workers) {}
 
-    void open(ListenerKind kind, const model::ListenSettings& settings) {
-        for (const base::SocketAddress& address : settings.addresses)
-            openOne(kind, address, settings.choice);
+    std::vector<OpenListener> open() {
+        const base::SocketAddress& address = m_wanted.address;
+        auto error = attempt(address, "");
+        if (error && error->code == "listen.not_permitted" && m_wanted.choice == model::Choice::Default)
+            error = attemptTrialPort(*error);
+        else if (error)
+            recordFailure(address, *error);
+        return std::move(m_opened);
     }
-    void disable(ListenerKind kind, const model::ListenSettings& settings, const char* why) {
-        for (const base::SocketAddress& address : settings.addresses)
-            m_opened.push_back({kind, {nameOf(kind), "tcp", address, "disabled", why}, {}});
-    }
-    [[nodiscard]] std::vector<OpenListener> take() { return std::move(m_opened); }
 
   private:
-    void openOne(ListenerKind kind, const base::SocketAddress& address, model::Choice choice) {
-        auto error = attempt(kind, address, "");
-        if (!error)
-            return;
-        if (error->code == "listen.not_permitted" && choice == model::Choice::Default) {
-            const base::SocketAddress trial{address.address, trialPortOf(kind)};
-            const std::string note = "trial port, since port " + std::to_string(address.port) +
-                                     " may not be bound: give the program CAP_NET_BIND_SERVICE for it";
-            qCWarning(base::logRuntime, "%s: %s; trying the trial port %s", nameOf(kind),
-                      error->message.c_str(), trial.toString().c_str());
-            error = attempt(kind, trial, note);
-            if (!error)
-                return;
-            recordFailure(kind, trial, *error);
-            return;
-        }
-        recordFailure(kind, address, *error);
+    std::optional<base::Error> attemptTrialPort(const base::Error& refused) {
+        const base::SocketAddress& address = m_wanted.address;
+        const base::SocketAddress trial{address.address, trialPortOf(m_wanted.kind)};
+        const std::string note = "trial port, since port " + std::to_string(address.port) +
+                                 " may not be bound: give the program CAP_NET_BIND_SERVICE for it";
+        qCWarning(base::logRuntime, "%s: %s; trying the trial port %s", nameOf(m_wanted.kind),
+                  refused.message.c_str(), trial.toString().c_str());
+        auto error = attempt(trial, note);
+        if (error)
+            recordFailure(trial, *error);
+        return error;
     }
 
     /// The error, if it could not be opened.
-    std::optional<base::Error> attempt(ListenerKind kind, const base::SocketAddress& address,
-                                       const std::string& note) {
-        if (kind == ListenerKind::DnsUdp) {
+    std::optional<base::Error> attempt(const base::SocketAddress& address, const std::string& note) {
+        if (m_wanted.kind == ListenerKind::DnsUdp) {
             auto pair = m_source.openDns(address, m_workers);
             if (!pair)
                 return pair.error();
@@ -90,29 +88,62 @@ class Opener {
         auto opened = m_source.openTcp(address, m_workers);
         if (!opened)
             return opened.error();
-        recordOpen(kind, std::move(opened).value(), note);
+        recordOpen(m_wanted.kind, std::move(opened).value(), note);
         return std::nullopt;
     }
 
     void recordOpen(ListenerKind kind, net::BoundSockets set, const std::string& note) {
         const char* protocol = kind == ListenerKind::DnsUdp ? "udp" : "tcp";
-        m_opened.push_back(
-            {kind, {nameOf(kind), protocol, set.address, "listening", note}, std::move(set.sockets)});
+        m_opened.push_back({kind,
+                            m_wanted,
+                            {nameOf(kind), protocol, set.address, "listening", note},
+                            std::move(set.sockets)});
     }
 
-    void recordFailure(ListenerKind kind, const base::SocketAddress& address, const base::Error& error) {
-        qCCritical(base::logRuntime, "%s does not listen: %s", nameOf(kind), error.message.c_str());
-        const auto record = [&](ListenerKind one, const char* protocol) {
-            m_opened.push_back({one, {nameOf(one), protocol, address, "failed", error.message}, {}});
+    void recordFailure(const base::SocketAddress& address, const base::Error& error) {
+        const auto record = [&](ListenerKind kind, const char* protocol) {
+            m_opened.push_back(
+                {kind, m_wanted, {nameOf(kind), protocol, address, "failed", error.message}, {}});
         };
-        if (kind == ListenerKind::DnsUdp)
+        if (m_wanted.kind == ListenerKind::DnsUdp)
             record(ListenerKind::DnsUdp, "udp");
-        record(kind == ListenerKind::DnsUdp ? ListenerKind::DnsTcp : kind, "tcp");
+        record(m_wanted.kind == ListenerKind::DnsUdp ? ListenerKind::DnsTcp : m_wanted.kind, "tcp");
     }
 
+    const WantedListener& m_wanted;
     SocketSource& m_source;
     std::size_t m_workers;
     std::vector<OpenListener> m_opened;
+};
+
+/// Collects what openListeners() returns.
+class Collector {
+  public:
+    Collector(SocketSource& source, std::size_t workers) : m_source(source), m_workers(workers) {}
+
+    void open(ListenerKind kind, const model::ListenSettings& settings) {
+        for (const base::SocketAddress& address : settings.addresses) {
+            std::vector<OpenListener> opened =
+                openListener({kind, address, settings.choice}, m_source, m_workers);
+            if (opened.front().view.status == "failed")
+                qCCritical(base::logRuntime, "%s does not listen: %s", nameOf(kind),
+                           opened.front().view.message.c_str());
+            std::move(opened.begin(), opened.end(), std::back_inserter(m_all));
+        }
+    }
+    void disable(ListenerKind kind, const model::ListenSettings& settings, const char* why) {
+        for (const base::SocketAddress& address : settings.addresses)
+            m_all.push_back({kind,
+                             {kind, address, settings.choice},
+                             {nameOf(kind), "tcp", address, "disabled", why},
+                             {}});
+    }
+    [[nodiscard]] std::vector<OpenListener> take() { return std::move(m_all); }
+
+  private:
+    SocketSource& m_source;
+    std::size_t m_workers;
+    std::vector<OpenListener> m_all;
 };
 
 }  // namespace
@@ -126,8 +157,13 @@ base::Result<net::BoundPair> SystemSockets::openDns(const base::SocketAddress& a
     return net::bindUdpAndTcp(address, count);
 }
 
+std::vector<OpenListener> openListener(const WantedListener& wanted, SocketSource& source,
+                                       std::size_t workers) {
+    return Opener(wanted, source, workers).open();
+}
+
 std::vector<OpenListener> openListeners(const model::StartSettings& settings, SocketSource& source) {
-    Opener opener(source, settings.workers);
+    Collector opener(source, settings.workers);
     opener.open(ListenerKind::DnsUdp, settings.dns);
     opener.open(ListenerKind::Http, settings.http);
     opener.disable(ListenerKind::Https, settings.https, "not in this version");

@@ -4,8 +4,8 @@
 // Opens everything this program listens on, in one go, before anything is served: DNS on UDP and TCP, the
 // proxy, the API, and the private API on loopback. A listener that cannot be opened does not keep the others
 // from it: it is recorded with who holds its port. A default listener that lacks the permission for its port
-// takes the trial port instead; one the user has named never does. Called by Runtime once, on the control
-// side; the sockets then go to the workers.
+// takes the trial port instead; one the user has named never does. Called on the control thread, by Runtime
+// at the start and by ListenerKeeper when addresses come; the sockets then go to the workers.
 
 #include "backend/api/replies.h"
 #include "backend/model/settings.h"
@@ -18,9 +18,18 @@ namespace portolan::runtime {
 
 enum class ListenerKind : unsigned char { DnsUdp, DnsTcp, Http, Https, Api, PrivateApi };
 
+/// What the settings ask for.
+struct WantedListener {
+    ListenerKind kind = ListenerKind::Http;  ///< DnsUdp stands for both transports
+    base::SocketAddress address;
+    model::Choice choice = model::Choice::Default;
+    friend bool operator==(const WantedListener&, const WantedListener&) = default;
+};
+
 struct OpenListener {
     ListenerKind kind = ListenerKind::Http;
-    api::ListenerView view;
+    WantedListener wanted;
+    api::ListenerView view;                      ///< what has become of it
     std::vector<net::FileDescriptor> sockets{};  ///< one per worker; none unless it listens
 };
 
@@ -44,6 +53,10 @@ class SystemSockets final : public SocketSource {
     [[nodiscard]] base::Result<net::BoundPair> openDns(const base::SocketAddress& address,
                                                        std::size_t count) override;
 };
+
+/// Opens one listener: one entry, or two for DNS (UDP and TCP), which have failed if it could not be opened.
+[[nodiscard]] std::vector<OpenListener> openListener(const WantedListener& wanted, SocketSource& source,
+                                                     std::size_t workers);
 
 /// One entry per listener, failed and disabled ones too, in the order dns, http, https, api, private-api.
 [[nodiscard]] std::vector<OpenListener> openListeners(const model::StartSettings& settings,

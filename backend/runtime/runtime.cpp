@@ -4,6 +4,7 @@
 
 #include "backend/base/logging.h"
 #include "backend/platform/descriptorlimit.h"
+#include "backend/platform/hostaddresses.h"
 #include "backend/runtime/token.h"
 
 namespace portolan::runtime {
@@ -34,7 +35,8 @@ Runtime::Runtime(const model::Settings& settings, std::string version)
       m_events(firstEventId(m_clock)),
       m_reports([this] {
           m_control.executor().post([this] { m_administration->takeHealthReports(m_reports.drain()); });
-      }) {}
+      }),
+      m_run(settings.run) {}
 
 Runtime::~Runtime() {
     m_control.executor().call([this] { tearDown(); });
@@ -54,8 +56,7 @@ base::Result<void> Runtime::build() {
     PORTOLAN_TRY(store::LoadedCatalog loaded, m_store->load());
     if (loaded.notice)
         qCWarning(base::logRuntime, "%s", loaded.notice->message.c_str());
-    SystemSockets sockets;
-    std::vector<OpenListener> opened = openListeners(start, sockets);
+    std::vector<OpenListener> opened = openListeners(start, m_sockets);
     const api::ListenerView& privateApi = opened.back().view;
     if (privateApi.status != "listening")
         return base::Error{"listen.failed", privateApi.message, "", {}};
@@ -68,12 +69,19 @@ base::Result<void> Runtime::build() {
     m_rest = std::make_unique<rest::Server>(*m_administration, accessRules(m_settings.run));
     m_sink.setServer(m_rest.get());
     m_workers->serve();
+    if (m_run.advertisedChoice == model::Choice::Default)
+        m_advertised.emplace(m_run.advertised.front());
+    m_keeper = std::make_unique<ListenerKeeper>(start, *m_workers, m_sockets);
+    m_addressWatch = std::make_unique<platform::AddressWatch>([this] { followAddresses(); });
+    followAddressesLater();
     return {};
 }
 
 /// In one task, so that nothing else runs on the control thread in between. Control goes first: it answers
 /// what still waits, over connections that still stand.
 void Runtime::tearDown() {
+    m_addressWatch.reset();
+    m_keeper.reset();
     m_sink.setServer(nullptr);
     m_administration.reset();
     m_rest.reset();
@@ -88,8 +96,44 @@ std::string Runtime::privateUrl() const {
 
 void Runtime::reload(model::RunSettings settings) {
     m_control.executor().post([this, settings = std::move(settings)]() mutable {
-        m_rest->setRules(accessRules(settings));
-        m_administration->reload(std::move(settings));
+        m_advertised.reset();
+        if (settings.advertisedChoice == model::Choice::Default)
+            m_advertised.emplace(settings.advertised.front());
+        apply(std::move(settings));
+        m_keeper->follow(m_run.advertised);
+    });
+}
+
+void Runtime::apply(model::RunSettings settings) {
+    m_run = std::move(settings);
+    m_rest->setRules(accessRules(m_run));
+    m_administration->reload(m_run);
+}
+
+/// An address has come or gone, or some time has passed.
+void Runtime::followAddresses() {
+    if (m_advertised) {
+        const auto interfaces = platform::hostAddresses();
+        HostAddresses host{{}, platform::tailnetAddress(interfaces), platform::defaultRouteAddress()};
+        for (const platform::InterfaceAddress& entry : interfaces)
+            host.all.push_back(entry.address);
+        const base::IpAddress& address = m_advertised->follow(host, m_clock.steadyNow());
+        if (m_run.advertised.front() != address) {
+            qCInfo(base::logRuntime, "names point to %s from here on", address.toString().c_str());
+            model::RunSettings next = m_run;
+            next.advertised = {address};
+            apply(std::move(next));
+        }
+    }
+    m_keeper->follow(m_run.advertised);
+}
+
+void Runtime::followAddressesLater() {
+    m_control.executor().postAfter(ListenerKeeper::retryInterval, [this] {
+        if (!m_keeper)
+            return;
+        followAddresses();
+        followAddressesLater();
     });
 }
 

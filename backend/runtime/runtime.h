@@ -12,14 +12,18 @@
 #include "backend/live/eventlog.h"
 #include "backend/live/reportqueue.h"
 #include "backend/model/settings.h"
+#include "backend/platform/addresswatch.h"
 #include "backend/rest/server.h"
+#include "backend/runtime/advertisedaddress.h"
 #include "backend/runtime/controlthread.h"
+#include "backend/runtime/listenerkeeper.h"
 #include "backend/runtime/restsink.h"
 #include "backend/runtime/workerset.h"
 #include "backend/store/storethread.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +60,9 @@ class Runtime {
     [[nodiscard]] base::Result<void> begin();
     [[nodiscard]] base::Result<void> build();
     void tearDown();
+    void apply(model::RunSettings settings);
+    void followAddresses();
+    void followAddressesLater();
     [[nodiscard]] rest::AccessRules accessRules(const model::RunSettings& settings) const;
 
     const model::Settings m_settings;
@@ -69,10 +76,15 @@ class Runtime {
     std::vector<api::ListenerView> m_listeners;
 
     // On the control thread, made in this order.
+    model::RunSettings m_run;  ///< what holds
+    SystemSockets m_sockets;
     std::unique_ptr<store::StoreThread> m_store;
     std::unique_ptr<WorkerSet> m_workers;
     std::unique_ptr<control::Control> m_administration;
     std::unique_ptr<rest::Server> m_rest;
+    std::optional<AdvertisedAddress> m_advertised;  ///< where the user has named none
+    std::unique_ptr<ListenerKeeper> m_keeper;
+    std::unique_ptr<platform::AddressWatch> m_addressWatch;
 };
 
 }  // namespace portolan::runtime

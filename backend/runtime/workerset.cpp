@@ -4,7 +4,9 @@
 
 #include "backend/platform/hostaddresses.h"
 
+#include <algorithm>
 #include <atomic>
+#include <utility>
 
 namespace portolan::runtime {
 
@@ -31,8 +33,6 @@ WorkerSet::WorkerSet(std::vector<OpenListener> listeners, std::size_t workers, c
                    control.post([old = std::move(old)]() mutable { old.reset(); });
                }},
       m_listeners(std::move(listeners)) {
-    for (const OpenListener& listener : m_listeners)
-        m_views.push_back(listener.view);
     for (std::size_t i = 0; i < workers; ++i)
         m_units.push_back(std::make_unique<WorkerUnit>(
             static_cast<int>(i), i == 0 ? WorkerUnit::Probing::On : WorkerUnit::Probing::Off, m_shared));
@@ -49,6 +49,43 @@ void WorkerSet::serve() {
                 sockets.push_back({listener.kind, listener.view.address, std::move(listener.sockets[i])});
         m_units[i]->serve(std::move(sockets), own);
     }
+}
+
+void WorkerSet::openListener(OpenListener listener) {
+    const auto place = std::find_if(m_listeners.begin(), m_listeners.end(), [&](const OpenListener& entry) {
+        return entry.kind == listener.kind && entry.wanted == listener.wanted;
+    });
+    std::vector<net::FileDescriptor> sockets = std::exchange(listener.sockets, {});
+    const ListenerKind kind = listener.kind;
+    const base::SocketAddress address = listener.view.address;
+    // The private API stays the last one.
+    if (place == m_listeners.end())
+        m_listeners.insert(m_listeners.end() - 1, std::move(listener));
+    else
+        *place = std::move(listener);
+    tellOwnListeners();
+    for (std::size_t i = 0; i < sockets.size(); ++i)
+        m_units[i]->listen({kind, address, std::move(sockets[i])});
+}
+
+void WorkerSet::closeListener(const WantedListener& wanted) {
+    for (auto entry = m_listeners.begin(); entry != m_listeners.end();) {
+        if (entry->wanted != wanted) {
+            ++entry;
+            continue;
+        }
+        for (const auto& unit : m_units)
+            unit->unlisten(entry->kind, entry->view.address);
+        entry = m_listeners.erase(entry);
+    }
+    tellOwnListeners();
+}
+
+std::vector<api::ListenerView> WorkerSet::listeners() const {
+    std::vector<api::ListenerView> views;
+    for (const OpenListener& listener : m_listeners)
+        views.push_back(listener.view);
+    return views;
 }
 
 void WorkerSet::drain(base::Milliseconds grace, const std::function<void()>& done) {
@@ -78,10 +115,16 @@ std::vector<base::IpAddress> WorkerSet::ownAddresses() const {
 
 std::vector<base::SocketAddress> WorkerSet::ownListeners() const {
     std::vector<base::SocketAddress> addresses;
-    for (const api::ListenerView& view : m_views)
-        if (view.status == "listening" && view.protocol == "tcp")
-            addresses.push_back(view.address);
+    for (const OpenListener& listener : m_listeners)
+        if (listener.view.status == "listening" && listener.view.protocol == "tcp")
+            addresses.push_back(listener.view.address);
     return addresses;
+}
+
+void WorkerSet::tellOwnListeners() {
+    const auto own = ownListeners();
+    for (const auto& unit : m_units)
+        unit->setOwnListeners(own);
 }
 
 }  // namespace portolan::runtime

@@ -7,6 +7,7 @@
 
 #include "backend/base/executor.h"
 #include "backend/control/dataplane.h"
+#include "backend/runtime/listenerkeeper.h"
 #include "backend/runtime/listeners.h"
 #include "backend/runtime/workerunit.h"
 
@@ -16,7 +17,7 @@
 
 namespace portolan::runtime {
 
-class WorkerSet final : public control::DataPlane {
+class WorkerSet final : public control::DataPlane, public ListenerHost {
   public:
     /// Starts the threads. `control` frees replaced snapshots; `events`, `reports` and `sink` are what the
     /// workers read from and post to. All outlive the set.
@@ -32,20 +33,24 @@ class WorkerSet final : public control::DataPlane {
     void drain(base::Milliseconds grace, const std::function<void()>& done);
 
     void publish(std::shared_ptr<const snapshot::Snapshot> snapshot) override;
-    [[nodiscard]] std::vector<api::ListenerView> listeners() const override { return m_views; }
+    [[nodiscard]] std::vector<api::ListenerView> listeners() const override;
     [[nodiscard]] std::vector<base::IpAddress> ownAddresses() const override;
     [[nodiscard]] live::CounterTotals totals() const override { return m_counters.totals(); }
 
+    [[nodiscard]] const std::vector<OpenListener>& entries() const override { return m_listeners; }
+    void openListener(OpenListener listener) override;
+    void closeListener(const WantedListener& wanted) override;
+
   private:
     [[nodiscard]] std::vector<base::SocketAddress> ownListeners() const;
+    void tellOwnListeners();
 
     const base::Clock& m_clock;
     base::Publisher<snapshot::Snapshot> m_snapshots;
     live::TargetStates m_targets;
     live::Counters m_counters;
     SharedByWorkers m_shared;
-    std::vector<OpenListener> m_listeners;  ///< their sockets are gone once serve() has been called
-    std::vector<api::ListenerView> m_views;
+    std::vector<OpenListener> m_listeners;             ///< their sockets are gone once they are served
     mutable std::vector<base::IpAddress> m_addresses;  ///< as of m_addressesAt
     mutable base::SteadyTime m_addressesAt{};
     std::vector<std::unique_ptr<WorkerUnit>> m_units;  ///< last: they use all of the above

@@ -47,8 +47,40 @@ void WorkerUnit::serve(std::vector<WorkerSocket> sockets,
             m_parts->probes->follow();
         }
         for (WorkerSocket& socket : sockets)
-            listen(std::move(socket));
+            take(std::move(socket));
     });
+}
+
+void WorkerUnit::listen(WorkerSocket socket) {
+    const auto shared = std::make_shared<WorkerSocket>(std::move(socket));
+    m_worker.engine().post([this, shared] {
+        if (!m_draining)
+            take(std::move(*shared));
+    });
+}
+
+void WorkerUnit::unlisten(ListenerKind kind, const base::SocketAddress& address) {
+    m_worker.engine().post([this, kind, address] {
+        switch (kind) {
+            case ListenerKind::DnsUdp:
+                m_parts->dns.closeUdp(address);
+                return;
+            case ListenerKind::DnsTcp:
+                m_parts->dns.closeTcp(address);
+                return;
+            case ListenerKind::Http:
+            case ListenerKind::Https:
+            case ListenerKind::Api:
+            case ListenerKind::PrivateApi:
+                m_parts->proxy.unlisten(address);
+                return;
+        }
+    });
+}
+
+void WorkerUnit::setOwnListeners(std::vector<base::SocketAddress> ownListeners) {
+    m_worker.engine().post(
+        [this, own = std::move(ownListeners)]() mutable { m_parts->proxy.setOwnListeners(std::move(own)); });
 }
 
 void WorkerUnit::follow() {
@@ -61,6 +93,7 @@ void WorkerUnit::follow() {
 
 void WorkerUnit::drain(base::Milliseconds grace, std::function<void()> done) {
     m_worker.engine().post([this, grace, done = std::move(done)]() mutable {
+        m_draining = true;
         m_parts->dns.close();
         m_parts->probes.reset();
         m_parts->handlers.endStreams();
@@ -68,7 +101,7 @@ void WorkerUnit::drain(base::Milliseconds grace, std::function<void()> done) {
     });
 }
 
-void WorkerUnit::listen(WorkerSocket socket) {
+void WorkerUnit::take(WorkerSocket socket) {
     using Arrived = proxy::Arrival::Listener;
     bool taken = true;
     switch (socket.kind) {
@@ -76,7 +109,7 @@ void WorkerUnit::listen(WorkerSocket socket) {
             taken = m_parts->dns.listenUdp(std::move(socket.socket), socket.address);
             break;
         case ListenerKind::DnsTcp:
-            taken = m_parts->dns.listenTcp(std::move(socket.socket));
+            taken = m_parts->dns.listenTcp(std::move(socket.socket), socket.address);
             break;
         case ListenerKind::Http:
             m_parts->proxy.listen(Arrived::Http, std::move(socket.socket), socket.address);

@@ -58,6 +58,11 @@ class WorkerUnit {
 
     /// Begins to serve. `ownListeners` are those of the whole program.
     void serve(std::vector<WorkerSocket> sockets, const std::vector<base::SocketAddress>& ownListeners);
+    /// Serves one more socket, or no longer one that it has. All three return at once and take effect in
+    /// order.
+    void listen(WorkerSocket socket);
+    void unlisten(ListenerKind kind, const base::SocketAddress& address);
+    void setOwnListeners(std::vector<base::SocketAddress> ownListeners);
     /// Something was published: lets the probes know. Returns at once.
     void follow();
     /// Stops listening, probing and event streams, lets running exchanges finish within `grace`; then calls
@@ -67,13 +72,15 @@ class WorkerUnit {
   private:
     struct Parts;
 
-    void listen(WorkerSocket socket);
+    void take(WorkerSocket socket);
 
     const int m_number;
     const Probing m_probing;
     const SharedByWorkers& m_shared;
     net::Worker m_worker;
-    std::unique_ptr<Parts> m_parts;  ///< used on the worker's thread only
+    // Used on the worker's thread only.
+    std::unique_ptr<Parts> m_parts;
+    bool m_draining = false;
 };
 
 }  // namespace portolan::runtime

@@ -55,7 +55,7 @@ class Bench {
         net::BoundPair sockets = std::move(bound).value();
         local = sockets.udp.address;
         if (!server.listenUdp(std::move(sockets.udp.sockets[0]), local) ||
-            !server.listenTcp(std::move(sockets.tcp.sockets[0])))
+            !server.listenTcp(std::move(sockets.tcp.sockets[0]), sockets.tcp.address))
             qFatal("cannot listen");
     }
 
@@ -514,7 +514,7 @@ void TestListeners::realClientsUnderstand() {
     worker.call([&] {
         server = std::make_unique<dns::Server>(worker.engine(), snapshots, counters.ofWorker(0), nullptr);
         if (!server->listenUdp(std::move(sockets.udp.sockets[0]), sockets.udp.address) ||
-            !server->listenTcp(std::move(sockets.tcp.sockets[0])))
+            !server->listenTcp(std::move(sockets.tcp.sockets[0]), sockets.tcp.address))
             qFatal("cannot listen");
     });
     const QString output =
