@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/store/catalogreader.h"
 
+#include "backend/model/policytext.h"
 #include "backend/store/columns.h"
+#include "backend/store/policyjson.h"
 
 #include <QVariant>
 
@@ -46,9 +48,9 @@ base::Result<base::IpAddress> address(const QSqlQuery& row, int column, const ch
 }
 
 base::Result<TargetsByService> readTargets(Database& database) {
-    PORTOLAN_TRY(QSqlQuery row,
-                 database.prepare(QStringLiteral("SELECT service, id, address, port, weight FROM targets "
-                                                 "ORDER BY service, position")));
+    PORTOLAN_TRY(QSqlQuery row, database.prepare(QStringLiteral(
+                                    "SELECT service, id, address, port, weight, pin FROM targets "
+                                    "ORDER BY service, position")));
     PORTOLAN_CHECK(Database::run(row));
     TargetsByService targets;
     while (row.next()) {
@@ -57,9 +59,13 @@ base::Result<TargetsByService> readTargets(Database& database) {
         const std::uint64_t weight = number(row, 4);
         if (port < 1 || port > 65535 || weight > 65535)
             return badRow("a target has port " + std::to_string(port));
-        targets[number(row, 0)].push_back({static_cast<model::TargetId>(number(row, 1)),
-                                           {ip, static_cast<std::uint16_t>(port)},
-                                           static_cast<std::uint16_t>(weight)});
+        model::Target target{static_cast<model::TargetId>(number(row, 1)),
+                             {ip, static_cast<std::uint16_t>(port)},
+                             static_cast<std::uint16_t>(weight)};
+        if (!row.isNull(5)) {
+            PORTOLAN_TRY(target.pin, model::parseFingerprint(text(row, 5)));
+        }
+        targets[number(row, 0)].push_back(target);
     }
     return targets;
 }
@@ -80,6 +86,7 @@ base::Result<model::Service> readService(const QSqlQuery& row, TargetsByService&
     service.updatedAt = time(row, 8);
     service.expiresAt = optionalTime(row, 9);
     service.revision = number(row, 10);
+    PORTOLAN_TRY(service.proxy, policyFromColumn(row.value(11).toByteArray()));
     const auto own = targets.find(number(row, 0));
     if (own == targets.end())
         return badRow("service " + service.host.text() + " has no target");
@@ -92,7 +99,7 @@ base::Result<void> readServices(Database& database, model::Catalog& catalog) {
     PORTOLAN_TRY(TargetsByService targets, readTargets(database));
     PORTOLAN_TRY(QSqlQuery row, database.prepare(QStringLiteral(
                                     "SELECT id, host, name, protocol, enabled, record_address, origin, "
-                                    "created_at, updated_at, expires_at, revision FROM services")));
+                                    "created_at, updated_at, expires_at, revision, proxy FROM services")));
     PORTOLAN_CHECK(Database::run(row));
     while (row.next()) {
         PORTOLAN_TRY(model::Service service, readService(row, targets));

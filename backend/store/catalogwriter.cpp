@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/store/catalogwriter.h"
 
+#include "backend/model/policytext.h"
 #include "backend/store/columns.h"
 #include "backend/store/historyjson.h"
+#include "backend/store/policyjson.h"
 
 #include <QVariant>
 
@@ -13,12 +15,13 @@ namespace {
 
 // In the order of CatalogWriter::Statement.
 constexpr std::array<const char*, 10> texts{
-    "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET host=excluded.host, "
+    "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET host=excluded.host, "
     "name=excluded.name, protocol=excluded.protocol, enabled=excluded.enabled, "
     "record_address=excluded.record_address, origin=excluded.origin, created_at=excluded.created_at, "
-    "updated_at=excluded.updated_at, expires_at=excluded.expires_at, revision=excluded.revision",
+    "updated_at=excluded.updated_at, expires_at=excluded.expires_at, revision=excluded.revision, "
+    "proxy=excluded.proxy",
     "DELETE FROM services WHERE id=?",
-    "INSERT INTO targets VALUES (?,?,?,?,?,?)",
+    "INSERT INTO targets VALUES (?,?,?,?,?,?,?)",
     "DELETE FROM targets WHERE service=?",
     "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?,?,?)",
     "DELETE FROM records WHERE id=?",
@@ -39,6 +42,9 @@ QVariant column(base::SystemTime time) {
 }
 QVariant column(const base::IpAddress& address) {
     return column(address.toString());
+}
+QVariant column(const model::Fingerprint& fingerprint) {
+    return column(model::toText(fingerprint));
 }
 template <class T>
 QVariant column(const std::optional<T>& value) {
@@ -82,18 +88,20 @@ base::Result<void> CatalogWriter::write(const ServiceEdit& edit) {
         return run(RemoveService, {column(static_cast<std::uint64_t>(edit.before->id))});
     const model::Service& service = *edit.after;
     const QVariant id = column(static_cast<std::uint64_t>(service.id));
-    PORTOLAN_CHECK(run(
-        PutService, {id, column(service.host.text()), column(service.name),
-                     column(toColumn(service.protocol)), service.state == model::Switch::Enabled ? 1 : 0,
-                     column(service.recordAddress), column(service.origin.address), column(service.createdAt),
-                     column(service.updatedAt), column(service.expiresAt), column(service.revision)}));
+    PORTOLAN_CHECK(
+        run(PutService, {id, column(service.host.text()), column(service.name),
+                         column(toColumn(service.protocol)), service.state == model::Switch::Enabled ? 1 : 0,
+                         column(service.recordAddress), column(service.origin.address),
+                         column(service.createdAt), column(service.updatedAt), column(service.expiresAt),
+                         column(service.revision), QString::fromUtf8(policyToColumn(service.proxy))}));
     if (edit.before && edit.before->targets == service.targets)
         return {};
     PORTOLAN_CHECK(run(RemoveTargets, {id}));
     int position = 0;
     for (const model::Target& target : service.targets)
         PORTOLAN_CHECK(run(PutTarget, {column(static_cast<std::uint64_t>(target.id)), id, position++,
-                                       column(target.address.address), target.address.port, target.weight}));
+                                       column(target.address.address), target.address.port, target.weight,
+                                       column(target.pin)}));
     return {};
 }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/store/historyjson.h"
 
+#include "backend/model/policytext.h"
 #include "backend/store/columns.h"
+#include "backend/store/policyjson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,10 +23,13 @@ QJsonValue toJson(const std::optional<base::SystemTime>& time) {
 }
 
 QJsonObject toJson(const model::Target& target) {
-    return {{QStringLiteral("id"), static_cast<qint64>(target.id)},
-            {QStringLiteral("address"), toQString(target.address.address.toString())},
-            {QStringLiteral("port"), target.address.port},
-            {QStringLiteral("weight"), target.weight}};
+    QJsonObject json{{QStringLiteral("id"), static_cast<qint64>(target.id)},
+                     {QStringLiteral("address"), toQString(target.address.address.toString())},
+                     {QStringLiteral("port"), target.address.port},
+                     {QStringLiteral("weight"), target.weight}};
+    if (target.pin)
+        json.insert(QStringLiteral("pin"), toQString(model::toText(*target.pin)));
+    return json;
 }
 
 QJsonObject toJson(const model::Service& service) {
@@ -36,6 +41,7 @@ QJsonObject toJson(const model::Service& service) {
                      {QStringLiteral("host"), toQString(service.host.text())},
                      {QStringLiteral("targets"), targets},
                      {QStringLiteral("protocol"), toQString(toColumn(service.protocol))},
+                     {QStringLiteral("proxy"), policyToJson(service.proxy)},
                      {QStringLiteral("enabled"), service.state == model::Switch::Enabled},
                      {QStringLiteral("origin"), toQString(service.origin.address.toString())},
                      {QStringLiteral("created_at"), toJson(service.createdAt)},

@@ -34,7 +34,13 @@ CREATE TABLE history (
 INSERT INTO meta VALUES ('revision', 0), ('next_service', 1), ('next_target', 1), ('next_record', 1)
 )sql";
 
-constexpr std::array<const char*, 1> steps{firstTables};
+// The policy of a service as policyjson.h writes it; the pin of a target as model/policytext does.
+constexpr const char* proxyPolicies = R"sql(
+ALTER TABLE services ADD COLUMN proxy TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE targets ADD COLUMN pin TEXT
+)sql";
+
+constexpr std::array<const char*, 2> steps{firstTables, proxyPolicies};
 
 base::Result<void> runStep(Database& database, const char* step, std::uint32_t version) {
     PORTOLAN_CHECK(database.execute(QStringLiteral("BEGIN IMMEDIATE")));

@@ -33,6 +33,15 @@ inline model::Service makeService(std::uint64_t number) {
     service.targets = {
         {model::TargetId{number * 10}, {ip("10.0.0.1"), static_cast<std::uint16_t>(8000 + number % 1000)}, 3},
         {model::TargetId{number * 10 + 1}, {ip("fd7a::1"), 9000}, 1}};
+    service.targets.front().pin = model::Fingerprint{1, 2, 0xfe};
+    service.protocol = model::Protocol::Https;
+    service.proxy = {model::HostHeader::AsTarget,
+                     model::ForwardingFields::Omit,
+                     {{"X-Api-Key", "s\"3cret; DROP TABLE services"}, {"X-Empty", ""}},
+                     {"tcp"},
+                     std::chrono::milliseconds(1500),
+                     std::chrono::seconds(7),
+                     {model::TlsVerification::Authority, "target.example"}};
     service.state = model::Switch::Disabled;
     service.recordAddress = ip("10.9.9.9");
     service.origin.address = ip("100.64.0.7");
