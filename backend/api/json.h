@@ -4,7 +4,8 @@
 // The JSON of the contract, both directions, written once: rest/ reads requests and writes replies, client/
 // writes requests and reads replies, control/ writes the events. Reading a request checks JSON types and
 // names the field at fault (422 "field.type"); unknown fields are ignored. Ids are strings in JSON, times RFC
-// 3339 in UTC, latencies milliseconds with fractions.
+// 3339 in UTC, latencies milliseconds with fractions, time limits seconds with fractions. In the target of a
+// ServiceDraft "pin": null is said, not absent: it forgets the pin. docs/services.md has every field.
 //
 // Events (GET /api/v1/events), by type:
 //   service.added, service.changed   the ServiceView

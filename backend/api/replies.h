@@ -39,6 +39,7 @@ struct TargetView {
     base::SocketAddress address{};
     std::uint16_t weight = 1;
     HealthView health{};
+    std::optional<model::Fingerprint> pin{};  ///< of the certificate it must show
     friend bool operator==(const TargetView&, const TargetView&) = default;
 };
 
@@ -49,6 +50,9 @@ struct DnsAnswerView {
     std::string data{};
     friend bool operator==(const DnsAnswerView&, const DnsAnswerView&) = default;
 };
+
+/// Values of request fields may be secrets: they are shown to callers with a token only, and never in events.
+enum class FieldValues : std::uint8_t { Shown, Hidden };
 
 struct ServiceView {
     model::ServiceId id{};
@@ -66,6 +70,8 @@ struct ServiceView {
     base::SystemTime updatedAt{};
     std::optional<base::SystemTime> expiresAt{};
     model::Revision revision = 0;
+    model::ProxyPolicy proxy{};
+    FieldValues fieldValues = FieldValues::Shown;  ///< Hidden: those of proxy.requestFields are empty
     friend bool operator==(const ServiceView&, const ServiceView&) = default;
 };
 

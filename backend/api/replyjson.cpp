@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
+#include "backend/api/proxyjson.h"
+#include "backend/model/policytext.h"
 
 namespace portolan::api {
 
@@ -86,11 +88,14 @@ QJsonObject toJson(const HealthView& health) {
 }
 
 QJsonObject toJson(const TargetView& target) {
-    return {{QStringLiteral("id"), idText(target.id)},
-            {QStringLiteral("address"), toQString(target.address.address.toString())},
-            {QStringLiteral("port"), target.address.port},
-            {QStringLiteral("weight"), target.weight},
-            {QStringLiteral("health"), toJson(target.health)}};
+    QJsonObject json{{QStringLiteral("id"), idText(target.id)},
+                     {QStringLiteral("address"), toQString(target.address.address.toString())},
+                     {QStringLiteral("port"), target.address.port},
+                     {QStringLiteral("weight"), target.weight},
+                     {QStringLiteral("health"), toJson(target.health)}};
+    if (target.pin)
+        json[QStringLiteral("pin")] = toQString(model::toText(*target.pin));
+    return json;
 }
 
 QJsonObject toJson(const ServiceView& service) {
@@ -100,6 +105,7 @@ QJsonObject toJson(const ServiceView& service) {
                      {QStringLiteral("url"), toQString(service.url)},
                      {QStringLiteral("targets"), toJsonArray(service.targets)},
                      {QStringLiteral("protocol"), toQString(service.protocol)},
+                     {QStringLiteral("proxy"), proxyToJson(service.proxy, service.fieldValues)},
                      {QStringLiteral("enabled"), service.enabled},
                      {QStringLiteral("dns"), toJsonArray(service.dns)},
                      {QStringLiteral("health"), toJson(service.health)},

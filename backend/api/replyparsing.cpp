@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
+#include "backend/api/proxyjson.h"
+#include "backend/model/policytext.h"
 
 #include <algorithm>
 
@@ -99,6 +101,17 @@ std::uint16_t port(JsonFields& fields, const char* name) {
     return static_cast<std::uint16_t>(value);
 }
 
+std::optional<model::Fingerprint> pin(JsonFields& fields) {
+    const auto text = fields.text("pin");
+    if (!text)
+        return std::nullopt;
+    const auto parsed = model::parseFingerprint(*text);
+    if (parsed)
+        return *parsed;
+    fields.fail(parsed.error().at("pin"));
+    return std::nullopt;
+}
+
 }  // namespace
 
 base::Result<HealthView> healthFromJson(const QJsonObject& json) {
@@ -118,6 +131,7 @@ base::Result<TargetView> targetFromJson(const QJsonObject& json) {
     target.id = model::TargetId(fields.digits("id").value_or(0));
     target.address = {fields.address("address").value_or(base::IpAddress()), port(fields, "port")};
     target.weight = static_cast<std::uint16_t>(fields.integer("weight").value_or(1));
+    target.pin = pin(fields);
     PORTOLAN_TRY(target.health, healthFromJson(fields.object("health").value_or(QJsonObject())));
     return finished(fields, std::move(target));
 }
@@ -137,6 +151,7 @@ base::Result<ServiceView> serviceFromJson(const QJsonObject& json) {
     service.updatedAt = fields.time("updated_at").value_or(base::SystemTime());
     service.expiresAt = fields.time("expires_at");
     service.revision = count(fields, "revision");
+    service.fieldValues = proxyFromJson(fields, service.proxy);
     PORTOLAN_TRY(service.targets, listField<TargetView>(fields, "targets", targetFromJson));
     PORTOLAN_TRY(service.dns, listField<DnsAnswerView>(fields, "dns", dnsAnswerFromJson));
     PORTOLAN_TRY(service.health, healthFromJson(fields.object("health").value_or(QJsonObject())));

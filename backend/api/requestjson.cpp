@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
+#include "backend/api/proxyjson.h"
 
 #include <QJsonDocument>
 
@@ -33,6 +34,9 @@ TargetDraft targetDraftFromJson(const QJsonValue& json, std::size_t index, JsonF
                      {{"field", path + ".port"}}});
     draft.port = port.value_or(0);
     draft.weight = fields.integer("weight");
+    draft.pin = fields.text("pin");
+    if (object.value(QLatin1String("pin")).isNull())
+        draft.pin = "";
     if (!fields.ok())
         parent.fail(fields.error());
     return draft;
@@ -55,6 +59,9 @@ QJsonArray toJsonArray(const std::vector<TargetDraft>& targets) {
                          {QStringLiteral("port"), qint64(target.port)}};
         if (target.weight)
             json[QStringLiteral("weight")] = qint64(*target.weight);
+        if (target.pin)
+            json[QStringLiteral("pin")] =
+                target.pin->empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toQString(*target.pin));
         array.append(json);
     }
     return array;
@@ -106,6 +113,9 @@ base::Result<AnnounceRequest> announceRequestFromJson(const QJsonObject& json) {
     request.forwardToIp = fields.text("forward_to_ip");
     request.targetDevice = fields.text("target_device");
     request.targets = targetDrafts(fields);
+    if (request.targets)
+        for (TargetDraft& target : *request.targets)
+            target.pin.reset();  // no field of this call
     request.protocol = fields.text("protocol");
     request.proxyEnabled = fields.boolean("proxy_enabled");
     request.expiresIn = fields.integer("expires_in");
@@ -128,6 +138,7 @@ base::Result<ServiceDraft> serviceDraftFromJson(const QJsonObject& json) {
     draft.recordAddress = fields.text("record_address");
     draft.enabled = fields.boolean("enabled");
     draft.expiresIn = fields.integer("expires_in");
+    draft.proxy = proxyDraftFromJson(fields);
     return finished(fields, std::move(draft));
 }
 
@@ -184,6 +195,8 @@ QJsonObject toJson(const ServiceDraft& draft) {
     put(json, "record_address", draft.recordAddress);
     put(json, "enabled", draft.enabled);
     put(json, "expires_in", draft.expiresIn);
+    if (draft.proxy != ProxyDraft())
+        json[QStringLiteral("proxy")] = toJson(draft.proxy);
     return json;
 }
 

@@ -29,6 +29,9 @@ struct TargetDraft {
     std::string address{};  ///< an IP address
     std::int64_t port = 0;
     std::optional<std::int64_t> weight{};
+    /// Of the certificate of an https target: "sha256:...". Absent keeps the one that is known for this
+    /// address and port; empty forgets it, so that the next certificate seen is pinned.
+    std::optional<std::string> pin{};
     friend bool operator==(const TargetDraft&, const TargetDraft&) = default;
 };
 
@@ -51,7 +54,28 @@ struct WithdrawRequest {
     std::string name{};
 };
 
-/// A service to add, or the whole new content of one. Fields that are absent take their defaults.
+struct RequestFieldDraft {
+    std::string name{};
+    std::optional<std::string> value{};  ///< absent keeps the value the service has for this name
+    friend bool operator==(const RequestFieldDraft&, const RequestFieldDraft&) = default;
+};
+
+/// How the targets are spoken to (model::ProxyPolicy). What is absent takes its default, but for the request
+/// fields, which are kept: not every caller is shown their values.
+struct ProxyDraft {
+    std::optional<std::string> hostHeader{};  ///< "keep", "target", "localhost"
+    std::optional<bool> forwardingFields{};
+    std::optional<std::vector<RequestFieldDraft>> requestFields{};
+    std::optional<std::vector<std::string>> upgrades{};
+    std::optional<double> connectTimeout{};        ///< seconds
+    std::optional<double> responseHeadTimeout{};   ///< seconds
+    std::optional<std::string> tlsVerification{};  ///< "pin", "authority"
+    std::optional<std::string> tlsServerName{};
+    friend bool operator==(const ProxyDraft&, const ProxyDraft&) = default;
+};
+
+/// A service to add, or the whole new content of one. Fields that are absent take their defaults, but for
+/// those whose comments say that they are kept.
 struct ServiceDraft {
     std::string host{};
     std::optional<std::string> name{};
@@ -61,6 +85,7 @@ struct ServiceDraft {
         recordAddress{};  ///< content of the address record, if not the advertised address
     std::optional<bool> enabled{};
     std::optional<std::int64_t> expiresIn{};  ///< seconds from now
+    ProxyDraft proxy{};
     friend bool operator==(const ServiceDraft&, const ServiceDraft&) = default;
 };
 

@@ -3,6 +3,7 @@
 #include "backend/control/announcerules.h"
 
 #include "backend/control/fieldrules.h"
+#include "backend/control/proxyrules.h"
 #include "backend/control/servicerules.h"
 
 #include <algorithm>
@@ -102,11 +103,12 @@ base::Result<base::IpAddress> chooseAddress(const api::AnnounceRequest& request,
     return isElsewhere ? context.caller.address : thisHost;
 }
 
-base::Result<ChosenTargets> chooseTargets(const api::AnnounceRequest& request, const RuleContext& context) {
+base::Result<ChosenTargets> chooseTargets(const api::AnnounceRequest& request, const Existing& existing,
+                                          const RuleContext& context) {
     ChosenTargets chosen;
     if (request.targets) {
         chosen.by = "targets";
-        PORTOLAN_TRY(chosen.targets, parseTargets(*request.targets, context, "ip"));
+        PORTOLAN_TRY(chosen.targets, parseTargets(*request.targets, context, "ip", existing.service.get()));
         return chosen;
     }
     model::Target target;
@@ -117,6 +119,7 @@ base::Result<ChosenTargets> chooseTargets(const api::AnnounceRequest& request, c
         return allowed.error().at("port");
     if (!allowed)
         return std::move(allowed).error();
+    PORTOLAN_TRY(target.pin, parsePin(std::nullopt, target.address, existing.service.get()));
     chosen.targets.push_back(target);
     return chosen;
 }
@@ -162,22 +165,28 @@ base::Result<void> checkUnusedFields(const api::AnnounceRequest& request) {
     return {};
 }
 
-void announceService(CatalogEditor& editor, const model::HostName& name, const Existing& existing,
-                     Common common, std::vector<model::Target> targets, const RuleContext& context) {
-    for (const model::Record& record : existing.records)
-        editor.remove(record.id);
+/// The service as it will be, not yet numbered if it is new. What the call cannot say stays.
+model::Service announcedService(const model::HostName& name, const Existing& existing, Common common,
+                                std::vector<model::Target> targets, const RuleContext& context,
+                                base::SystemTime now) {
     model::Service service =
         existing.service ? *existing.service : model::Service{model::ServiceId{}, {}, name};
-    if (!existing.service)
-        service.id = editor.newServiceId();
     service.name = std::move(common.label);
     service.targets = std::move(targets);
     service.protocol = model::Protocol::Http;
     service.recordAddress = common.ip ? withoutAdvertised(*common.ip, context.settings) : std::nullopt;
     service.origin = common.origin;
     service.createdAt = common.createdAt;
-    service.updatedAt = editor.now();
+    service.updatedAt = now;
     service.expiresAt = common.expiresAt;
+    return service;
+}
+
+void announceService(CatalogEditor& editor, const Existing& existing, model::Service service) {
+    for (const model::Record& record : existing.records)
+        editor.remove(record.id);
+    if (!existing.service)
+        service.id = editor.newServiceId();
     putService(editor, std::move(service), existing.service.get());
 }
 
@@ -237,9 +246,13 @@ base::Result<Announced> announce(CatalogEditor& editor, const api::AnnounceReque
         announced.warnings = warningsWithoutProxy(request);
         return announced;
     }
-    PORTOLAN_TRY(ChosenTargets chosen, chooseTargets(request, context));
+    PORTOLAN_TRY(ChosenTargets chosen, chooseTargets(request, existing, context));
     announced.targetChosenBy = std::move(chosen.by);
-    announceService(editor, name, existing, std::move(common), std::move(chosen.targets), context);
+    model::Service service =
+        announcedService(name, existing, std::move(common), std::move(chosen.targets), context, editor.now());
+    if (existing.service)
+        PORTOLAN_CHECK(checkHiddenValues(*existing.service, service, context.caller));
+    announceService(editor, existing, std::move(service));
     announced.warnings = warningsOf(*editor.catalog().service(name), context);
     return announced;
 }

@@ -20,7 +20,7 @@ struct Announced {
 };
 
 /// Errors: the fields' own, targets.exclusive, port.required, target.device_unknown, access.not_owner,
-/// record.name_taken (the name has an NS record).
+/// access.hidden_values, record.name_taken (the name has an NS record).
 [[nodiscard]] base::Result<Announced> announce(CatalogEditor& editor, const api::AnnounceRequest& request,
                                                const RuleContext& context);
 

@@ -26,6 +26,10 @@ store::Actor actorOf(const api::Caller& caller) {
     return {caller.address, std::string(wordOf(caller.authority)), caller.requestId};
 }
 
+api::FieldValues fieldValuesFor(const api::Caller& caller) {
+    return caller.authority == api::Authority::Token ? api::FieldValues::Shown : api::FieldValues::Hidden;
+}
+
 /// A request whose `make` returns the answer to be given; the error goes to the same reply.
 template <class T, class Make>
 ChangeRequest requestFor(const api::Caller& caller, std::string action, const api::Reply<T>& reply,
@@ -87,7 +91,7 @@ void Control::live(const model::Catalog& catalog, const std::vector<store::Chang
 }
 
 void Control::tell(const std::vector<store::Change>& changes) {
-    tellChanges(m_parts.events, changes, views());
+    tellChanges(m_parts.events, changes, viewsForEvents());
     tellStatus(m_parts.events, m_publication.generation(), catalog().revision);
 }
 
@@ -98,7 +102,7 @@ void Control::takeHealthReports(const std::vector<live::HealthReport>& reports) 
             changed.insert(*service);
     if (changed.empty())
         return;
-    const Views shown = views();
+    const Views shown = viewsForEvents();
     for (const model::ServiceId id : changed)
         if (const auto service = catalog().service(id))
             tellHealth(m_parts.events, *service, shown);
@@ -121,8 +125,12 @@ void Control::expire(const DueObject& due) {
     m_queue.submit(std::move(request));
 }
 
-Views Control::views() const {
-    return {m_publication.settings(), m_health, m_parts.dataPlane};
+Views Control::viewsFor(const api::Caller& caller) const {
+    return {m_publication.settings(), m_health, m_parts.dataPlane, fieldValuesFor(caller)};
+}
+
+Views Control::viewsForEvents() const {
+    return {m_publication.settings(), m_health, m_parts.dataPlane, api::FieldValues::Hidden};
 }
 
 RuleContext Control::rules(const api::Caller& caller) const {
@@ -136,7 +144,7 @@ void Control::announce(const api::Caller& caller, api::AnnounceRequest request,
                    [this, caller, request = std::move(request),
                     reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
                        PORTOLAN_TRY(Announced announced, control::announce(editor, request, rules(caller)));
-                       const api::NameView name = views().nameOf(editor.catalog(), announced.name);
+                       const api::NameView name = viewsFor(caller).nameOf(editor.catalog(), announced.name);
                        return ChangeRequest::Succeed([announced, name, reply](const model::Catalog&) {
                            reply(api::AnnounceReply{announced.outcome, name, announced.targetChosenBy,
                                                     announced.warnings});
@@ -157,17 +165,19 @@ void Control::withdraw(const api::Caller& caller, api::WithdrawRequest request,
                    }));
 }
 
-void Control::listNames(const api::Caller&, api::Reply<std::vector<api::NameView>> reply) {
-    reply(views().names(catalog()));
+void Control::listNames(const api::Caller& caller, api::Reply<std::vector<api::NameView>> reply) {
+    reply(viewsFor(caller).names(catalog()));
 }
 
-void Control::listServices(const api::Caller&, api::ListRequest request, api::Reply<api::ServicePage> reply) {
-    reply(views().services(catalog(), request));
+void Control::listServices(const api::Caller& caller, api::ListRequest request,
+                           api::Reply<api::ServicePage> reply) {
+    reply(viewsFor(caller).services(catalog(), request));
 }
 
-void Control::showService(const api::Caller&, model::ServiceId id, api::Reply<api::ServiceView> reply) {
+void Control::showService(const api::Caller& caller, model::ServiceId id,
+                          api::Reply<api::ServiceView> reply) {
     if (const auto service = catalog().service(id))
-        reply(views().ofService(*service));
+        reply(viewsFor(caller).ofService(*service));
     else
         reply(serviceNotFound(id));
 }
@@ -199,8 +209,9 @@ void Control::replaceService(const api::Caller& caller, model::ServiceId id, api
 ChangeRequest::Succeed Control::changeReply(const std::shared_ptr<const model::Service>& service,
                                             const RuleContext& context,
                                             const api::Reply<api::ServiceChange>& reply) const {
-    return [this, service, warnings = warningsOf(*service, context), reply](const model::Catalog&) {
-        reply(api::ServiceChange{views().ofService(*service), warnings});
+    return [this, service, caller = context.caller, warnings = warningsOf(*service, context),
+            reply](const model::Catalog&) {
+        reply(api::ServiceChange{viewsFor(caller).ofService(*service), warnings});
     };
 }
 
@@ -212,7 +223,7 @@ void Control::removeService(const api::Caller& caller, model::ServiceId id, api:
          reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
             PORTOLAN_TRY(const auto removed, control::removeService(editor, id, precondition, rules(caller)));
             return ChangeRequest::Succeed(
-                [view = views().ofService(*removed), reply](const model::Catalog&) { reply(view); });
+                [view = viewsFor(caller).ofService(*removed), reply](const model::Catalog&) { reply(view); });
         }));
 }
 
@@ -225,7 +236,7 @@ void Control::previewService(const api::Caller& caller, api::PreviewRequest requ
         reply(service.error());
         return;
     }
-    api::Preview preview = views().preview(**service);
+    api::Preview preview = viewsFor(caller).preview(**service);
     preview.warnings = warningsOf(**service, context);
     reply(std::move(preview));
 }

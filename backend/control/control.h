@@ -81,7 +81,9 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     void tell(const std::vector<store::Change>& changes) override;
 
     [[nodiscard]] const model::Catalog& catalog() const { return m_queue.published(); }
-    [[nodiscard]] Views views() const;
+    [[nodiscard]] Views viewsFor(const api::Caller& caller) const;
+    /// Events go to everyone who may listen.
+    [[nodiscard]] Views viewsForEvents() const;
     [[nodiscard]] RuleContext rules(const api::Caller& caller) const;
     [[nodiscard]] ChangeRequest::Succeed changeReply(const std::shared_ptr<const model::Service>& service,
                                                      const RuleContext& context,

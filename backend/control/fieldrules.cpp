@@ -3,6 +3,7 @@
 #include "backend/control/fieldrules.h"
 
 #include "backend/base/bytes.h"
+#include "backend/control/proxyrules.h"
 
 #include <algorithm>
 
@@ -31,12 +32,17 @@ base::Result<std::uint16_t> parseWeight(const std::optional<std::int64_t>& weigh
 }
 
 base::Result<model::Target> parseTarget(const api::TargetDraft& draft, std::size_t index,
-                                        const RuleContext& context, std::string_view addressField) {
+                                        const RuleContext& context, std::string_view addressField,
+                                        const model::Service* before) {
     model::Target target;
     PORTOLAN_TRY(target.address.address, parseTargetAddress(draft.address, indexed(index, addressField)));
     PORTOLAN_TRY(target.address.port, parsePort(draft.port, indexed(index, "port")));
     PORTOLAN_TRY(target.weight, parseWeight(draft.weight, indexed(index, "weight")));
     PORTOLAN_CHECK(checkTarget(target.address, context, indexed(index, addressField)));
+    auto pin = parsePin(draft.pin, target.address, before);
+    if (!pin)
+        return pin.error().at(indexed(index, "pin"));
+    target.pin = *pin;
     return target;
 }
 
@@ -156,7 +162,8 @@ base::Result<void> checkTarget(const base::SocketAddress& target, const RuleCont
 
 base::Result<std::vector<model::Target>> parseTargets(const std::vector<api::TargetDraft>& drafts,
                                                       const RuleContext& context,
-                                                      std::string_view addressField) {
+                                                      std::string_view addressField,
+                                                      const model::Service* before) {
     if (drafts.empty())
         return base::Error{"targets.empty",
                            "A service needs at least one target: the address and port it listens on.",
@@ -169,7 +176,7 @@ base::Result<std::vector<model::Target>> parseTargets(const std::vector<api::Tar
                            {{"count", std::to_string(drafts.size())}}};
     std::vector<model::Target> targets;
     for (const api::TargetDraft& draft : drafts) {
-        PORTOLAN_TRY(model::Target target, parseTarget(draft, targets.size(), context, addressField));
+        PORTOLAN_TRY(model::Target target, parseTarget(draft, targets.size(), context, addressField, before));
         const bool isTwice = std::any_of(targets.begin(), targets.end(), [&](const model::Target& other) {
             return other.address == target.address;
         });
@@ -202,6 +209,8 @@ std::vector<api::Warning> warningsOf(const model::Service& service, const RuleCo
                                       "really in your network?",
                             {{"address", address}}});
     }
+    if (auto warning = tlsWarning(service))
+        warnings.push_back(std::move(*warning));
     if (const model::HostName* zone = model::zoneOf(service.host, context.settings.zones))
         if (auto warning = hstsWarning(*zone))
             warnings.push_back(std::move(*warning));

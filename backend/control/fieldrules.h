@@ -45,12 +45,14 @@ namespace portolan::control {
 [[nodiscard]] base::Result<void> checkTarget(const base::SocketAddress& target, const RuleContext& context,
                                              std::string_view field);
 
-/// Several targets, without ids. `addressField` is how the address is called inside "targets[n]". Errors:
-/// targets.empty, targets.too_many, targets.duplicate, weight.range and those above.
+/// Several targets, without ids, for a service that was `before` (nullptr for a new one): a pin that is not
+/// spoken of stays. `addressField` is how the address is called inside "targets[n]". Errors: targets.empty,
+/// targets.too_many, targets.duplicate, weight.range, pin.format and those above.
 [[nodiscard]] base::Result<std::vector<model::Target>> parseTargets(
-    const std::vector<api::TargetDraft>& drafts, const RuleContext& context, std::string_view addressField);
+    const std::vector<api::TargetDraft>& drafts, const RuleContext& context, std::string_view addressField,
+    const model::Service* before);
 
-/// What should be said of targets and record address although they are allowed.
+/// What should be said of targets, record address and policy although they are allowed.
 [[nodiscard]] std::vector<api::Warning> warningsOf(const model::Service& service, const RuleContext& context);
 /// For names and zones that browsers only open by https; nothing otherwise.
 [[nodiscard]] std::optional<api::Warning> hstsWarning(const model::HostName& zone);

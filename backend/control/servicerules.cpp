@@ -3,6 +3,7 @@
 #include "backend/control/servicerules.h"
 
 #include "backend/control/fieldrules.h"
+#include "backend/control/proxyrules.h"
 
 #include <algorithm>
 
@@ -14,15 +15,17 @@ std::string idText(model::ServiceId id) {
     return std::to_string(static_cast<std::uint64_t>(id));
 }
 
-base::Result<model::Service> parseDraft(const api::ServiceDraft& draft, const RuleContext& context,
-                                        base::SystemTime now) {
+/// `before`: what it replaces, nullptr when it is new.
+base::Result<model::Service> parseDraft(const api::ServiceDraft& draft, const model::Service* before,
+                                        const RuleContext& context, base::SystemTime now) {
     PORTOLAN_TRY(model::HostName host, parseName(draft.host, context.settings, "host"));
     model::Service service{model::ServiceId{}, std::string(host.firstLabel()), host};
     if (draft.name && !draft.name->empty()) {
         PORTOLAN_TRY(service.name, parseLabel(*draft.name, "name"));
     }
     PORTOLAN_TRY(service.protocol, parseProtocol(draft.protocol));
-    PORTOLAN_TRY(service.targets, parseTargets(draft.targets, context, "address"));
+    PORTOLAN_TRY(service.targets, parseTargets(draft.targets, context, "address", before));
+    PORTOLAN_TRY(service.proxy, parseProxy(draft.proxy, before));
     if (draft.recordAddress && !draft.recordAddress->empty()) {
         PORTOLAN_TRY(const base::IpAddress address, parseAddress(*draft.recordAddress, "record_address"));
         service.recordAddress = withoutAdvertised(address, context.settings);
@@ -80,7 +83,7 @@ bool saysTheSame(model::Service a, const model::Service& b) {
 
 base::Result<model::ServiceId> addService(CatalogEditor& editor, const api::ServiceDraft& draft,
                                           const RuleContext& context) {
-    PORTOLAN_TRY(model::Service service, parseDraft(draft, context, editor.now()));
+    PORTOLAN_TRY(model::Service service, parseDraft(draft, nullptr, context, editor.now()));
     PORTOLAN_CHECK(checkHostFree(editor.catalog(), service.host, std::nullopt));
     service.id = editor.newServiceId();
     service.origin.address = context.caller.address;
@@ -92,8 +95,9 @@ base::Result<model::ServiceId> addService(CatalogEditor& editor, const api::Serv
 base::Result<void> replaceService(CatalogEditor& editor, model::ServiceId id, const api::ServiceDraft& draft,
                                   const api::Precondition& precondition, const RuleContext& context) {
     PORTOLAN_TRY(const auto before, findForChange(editor.catalog(), id, precondition, context));
-    PORTOLAN_TRY(model::Service service, parseDraft(draft, context, editor.now()));
+    PORTOLAN_TRY(model::Service service, parseDraft(draft, before.get(), context, editor.now()));
     PORTOLAN_CHECK(checkHostFree(editor.catalog(), service.host, id));
+    PORTOLAN_CHECK(checkHiddenValues(*before, service, context.caller));
     service.id = id;
     service.origin = before->origin;
     service.createdAt = before->createdAt;

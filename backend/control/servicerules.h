@@ -13,8 +13,9 @@ namespace portolan::control {
 [[nodiscard]] base::Result<model::ServiceId> addService(CatalogEditor& editor, const api::ServiceDraft& draft,
                                                         const RuleContext& context);
 
-/// The draft is the whole new content; id, origin and creation stay, and so do the ids of targets that stay.
-/// Errors: service.not_found, access.not_owner, precondition.stale, and those of addService().
+/// The draft is the whole new content; id, origin and creation stay, and so do the ids of targets that stay,
+/// and what the draft leaves to be kept. Errors: service.not_found, access.not_owner, access.hidden_values,
+/// precondition.stale, and those of addService().
 [[nodiscard]] base::Result<void> replaceService(CatalogEditor& editor, model::ServiceId id,
                                                 const api::ServiceDraft& draft,
                                                 const api::Precondition& precondition,

@@ -72,8 +72,21 @@ bool isAddress(const model::Record& record) {
 
 }  // namespace
 
-Views::Views(const model::RunSettings& settings, const HealthBook& health, const DataPlane& dataPlane)
-    : m_settings(settings), m_health(health), m_portInUrl(portInUrl(dataPlane.listeners())) {}
+Views::Views(const model::RunSettings& settings, const HealthBook& health, const DataPlane& dataPlane,
+             api::FieldValues fieldValues)
+    : m_settings(settings),
+      m_health(health),
+      m_fieldValues(fieldValues),
+      m_portInUrl(portInUrl(dataPlane.listeners())) {}
+
+void Views::showProxy(api::ServiceView& view, const model::ProxyPolicy& policy) const {
+    view.proxy = policy;
+    if (m_fieldValues == api::FieldValues::Shown || policy.requestFields.empty())
+        return;
+    view.fieldValues = api::FieldValues::Hidden;
+    for (model::RequestField& field : view.proxy.requestFields)
+        field.value.clear();
+}
 
 std::string Views::urlOf(const model::Service& service) const {
     return "http://" + service.host.text() + m_portInUrl;
@@ -90,7 +103,7 @@ std::vector<api::DnsAnswerView> Views::answersOf(const model::Service& service) 
 }
 
 api::TargetView Views::ofTarget(const model::Target& target) const {
-    return {target.id, target.address, target.weight, m_health.ofTarget(target.id)};
+    return {target.id, target.address, target.weight, m_health.ofTarget(target.id), target.pin};
 }
 
 api::ServiceView Views::ofService(const model::Service& service) const {
@@ -102,6 +115,7 @@ api::ServiceView Views::ofService(const model::Service& service) const {
     for (const model::Target& target : service.targets)
         view.targets.push_back(ofTarget(target));
     view.protocol = protocolWord(service.protocol);
+    showProxy(view, service.proxy);
     view.enabled = service.state == model::Switch::Enabled;
     view.recordAddress = service.recordAddress;
     view.dns = answersOf(service);

@@ -16,8 +16,9 @@ namespace portolan::control {
 
 class Views {
   public:
-    /// All references must outlive it.
-    Views(const model::RunSettings& settings, const HealthBook& health, const DataPlane& dataPlane);
+    /// All references must outlive it. `fieldValues`: whether those of request fields are shown.
+    Views(const model::RunSettings& settings, const HealthBook& health, const DataPlane& dataPlane,
+          api::FieldValues fieldValues);
 
     [[nodiscard]] api::ServiceView ofService(const model::Service& service) const;
     [[nodiscard]] api::TargetView ofTarget(const model::Target& target) const;
@@ -39,11 +40,13 @@ class Views {
     [[nodiscard]] std::vector<api::NameView> names(const model::Catalog& catalog) const;
 
   private:
+    void showProxy(api::ServiceView& view, const model::ProxyPolicy& policy) const;
     [[nodiscard]] std::string urlOf(const model::Service& service) const;
     [[nodiscard]] std::vector<api::DnsAnswerView> answersOf(const model::Service& service) const;
 
     const model::RunSettings& m_settings;
     const HealthBook& m_health;
+    api::FieldValues m_fieldValues;
     std::string m_portInUrl;  ///< ":8000", or empty for port 80
 };
 

@@ -62,6 +62,7 @@ Response tagged(Response response, model::Revision revision) {
 Response tagged(Response response, model::Revision revision, const Request& request) {
     const QByteArray held = request.field("If-None-Match");
     response = tagged(std::move(response), revision);
+    response.fields.emplaceBack("Vary", "Authorization");
     if (held.isEmpty() || !listHolds(held, QByteArray::fromStdString(api::etagOf(revision))))
         return response;
     response.status = 304;

@@ -47,7 +47,7 @@ std::optional<T> readBody(const Request& request, const Answer& answer,
 [[nodiscard]] base::Result<api::Precondition> preconditionOf(const Request& request);
 
 /// `response` with the ETag of `revision`; or 304 without a body when If-None-Match of a GET or HEAD has it.
-/// Source: RFC 9110 sections 8.8.3, 13.1.2 and 15.4.5.
+/// What is shown depends on the token. Source: RFC 9110 sections 8.8.3, 12.5.5, 13.1.2 and 15.4.5.
 [[nodiscard]] Response tagged(Response response, model::Revision revision, const Request& request);
 [[nodiscard]] Response tagged(Response response, model::Revision revision);
 

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/draftrules.h"
 
+#include "backend/model/policytext.h"
 #include "backend/model/zone.h"
 
+#include <QRegularExpression>
+#include <QStringList>
 #include <QUrl>
 
 #include <algorithm>
@@ -15,8 +18,9 @@ namespace {
 
 constexpr std::string_view targetPrefix = "targets[";
 
-Complaint complaintOf(const base::Result<model::HostName>& name) {
-    return name ? std::nullopt : Complaint(name.error());
+template <class T>
+Complaint complaintOf(const base::Result<T>& result) {
+    return result ? std::nullopt : Complaint(result.error());
 }
 
 Complaint addressComplaint(const char* field) {
@@ -24,6 +28,10 @@ Complaint addressComplaint(const char* field) {
                        "Give the IP address of the device that runs the service, such as 100.2.2.2.",
                        field,
                        {}};
+}
+
+double inSeconds(std::chrono::milliseconds time) {
+    return static_cast<double>(time.count()) / 1000.0;
 }
 
 }  // namespace
@@ -62,6 +70,40 @@ Complaint checkRecordAddress(const QString& text) {
                : addressComplaint("record_address");
 }
 
+Complaint checkFieldName(const QString& text) {
+    return complaintOf(model::parseRequestFieldName(text.toStdString()));
+}
+
+Complaint checkFieldValue(const QString& text) {
+    return complaintOf(model::parseRequestFieldValue(text.toStdString()));
+}
+
+Complaint checkUpgrades(const QString& text) {
+    const std::vector<std::string> names = upgradesIn(text);
+    for (const std::string& name : names)
+        if (const auto parsed = model::parseUpgrade(name); !parsed)
+            return parsed.error();
+    if (names.size() > model::mostUpgrades)
+        return base::Error{"upgrades.too_many",
+                           "At most 8 protocols beside websocket can be named.",
+                           "proxy.upgrades",
+                           {{"count", std::to_string(names.size())}}};
+    return std::nullopt;
+}
+
+Complaint checkServerName(const QString& text) {
+    const QString typed = text.trimmed();
+    return typed.isEmpty() ? std::nullopt : complaintOf(model::HostName::parse(typed.toStdString()));
+}
+
+std::vector<std::string> upgradesIn(const QString& text) {
+    static const QRegularExpression gap(QStringLiteral("[,;\\s]+"));
+    std::vector<std::string> names;
+    for (const QString& name : text.split(gap, Qt::SkipEmptyParts))
+        names.push_back(name.toStdString());
+    return names;
+}
+
 std::optional<AddressAndPort> takeApart(const QString& text) {
     const QString typed = text.trimmed();
     QString authority = typed;
@@ -73,16 +115,37 @@ std::optional<AddressAndPort> takeApart(const QString& text) {
     return AddressAndPort{QString::fromStdString(socket->address.toString()), QString::number(socket->port)};
 }
 
+api::ProxyDraft proxyDraftOf(const model::ProxyPolicy& policy, api::FieldValues values) {
+    api::ProxyDraft draft;
+    draft.hostHeader = model::toWord(policy.hostHeader);
+    draft.forwardingFields = policy.forwardingFields == model::ForwardingFields::Send;
+    draft.requestFields.emplace();
+    for (const model::RequestField& field : policy.requestFields) {
+        const bool isShown = values == api::FieldValues::Shown;
+        draft.requestFields->push_back({field.name, isShown ? std::optional(field.value) : std::nullopt});
+    }
+    draft.upgrades = policy.upgrades;
+    draft.connectTimeout = inSeconds(policy.connectTimeout);
+    draft.responseHeadTimeout = inSeconds(policy.responseHeadTimeout);
+    draft.tlsVerification = model::toWord(policy.tls.verification);
+    draft.tlsServerName = policy.tls.serverName;
+    return draft;
+}
+
 api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now) {
     api::ServiceDraft draft;
     draft.host = service.host;
     draft.name = service.name;
-    for (const api::TargetView& target : service.targets)
+    for (const api::TargetView& target : service.targets) {
         draft.targets.push_back({target.address.address.toString(), target.address.port, target.weight});
+        if (target.pin)
+            draft.targets.back().pin = model::toText(*target.pin);
+    }
     draft.protocol = service.protocol;
     if (service.recordAddress)
         draft.recordAddress = service.recordAddress->toString();
     draft.enabled = service.enabled;
+    draft.proxy = proxyDraftOf(service.proxy, service.fieldValues);
     if (service.expiresAt) {
         const auto left = std::chrono::duration_cast<base::Seconds>(*service.expiresAt - now);
         draft.expiresIn = std::max<std::int64_t>(1, left.count());

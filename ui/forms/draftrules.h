@@ -25,6 +25,17 @@ using Complaint = std::optional<base::Error>;
 /// An address, or nothing.
 [[nodiscard]] Complaint checkRecordAddress(const QString& text);
 
+/// The name of a field that is set in requests.
+[[nodiscard]] Complaint checkFieldName(const QString& text);
+[[nodiscard]] Complaint checkFieldValue(const QString& text);
+/// Protocols with commas or blanks between them, or nothing.
+[[nodiscard]] Complaint checkUpgrades(const QString& text);
+/// A host name, or nothing.
+[[nodiscard]] Complaint checkServerName(const QString& text);
+
+/// "tcp, ssh" taken apart.
+[[nodiscard]] std::vector<std::string> upgradesIn(const QString& text);
+
 /// What was typed or pasted into an address field, taken apart: "100.2.2.2:8080", "[::1]:80" and
 /// "http://100.2.2.2:8080/path" hold an address and a port. nullopt for anything else.
 struct AddressAndPort {
@@ -33,6 +44,8 @@ struct AddressAndPort {
 };
 [[nodiscard]] std::optional<AddressAndPort> takeApart(const QString& text);
 
+/// What of a draft means this policy. Hidden values are left out, which keeps them.
+[[nodiscard]] api::ProxyDraft proxyDraftOf(const model::ProxyPolicy& policy, api::FieldValues values);
 /// The draft that would leave this service as it is.
 [[nodiscard]] api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now);
 

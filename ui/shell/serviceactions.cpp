@@ -85,7 +85,7 @@ void ServiceActions::remove(const Services& services) {
         auto reply = connect::guarded<api::ServiceView>(
             this, [this, removal, service](base::Result<api::ServiceView> result) {
                 if (result) {
-                    removal->removed.push_back(service);
+                    removal->removed.push_back(std::move(result).value());
                 } else {
                     removal->error = std::move(result).error();
                     removal->failedName = nameOf(service);

@@ -103,6 +103,47 @@ const Bad serviceRows[] = {
      422, "protocol"},
 };
 
+#define PROXY(policy) "{'host':'good','targets':[{'address':'127.0.0.1','port':80}],'proxy':" policy "}"
+
+const std::string longValuePolicy =
+    PROXY("{'request_fields':[{'name':'X-A','value':'") + std::string(4097, 'v') + "'}]}}";
+
+const Bad policyRows[] = {
+    {"a word", PROXY("'default'"), 422, "proxy"},
+    {"unknown Host", PROXY("{'host_header':'mine'}"), 422, "proxy.host_header"},
+    {"Host of wrong type", PROXY("{'host_header':true}"), 422, "proxy.host_header"},
+    {"forwarding of wrong type", PROXY("{'forwarding_fields':'no'}"), 422, "proxy.forwarding_fields"},
+    {"fields of wrong type", PROXY("{'request_fields':{'X-A':'1'}}"), 422, "proxy.request_fields"},
+    {"a field of wrong type", PROXY("{'request_fields':['X-A: 1']}"), 422, "proxy.request_fields[0]"},
+    {"a field without name", PROXY("{'request_fields':[{'value':'1'}]}"), 422,
+     "proxy.request_fields[0].name"},
+    {"a field that frames", PROXY("{'request_fields':[{'name':'Transfer-Encoding','value':'chunked'}]}"), 422,
+     "proxy.request_fields[0].name"},
+    {"a field that is no token", PROXY("{'request_fields':[{'name':'X A','value':'1'}]}"), 422,
+     "proxy.request_fields[0].name"},
+    {"a field twice", PROXY("{'request_fields':[{'name':'X-A','value':'1'},{'name':'x-a','value':'2'}]}"),
+     422, "proxy.request_fields[1].name"},
+    {"a value that smuggles a line", PROXY("{'request_fields':[{'name':'X-A','value':'1\\r\\nHost: evil'}]}"),
+     422, "proxy.request_fields[0].value"},
+    {"a value over 4 KiB", longValuePolicy.c_str(), 422, "proxy.request_fields[0].value"},
+    {"a new field without value", PROXY("{'request_fields':[{'name':'X-A','value':null}]}"), 422,
+     "proxy.request_fields[0].value"},
+    {"upgrades of wrong type", PROXY("{'upgrades':'tcp'}"), 422, "proxy.upgrades"},
+    {"upgrade to h2c", PROXY("{'upgrades':['tcp','h2c']}"), 422, "proxy.upgrades[1]"},
+    {"upgrade that is no token", PROXY("{'upgrades':['a/b']}"), 422, "proxy.upgrades[0]"},
+    {"no time to connect", PROXY("{'connect_timeout':0}"), 422, "proxy.connect_timeout"},
+    {"time to connect of wrong type", PROXY("{'connect_timeout':'5s'}"), 422, "proxy.connect_timeout"},
+    {"no time to answer", PROXY("{'response_head_timeout':-1}"), 422, "proxy.response_head_timeout"},
+    {"too much time to answer", PROXY("{'response_head_timeout':1e300}"), 422, "proxy.response_head_timeout"},
+    {"tls of wrong type", PROXY("{'tls':true}"), 422, "proxy.tls"},
+    {"unknown verification", PROXY("{'tls':{'verification':'off'}}"), 422, "proxy.tls.verification"},
+    {"server name an address", PROXY("{'tls':{'server_name':'10.0.0.5'}}"), 422, "proxy.tls.server_name"},
+    {"pin of another hash", SERVICE("good", "[{'address':'127.0.0.1','port':80,'pin':'sha1:00'}]"), 422,
+     "targets[0].pin"},
+    {"pin of wrong type", SERVICE("good", "[{'address':'127.0.0.1','port':80,'pin':7}]"), 422,
+     "targets[0].pin"},
+};
+
 template <std::size_t N>
 void addRows(const Bad (&rows)[N]) {
     QTest::addColumn<QByteArray>("body");
@@ -150,6 +191,9 @@ class BadInputTest : public QObject {
         checkSeedError(reply, status);
         QCOMPARE(Json::parse(reply.body)["field"].text(), field.toStdString());
     }
+
+    void refusesAProxyPolicy_data() { addRows(policyRows); }
+    void refusesAProxyPolicy() { refusesToAddAService(); }
 
     void refusesToAddAService_data() { addRows(serviceRows); }
     void refusesToAddAService() {

@@ -31,7 +31,20 @@ api::ServiceView sampleService() {
     service.updatedAt = noon;
     service.expiresAt = noon + std::chrono::hours(1);
     service.revision = 99;
+    service.targets.front().pin = model::Fingerprint{0xde, 0xad};
+    service.proxy = {model::HostHeader::AsLocalhost,
+                     model::ForwardingFields::Omit,
+                     {{"X-Api-Key", "s\"3cret"}, {"X-Empty", ""}},
+                     {"tcp", "ssh"},
+                     std::chrono::milliseconds(250),
+                     std::chrono::seconds(30),
+                     {model::TlsVerification::Authority, "llm.example"}};
     return service;
+}
+
+/// What the JSON of a draft's "proxy" is read as.
+base::Result<api::ServiceDraft> draftWith(const QByteArray& proxy) {
+    return api::serviceDraftFromJson(*api::parseObject(R"({"host":"a","targets":[],"proxy":)" + proxy + "}"));
 }
 
 }  // namespace
@@ -105,9 +118,125 @@ class TestJson : public QObject {
         QVERIFY(*back == service);
     }
 
+    void bringsAServiceWithTheDefaultPolicyBack() {
+        api::ServiceView service = sampleService();
+        service.proxy = {};
+        service.targets.front().pin.reset();
+        const QJsonObject json = api::toJson(service);
+        QCOMPARE(json[QLatin1String("proxy")][QLatin1String("host_header")].toString(),
+                 QStringLiteral("keep"));
+        QCOMPARE(json[QLatin1String("proxy")][QLatin1String("connect_timeout")].toDouble(), 5.0);
+        QVERIFY(!json[QLatin1String("targets")][0].toObject().contains(QLatin1String("pin")));
+        QVERIFY(*api::serviceFromJson(json) == service);
+    }
+
+    void showsNoHiddenValue() {
+        api::ServiceView service = sampleService();
+        service.fieldValues = api::FieldValues::Hidden;
+        const QJsonObject json = api::toJson(service);
+        const QJsonValue field = json[QLatin1String("proxy")][QLatin1String("request_fields")][0];
+        QVERIFY(field[QLatin1String("value")].isNull());
+        QVERIFY(field[QLatin1String("redacted")].toBool());
+        const auto back = api::serviceFromJson(json);
+        QVERIFY(back->fieldValues == api::FieldValues::Hidden);
+        QCOMPARE(back->proxy.requestFields.front().name, std::string("X-Api-Key"));
+        QVERIFY(back->proxy.requestFields.front().value.empty());
+    }
+
+    void readsAServiceOfABackendWithoutPolicies() {
+        QJsonObject json = api::toJson(sampleService());
+        json.remove(QStringLiteral("proxy"));
+        const auto service = api::serviceFromJson(json);
+        QVERIFY(service.ok());
+        QVERIFY(service->proxy == model::ProxyPolicy());
+    }
+
+    void readsBackWhatItShows() {
+        const auto draft = api::serviceDraftFromJson(api::toJson(sampleService()));
+        QVERIFY2(draft.ok(), draft.ok() ? "" : draft.error().message.c_str());
+        QCOMPARE(draft->proxy.hostHeader.value(), std::string("localhost"));
+        QCOMPARE(draft->proxy.forwardingFields.value(), false);
+        QVERIFY((draft->proxy.requestFields->front() == api::RequestFieldDraft{"X-Api-Key", "s\"3cret"}));
+        QVERIFY((draft->proxy.upgrades == std::vector<std::string>{"tcp", "ssh"}));
+        QCOMPARE(draft->proxy.connectTimeout.value(), 0.25);
+        QCOMPARE(draft->proxy.responseHeadTimeout.value(), 30.0);
+        QCOMPARE(draft->proxy.tlsVerification.value(), std::string("authority"));
+        QCOMPARE(draft->proxy.tlsServerName.value(), std::string("llm.example"));
+        QVERIFY(draft->targets.front().pin->starts_with("sha256:dead0000"));
+    }
+
+    void keepsForgetsOrNamesAPin_data() {
+        QTest::addColumn<QByteArray>("pin");
+        QTest::addColumn<bool>("isSaid");
+        QTest::addColumn<QByteArray>("read");
+        QTest::newRow("absent keeps it") << QByteArray() << false << QByteArray();
+        QTest::newRow("null forgets it") << QByteArray(",\"pin\":null") << true << QByteArray();
+        QTest::newRow("text names it")
+            << QByteArray(",\"pin\":\"sha256:00\"") << true << QByteArray("sha256:00");
+    }
+    void keepsForgetsOrNamesAPin() {
+        QFETCH(QByteArray, pin);
+        QFETCH(bool, isSaid);
+        QFETCH(QByteArray, read);
+        const QByteArray target = R"({"address":"10.0.0.5","port":80)" + pin + "}";
+        const auto draft =
+            api::serviceDraftFromJson(*api::parseObject(R"({"host":"a","targets":[)" + target + "]}"));
+        QCOMPARE(draft->targets.front().pin.has_value(), isSaid);
+        QCOMPARE(QByteArray::fromStdString(draft->targets.front().pin.value_or("")), read);
+        QVERIFY(*api::serviceDraftFromJson(api::toJson(*draft)) == *draft);
+        const auto announced =
+            api::announceRequestFromJson(*api::parseObject(R"({"name":"a","targets":[)" + target + "]}"));
+        QVERIFY(!announced->targets->front().pin);
+    }
+
+    void namesTheFieldOfThePolicyAtFault_data() {
+        QTest::addColumn<QByteArray>("proxy");
+        QTest::addColumn<QByteArray>("code");
+        QTest::addColumn<QByteArray>("field");
+        const auto row = [](const char* name, const char* proxy, const char* field,
+                            const char* code = "field.type") {
+            QTest::newRow(name) << QByteArray(proxy) << QByteArray(code) << QByteArray(field);
+        };
+        row("a number", "7", "proxy");
+        row("Host a number", R"({"host_header":7})", "proxy.host_header");
+        row("forwarding a word", R"({"forwarding_fields":"no"})", "proxy.forwarding_fields");
+        row("fields an object", R"({"request_fields":{}})", "proxy.request_fields");
+        row("a field a word", R"({"request_fields":[{"name":"a"},"b"]})", "proxy.request_fields[1]");
+        row("a field without name", R"({"request_fields":[{"value":"b"}]})", "proxy.request_fields[0].name",
+            "field.required");
+        row("a value a number", R"({"request_fields":[{"name":"a","value":1}]})",
+            "proxy.request_fields[0].value");
+        row("upgrades a word", R"({"upgrades":"tcp"})", "proxy.upgrades");
+        row("an upgrade a number", R"({"upgrades":["tcp",1]})", "proxy.upgrades[1]");
+        row("a time a word", R"({"connect_timeout":"5s"})", "proxy.connect_timeout");
+        row("the other time a word", R"({"response_head_timeout":"5"})", "proxy.response_head_timeout");
+        row("tls a word", R"({"tls":"pin"})", "proxy.tls");
+        row("verification a switch", R"({"tls":{"verification":true}})", "proxy.tls.verification");
+        row("server name a number", R"({"tls":{"server_name":1}})", "proxy.tls.server_name");
+    }
+    void namesTheFieldOfThePolicyAtFault() {
+        QFETCH(QByteArray, proxy);
+        QFETCH(QByteArray, code);
+        QFETCH(QByteArray, field);
+        const auto draft = draftWith(proxy);
+        QVERIFY(!draft.ok());
+        QCOMPARE(QByteArray::fromStdString(draft.error().code), code);
+        QCOMPARE(QByteArray::fromStdString(draft.error().field), field);
+    }
+
     void bringsADraftBack() {
         api::ServiceDraft draft{
             "llm", "LLM", {{"100.2.2.2", 8080, 3}, {"100.2.2.3", 8080, {}}}, "http", "100.1.1.1", true, 60};
+        draft.targets.front().pin = "";
+        draft.targets.back().pin = "sha256:11";
+        draft.proxy = {"target",
+                       false,
+                       std::vector<api::RequestFieldDraft>{{"X-A", "1"}, {"X-B", {}}},
+                       std::vector<std::string>{"tcp"},
+                       0.5,
+                       30,
+                       "pin",
+                       "a.example"};
         const auto back = api::serviceDraftFromJson(api::toJson(draft));
         QVERIFY(back.ok());
         QVERIFY(*back == draft);

@@ -50,6 +50,41 @@ class AdministrationContract {
         QCOMPARE(list({})->total, std::size_t(0));
     }
 
+    void keepsHowTheTargetsAreSpokenTo() {
+        ServiceDraft draft = draftOf("contract");
+        draft.targets.front().pin = "sha256:" + std::string(64, 'a');
+        draft.proxy = {"localhost",
+                       false,
+                       std::vector<RequestFieldDraft>{{"X-Api-Key", "s3cret"}},
+                       std::vector<std::string>{"tcp"},
+                       0.25,
+                       30,
+                       {},
+                       "a.example"};
+        const auto added = add(draft);
+        QVERIFY2(added.ok(), describe(added).c_str());
+        const ServiceView service = added->service;
+        QVERIFY(service.proxy.hostHeader == model::HostHeader::AsLocalhost);
+        QVERIFY(service.proxy.forwardingFields == model::ForwardingFields::Omit);
+        QCOMPARE(service.proxy.requestFields.front().name, std::string("X-Api-Key"));
+        QCOMPARE(service.proxy.requestFields.front().value,
+                 std::string(service.fieldValues == FieldValues::Shown ? "s3cret" : ""));
+        QVERIFY(service.proxy.upgrades == std::vector<std::string>{"tcp"});
+        QVERIFY(service.proxy.connectTimeout == std::chrono::milliseconds(250));
+        QVERIFY(service.proxy.responseHeadTimeout == std::chrono::seconds(30));
+        QVERIFY(service.proxy.tls.serverName == "a.example");
+        QVERIFY(service.targets.front().pin.has_value());
+
+        draft = draftOf("contract");
+        draft.proxy.tlsServerName = "a.example";
+        const auto replaced = replace(service.id, draft, {});
+        QVERIFY2(replaced.ok(), describe(replaced).c_str());
+        QVERIFY(replaced->service.targets.front().pin == service.targets.front().pin);
+        QVERIFY(replaced->service.proxy.hostHeader == model::HostHeader::Keep);
+        QCOMPARE(replaced->service.proxy.requestFields.size(), std::size_t(1));
+        QVERIFY(remove(service.id, {}).ok());
+    }
+
     void namesTheFieldAtFault() {
         ServiceDraft draft = draftOf("contract");
         draft.targets.front().port = 65536;
