@@ -14,7 +14,7 @@ namespace portolan::app {
 
 namespace {
 
-constexpr std::array<OptionKey, 18> keys{{
+constexpr std::array<OptionKey, 19> keys{{
     {"daemon", ValueKind::Switch, "", "Run without a window, as a service"},
     {"data-dir", ValueKind::Text, "DIR", "Where the catalog is kept"},
     {"config", ValueKind::Text, "FILE", "The configuration file (portolan.toml)"},
@@ -27,6 +27,7 @@ constexpr std::array<OptionKey, 18> keys{{
     {"workers", ValueKind::Text, "N", "Threads that serve DNS and the proxy"},
     {"internal-networks", ValueKind::List, "LIST", "Who may ask: networks as 10.0.0.0/8"},
     {"target-networks", ValueKind::List, "LIST", "Where targets may be: networks as 10.0.0.0/8"},
+    {"trusted-proxies", ValueKind::List, "LIST", "Proxies whose X-Forwarded fields are believed: networks"},
     {"connect", ValueKind::Text, "URL", "Show the backend at this URL (token in PORTOLAN_TOKEN)"},
     {"log-format", ValueKind::Text, "text|json", "How log lines are written"},
     {"print-config", ValueKind::Switch, "", "Print the settings in effect, each with its source, and exit"},

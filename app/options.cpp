@@ -148,6 +148,7 @@ model::RunSettings runSettings(const Reader& reader) {
     run.targetNetworks = reader.find("target-networks")
                              ? reader.list<base::Network>("target-networks", base::Network::parse, right)
                              : model::defaultTargetNetworks();
+    run.trustedProxies = reader.list<base::Network>("trusted-proxies", base::Network::parse, right);
     return run;
 }
 
@@ -271,6 +272,7 @@ std::vector<std::string> reloadKeys(const model::RunSettings& before, const mode
          before.advertised != after.advertised || before.advertisedChoice != after.advertisedChoice);
     note("internal-networks", before.internalNetworks != after.internalNetworks);
     note("target-networks", before.targetNetworks != after.targetNetworks);
+    note("trusted-proxies", before.trustedProxies != after.trustedProxies);
     return keys;
 }
 

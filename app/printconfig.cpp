@@ -90,6 +90,10 @@ std::string printConfig(const Options& options) {
     printer.line("workers", std::to_string(start.workers));
     printer.line("internal-networks", tomlArray(run.internalNetworks));
     printer.line("target-networks", tomlArray(run.targetNetworks));
+    if (run.trustedProxies.empty())
+        printer.comment("trusted-proxies: not set");
+    else
+        printer.line("trusted-proxies", tomlArray(run.trustedProxies));
     if (options.connectUrl)
         printer.line("connect", tomlString(*options.connectUrl));
     printer.line("log-format", tomlString(start.logFormat == model::LogFormat::Json ? "json" : "text"));

@@ -69,6 +69,8 @@ class OptionsTest : public QObject {
             << QByteArray("internal-networks") << QByteArray("10.1.0.0/16 10.2.0.0/16 10.3.0.0/16");
         QTest::newRow("target-networks")
             << QByteArray("target-networks") << QByteArray("10.1.0.0/16 10.2.0.0/16 10.3.0.0/16");
+        QTest::newRow("trusted-proxies")
+            << QByteArray("trusted-proxies") << QByteArray("10.1.0.0/16 10.2.0.0/16 10.3.0.0/16");
         QTest::newRow("log-format") << QByteArray("log-format") << QByteArray("json text json");
     }
     void theNearestSourceWins() {
@@ -164,8 +166,8 @@ class OptionsTest : public QObject {
         QCOMPARE(help.code, 0);
         for (const char* option :
              {"--daemon", "--data-dir", "--config", "--zone", "--advertise", "--dns", "--http", "--https",
-              "--api", "--workers", "--internal-networks", "--target-networks", "--connect", "--log-format",
-              "--print-config", "--start-empty"})
+              "--api", "--workers", "--internal-networks", "--target-networks", "--trusted-proxies",
+              "--connect", "--log-format", "--print-config", "--start-empty"})
             QVERIFY2(help.output.find(option) != std::string::npos, option);
     }
 };

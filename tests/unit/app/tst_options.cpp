@@ -62,6 +62,7 @@ class OptionsTest : public QObject {
         QVERIFY(joined(start.http.addresses).starts_with("127.0.0.1:80"));
         QVERIFY(joined(start.api.addresses).starts_with("127.0.0.1:8080"));
         QVERIFY(start.https.addresses.empty());
+        QVERIFY(options->settings.run.trustedProxies.empty());
         QVERIFY(start.dns.choice == model::Choice::Default);
         QVERIFY(start.workers >= 1 && start.workers <= 4);
         QVERIFY(start.dataDirectory.ends_with("/.local/share/portolan"));
@@ -100,6 +101,7 @@ class OptionsTest : public QObject {
                                   {"PORTOLAN_WORKERS", "2"},
                                   {"PORTOLAN_INTERNAL_NETWORKS", "127.0.0.0/8,100.0.0.0/8"},
                                   {"PORTOLAN_TARGET_NETWORKS", "10.0.0.0/8"},
+                                  {"PORTOLAN_TRUSTED_PROXIES", "10.0.0.9,fd00::/64"},
                                   {"PORTOLAN_LOG_FORMAT", "json"},
                                   {"PORTOLAN_START_EMPTY", "1"}};
         const auto fromVariables = load({}, variables);
@@ -108,7 +110,8 @@ class OptionsTest : public QObject {
             "daemon = true\ndata-dir = '/data'\nzone = ['a.test', 'b.test']\nadvertise = '100.1.1.1'\n"
             "dns = ['127.0.0.1:5300', '[::1]:5300']\nhttp = '127.0.0.1:0'\nhttps = ['127.0.0.1:8443']\n"
             "api = ['127.0.0.1:8080']\nworkers = 2\ninternal-networks = ['127.0.0.0/8', '100.0.0.0/8']\n"
-            "target-networks = ['10.0.0.0/8']\nlog-format = 'json'\nstart-empty = true\n");
+            "target-networks = ['10.0.0.0/8']\ntrusted-proxies = ['10.0.0.9', 'fd00::/64']\nlog-format = "
+            "'json'\nstart-empty = true\n");
         const auto fromFile = load({"--config", file});
         QVERIFY(fromFile);
         const auto fromFlags = load({"--daemon",
@@ -136,6 +139,10 @@ class OptionsTest : public QObject {
                                      "127.0.0.0/8,100.0.0.0/8",
                                      "--target-networks",
                                      "10.0.0.0/8",
+                                     "--trusted-proxies",
+                                     "10.0.0.9",
+                                     "--trusted-proxies",
+                                     "fd00::/64",
                                      "--log-format",
                                      "json",
                                      "--start-empty"});
@@ -143,6 +150,8 @@ class OptionsTest : public QObject {
         QVERIFY(fromFlags->face == platform::Face::Daemon);
         QCOMPARE(joined(fromFlags->settings.start.dns.addresses), std::string("127.0.0.1:5300 [::1]:5300"));
         QCOMPARE(fromFlags->settings.run.internalNetworks.size(), std::size_t(2));
+        QVERIFY((fromFlags->settings.run.trustedProxies ==
+                 std::vector{*base::Network::parse("10.0.0.9/32"), *base::Network::parse("fd00::/64")}));
         for (const auto* other : {&*fromVariables, &*fromFile}) {
             QVERIFY(other->face == platform::Face::Daemon);
             QVERIFY(other->settings.start == fromFlags->settings.start);
@@ -150,10 +159,10 @@ class OptionsTest : public QObject {
         }
     }
     void printedConfigurationGivesTheSameSettingsAgain() {
-        const auto options =
-            load({"--daemon", "--data-dir", "/da\"ta\\x", "--zone", "a.test", "--dns", "127.0.0.1:0",
-                  "--http", "127.0.0.1:0", "--api", "[::1]:0", "--workers", "2"},
-                 {{"PORTOLAN_ADVERTISE", "100.1.1.1"}});
+        const auto options = load(
+            {"--daemon", "--data-dir", "/da\"ta\\x", "--zone", "a.test", "--dns", "127.0.0.1:0", "--http",
+             "127.0.0.1:0", "--api", "[::1]:0", "--workers", "2", "--trusted-proxies", "10.0.0.9"},
+            {{"PORTOLAN_ADVERTISE", "100.1.1.1"}});
         QVERIFY(options);
         const std::string printed = printConfig(*options);
         const std::string file = writeFile(QByteArray::fromStdString(printed));
@@ -181,6 +190,7 @@ class OptionsTest : public QObject {
         row("no workers", {"--workers", "0"}, {"--workers", "from 1 to 64"});
         row("workers as a word", {"--workers", "two"}, {"--workers", "\"two\"", "from 1 to 64"});
         row("host bits", {"--internal-networks", "10.0.0.1/8"}, {"--internal-networks", "10.0.0.0/8"});
+        row("trusted proxy by name", {"--trusted-proxies", "edge"}, {"--trusted-proxies", "10.0.0.0/8"});
         row("advertised name", {"--advertise", "host"}, {"--advertise", "100.1.1.1"});
         row("log format", {"--log-format", "xml"}, {"--log-format", "text or json"});
         row("missing file", {"--config", "/does/not/exist.toml"}, {"/does/not/exist.toml", "No such file"});
@@ -251,11 +261,11 @@ class OptionsTest : public QObject {
     void differencesAreSortedByWhatAReloadCanApply() {
         const auto before = load({"--daemon", "--zone", "a.test", "--dns", "127.0.0.1:0", "--workers", "1"});
         const auto after = load({"--daemon", "--zone", "b.test", "--dns", "127.0.0.1:5300", "--workers", "2",
-                                 "--internal-networks", "10.0.0.0/8"});
+                                 "--internal-networks", "10.0.0.0/8", "--trusted-proxies", "10.0.0.9"});
         QVERIFY(before && after);
         QCOMPARE(restartKeys(before->settings.start, after->settings.start), (Arguments{"dns", "workers"}));
         QCOMPARE(reloadKeys(before->settings.run, after->settings.run),
-                 (Arguments{"zone", "internal-networks"}));
+                 (Arguments{"zone", "internal-networks", "trusted-proxies"}));
         QVERIFY(restartKeys(before->settings.start, before->settings.start).empty());
         QVERIFY(reloadKeys(before->settings.run, before->settings.run).empty());
     }
