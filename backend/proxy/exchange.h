@@ -23,7 +23,6 @@ struct RequestFacts {
     httpwire::Framing framing = httpwire::Framing::None;
     bool keepAlive = false;
     bool expectContinue = false;
-    bool wantsTunnel = false;
     PageFormat pageFormat = PageFormat::Text;
 
     [[nodiscard]] bool isHttp11() const { return version == httpwire::Version::Http11; }

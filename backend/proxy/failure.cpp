@@ -24,6 +24,10 @@ constexpr std::array<FailureText, static_cast<std::size_t>(FailureReason::Count)
     {505, "proxy.version", "Version not supported", "Portolan speaks HTTP/1.0 and HTTP/1.1 here."},
     {503, "proxy.service_disabled", "Switched off", "The service of this name is switched off."},
     {503, "proxy.unavailable", "Not ready", "This part of Portolan is not ready. Please try again shortly."},
+    {508, "proxy.loop", "Going in a circle",
+     "This request has come through Portolan before: the service points back at it, perhaps by way of "
+     "another "
+     "proxy. Give the port the service itself listens on."},
     {502, "proxy.forbidden_target", "Target not allowed",
      "The service points at an address that Portolan does not connect to."},
     {502, "proxy.upstream_refused", "The service does not run",

@@ -27,6 +27,7 @@ enum class FailureReason : std::uint8_t {
     VersionNotSupported,
     ServiceDisabled,       ///< the service is switched off
     Unavailable,           ///< this part of Portolan is not ready
+    LoopDetected,          ///< the request has been here before
     ForbiddenTarget,       ///< the target's address may not be connected to
     UpstreamRefused,       ///< nothing listens on the target's port
     UpstreamUnreachable,   ///< no route to the target

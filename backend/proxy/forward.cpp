@@ -3,7 +3,9 @@
 #include "backend/proxy/forward.h"
 
 #include "backend/proxy/forwarding.h"
+#include "backend/proxy/hostprofile.h"
 #include "backend/proxy/session.h"
+#include "backend/proxy/upgrades.h"
 
 #include <algorithm>
 #include <array>
@@ -56,10 +58,33 @@ void Forward::begin(Session& session, const snapshot::Route& route, const httpwi
     m_held.clear();
     m_partial.clear();
     m_toUpstream.begin(head.framing);
-    writeUpstreamRequest(m_shared.writer, head, session.forwarded());
-    m_head.assign(m_shared.writer.view());
+    const snapshot::RouteTarget& target = m_shared.balancer.choose(route);
+    writeHead(head, target);
     session.limitTime(route.policy.responseHeadTimeout);
-    attach(m_shared.balancer.choose(route));
+    attach(target);
+}
+
+void Forward::writeHead(const httpwire::RequestHead& head, const snapshot::RouteTarget& target) {
+    const model::ProxyPolicy& policy = m_route->policy;
+    RequestEdits edits{.policy = policy,
+                       .forwarded = m_session->forwarded(),
+                       .trust = m_session->trust(),
+                       .viaLine = m_shared.via.line(head.version),
+                       .upgrades = {},
+                       .protocol = m_route->protocol,
+                       .targetAuthority = {}};
+    std::string upgrades;
+    if (head.connection.upgrade)
+        edits.upgrades = upgrades = allowedUpgrades(head, policy);
+    m_wantsTunnel = !upgrades.empty();
+    if (policy.hostHeader == model::HostHeader::Keep) {
+        writeUpstreamRequest(m_shared.writer, head, edits);
+    } else {
+        const TargetAuthority authority(policy.hostHeader, target.address, m_route->protocol);
+        edits.targetAuthority = authority.view();
+        writeUpstreamRequest(m_shared.writer, head, edits);
+    }
+    m_head.assign(m_shared.writer.view());
 }
 
 void Forward::giveBack() {
@@ -90,6 +115,16 @@ void Forward::attach(const snapshot::RouteTarget& target) {
     m_target = &target;
     m_session->access().onTarget(target.id);
     m_stage = Stage::Head;
+}
+
+/// Another target than the one the head was written for.
+void Forward::moveTo(const snapshot::RouteTarget& target) {
+    const model::HostHeader profile = m_route->policy.hostHeader;
+    if (profile != model::HostHeader::Keep) {
+        const TargetAuthority before(profile, m_target->address, m_route->protocol);
+        readdress(m_head, before.view(), TargetAuthority(profile, target.address, m_route->protocol).view());
+    }
+    attach(target);
 }
 
 void Forward::attachFresh(const snapshot::RouteTarget& target) {
@@ -200,7 +235,10 @@ Forward::HeadStep Forward::takeInterim(std::string_view rest) {
     constexpr int switchingProtocols = 101;
     const httpwire::ResponseHead& head = m_shared.response;
     const bool switches = head.status == switchingProtocols;
-    if (switches && (!m_session->facts().wantsTunnel || head.upgrade.empty())) {
+    // Nobody may leave HTTP in the middle of a message (RFC 9110 section 7.8).
+    const bool maySwitch =
+        m_wantsTunnel && m_session->isRequestComplete() && asksForUpgrade(m_head, head.upgrade);
+    if (switches && !maySwitch) {
         m_upstream.abort();
         fail(FailureReason::UpstreamBadAnswer);
         return HeadStep::Over;
@@ -225,12 +263,23 @@ void Forward::takeFinal() {
     m_upstreamKeeps = head.keepAlive && head.framing != Framing::UntilClose;
     if (m_upstreamKeeps)
         m_keepFor = head.fields.has(KnownField::KeepAlive) ? keepAliveOf(head) : base::Milliseconds::max();
-    ClientFraming client;
+    ClientSide client;
     client.framing = clientFramingOf(head, m_session->facts());
     m_toClient.begin(client.framing);
     client.close = m_session->beginResponse(head.status, client.framing == Framing::UntilClose);
     client.sayKeepAlive = !m_session->facts().isHttp11();
-    writeClientResponse(m_shared.writer, head, client, m_shared.date.line(m_shared.engine.nowMs()));
+    if (m_route->policy.forwardingFields == model::ForwardingFields::Send)
+        client.viaLine = m_shared.via.line(head.version);
+    const std::string_view dateLine = m_shared.date.line(m_shared.engine.nowMs());
+    if (head.fields.has(KnownField::Location) || head.fields.has(KnownField::SetCookie)) {
+        const ResponseEdits edits(
+            m_target->address,
+            {.upstreamHead = m_head, .host = m_route->host, .localPort = m_session->localPort()});
+        client.edits = &edits;
+        writeClientResponse(m_shared.writer, head, client, dateLine);
+    } else {
+        writeClientResponse(m_shared.writer, head, client, dateLine);
+    }
     m_shared.chunks.push_back({m_shared.writer.view(), nullptr});
 }
 
@@ -306,7 +355,7 @@ void Forward::connectFailed(net::CloseReason reason) {
     if (!m_triedAgain && m_route->targets.size() > 1) {
         m_triedAgain = true;
         m_session->access().onRetry();
-        attach(m_shared.balancer.choose(*m_route, m_target));
+        moveTo(m_shared.balancer.choose(*m_route, m_target));
         if (m_stage == Stage::Head)
             onConnected();
         return;

@@ -51,7 +51,9 @@ class Forward final : public Exchange, private net::StreamHandler {
     void onDrained() override;
     void onClosed(net::CloseReason reason) override;
 
+    void writeHead(const httpwire::RequestHead& head, const snapshot::RouteTarget& target);
     void attach(const snapshot::RouteTarget& target);
+    void moveTo(const snapshot::RouteTarget& target);
     void attachFresh(const snapshot::RouteTarget& target);
     void connectFailed(net::CloseReason reason);
     void cutOff();
@@ -75,10 +77,11 @@ class Forward final : public Exchange, private net::StreamHandler {
     bool m_headSent = false;
     bool m_bodySent = false;  ///< a byte of the request's body has been handed to the upstream
     bool m_triedAgain = false;
+    bool m_wantsTunnel = false;    ///< the head asks for an upgrade
     bool m_answered = false;       ///< a byte of an answer has arrived
     bool m_upstreamKeeps = false;  ///< the upstream will take another request
     base::Milliseconds m_keepFor{0};
-    std::string m_head;     ///< the request's head, kept for a second attempt
+    std::string m_head;     ///< the request's head: for a second attempt, and for what it says of the client
     std::string m_held;     ///< body that waits for the connection
     std::string m_partial;  ///< an incomplete head of the response
     httpwire::HeadScanner m_scanner;

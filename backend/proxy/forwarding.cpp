@@ -3,10 +3,10 @@
 #include "backend/proxy/forwarding.h"
 
 #include "backend/base/bytes.h"
+#include "backend/proxy/hostprofile.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
-#include <charconv>
+#include <string>
 
 namespace portolan::proxy {
 
@@ -35,15 +35,23 @@ constexpr FieldSet hopByHop =
            KnownField::TransferEncoding, KnownField::Upgrade, KnownField::ProxyAuthenticate,
            KnownField::ProxyAuthorization});
 
+constexpr FieldSet forwardingFields =
+    setOf({KnownField::Forwarded, KnownField::XForwardedFor, KnownField::XForwardedHost,
+           KnownField::XForwardedPort, KnownField::XForwardedProto, KnownField::XRealIp});
+
 constexpr FieldSet endsHereFromClient =
-    hopByHop | setOf({KnownField::Host, KnownField::ContentLength, KnownField::Forwarded,
-                      KnownField::XForwardedFor, KnownField::XForwardedHost, KnownField::XForwardedPort,
-                      KnownField::XForwardedProto, KnownField::XRealIp});
+    hopByHop | forwardingFields | setOf({KnownField::Host, KnownField::ContentLength});
+
+// What no policy may set, as it frames, routes or says where the request has been.
+constexpr FieldSet neverSet =
+    endsHereFromClient | setOf({KnownField::Expect, KnownField::Trailer, KnownField::Via});
 
 // Strict-Transport-Security must not be said over plain http (RFC 6797 section 7.2) and would lock the name
 // out of it.
 constexpr FieldSet endsHereFromUpstream =
     hopByHop | setOf({KnownField::ContentLength, KnownField::StrictTransportSecurity});
+
+constexpr FieldSet editedFromUpstream = setOf({KnownField::Location, KnownField::SetCookie});
 
 bool hasPrefix(std::string_view name, std::string_view prefix) {
     return name.size() >= prefix.size() && base::equalsIgnoringCase(name.substr(0, prefix.size()), prefix);
@@ -69,80 +77,114 @@ void writeRequestFraming(HeadWriter& out, const httpwire::RequestHead& head) {
 }
 
 /// The Connection options that mean something to the next hop. Keeping alive is the default of HTTP/1.1.
-void writeRequestConnection(HeadWriter& out, const httpwire::RequestHead& head) {
+void writeRequestConnection(HeadWriter& out, const httpwire::RequestHead& head, std::string_view upgrades) {
     const bool trailers = httpwire::listHasToken(head.fields.value(KnownField::Te), "trailers");
-    const bool upgrade = wantsTunnel(head);
+    const bool upgrade = !upgrades.empty();
     if (trailers)
         out.literal(upgrade ? "Connection: upgrade, TE\r\nTE: trailers\r\n"
                             : "Connection: TE\r\nTE: trailers\r\n");
     else if (upgrade)
         out.literal("Connection: upgrade\r\n");
     if (upgrade)
-        out.field(KnownField::Upgrade, head.upgrade);
+        out.field(KnownField::Upgrade, upgrades);
 }
 
-void writePassingFields(HeadWriter& out, const httpwire::ResponseHead& head, FieldSet dropped) {
+bool isSetByPolicy(const std::vector<model::RequestField>& set, std::string_view name) {
+    return std::any_of(set.begin(), set.end(), [name](const model::RequestField& field) {
+        return base::equalsIgnoringCase(field.name, name);
+    });
+}
+
+void writeSetFields(HeadWriter& out, const std::vector<model::RequestField>& set) {
+    for (const model::RequestField& field : set)
+        if (!contains(neverSet, httpwire::knownField(field.name)))
+            out.field(field.name, field.value);
+}
+
+/// An Origin or Referer that names the public host names the target's instead.
+void writeReaddressed(HeadWriter& out, const Field& field, const httpwire::RequestHead& head,
+                      const RequestEdits& edits) {
+    const std::string_view behind = behindAuthority(field.value, head.authority);
+    if (!behind.data()) {
+        out.field(field);
+        return;
+    }
+    std::string value = edits.protocol == model::Protocol::Https ? "https://" : "http://";
+    value.append(edits.targetAuthority).append(behind);
+    out.field({field.name, value, field.id});
+}
+
+/// The client's fields that pass. `dropped` end here, `readdressed` name the target.
+void writeClientFields(HeadWriter& out, const httpwire::RequestHead& head, const RequestEdits& edits,
+                       FieldSet dropped, FieldSet readdressed) {
+    const auto& set = edits.policy.requestFields;
     for (const Field& field : head.fields) {
         if (contains(dropped, field.id))
-            continue;
-        if (head.connection.namesFields && isNamedByConnection(head.fields, field.name))
-            continue;
-        out.field(field);
-    }
-}
-
-}  // namespace
-
-void ForwardedFields::prepare(const base::IpAddress& peer, std::uint16_t localPort) {
-    constexpr std::string_view forLine = "X-Forwarded-For: ";
-    constexpr std::string_view rest = "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: ";
-    char* at = std::copy(forLine.begin(), forLine.end(), m_text.data());
-    // 46 bytes for the longest address (RFC 4291 section 2.2), 17 + 46 + 43 + 5 + 2 in all.
-    if (inet_ntop(peer.isV4() ? AF_INET : AF_INET6, peer.bytes().data(), at, INET6_ADDRSTRLEN))
-        at += std::string_view(at).size();
-    at = std::copy(rest.begin(), rest.end(), at);
-    at = std::to_chars(at, at + 5, localPort).ptr;
-    *at++ = '\r';
-    *at++ = '\n';
-    m_size = static_cast<std::uint16_t>(at - m_text.data());
-    m_peer = peer;
-    m_localPort = localPort;
-}
-
-bool wantsTunnel(const httpwire::RequestHead& head) {
-    return !head.upgrade.empty() && head.version == httpwire::Version::Http11 &&
-           !httpwire::listHasToken(head.upgrade, "h2c");
-}
-
-void writeUpstreamRequest(HeadWriter& out, const httpwire::RequestHead& head,
-                          const ForwardedFields& forwarded) {
-    out.clear();
-    out.requestLine(head.methodText, head.target);
-    out.field(Field{"Host", head.authority, KnownField::Host});
-    for (const Field& field : head.fields) {
-        if (contains(endsHereFromClient, field.id))
             continue;
         if (field.id == KnownField::Other && claimsIdentity(field.name))
             continue;
         if (head.connection.namesFields && isNamedByConnection(head.fields, field.name))
             continue;
-        out.field(field);
+        if (!set.empty() && isSetByPolicy(set, field.name))
+            continue;
+        if (contains(readdressed, field.id))
+            writeReaddressed(out, field, head, edits);
+        else
+            out.field(field);
     }
+}
+
+void writePassingFields(HeadWriter& out, const httpwire::ResponseHead& head, const ResponseEdits* edits) {
+    const FieldSet edited = edits ? editedFromUpstream : 0;
+    for (const Field& field : head.fields) {
+        if (contains(endsHereFromUpstream, field.id))
+            continue;
+        if (head.connection.namesFields && isNamedByConnection(head.fields, field.name))
+            continue;
+        if (contains(edited, field.id))
+            edits->write(out, field);
+        else
+            out.field(field);
+    }
+}
+
+}  // namespace
+
+void writeUpstreamRequest(HeadWriter& out, const httpwire::RequestHead& head, const RequestEdits& edits) {
+    const bool says = edits.policy.forwardingFields == model::ForwardingFields::Send;
+    const bool keepsHost = edits.policy.hostHeader == model::HostHeader::Keep;
+    FieldSet dropped = endsHereFromClient;
+    if (!says)
+        dropped |= setOf({KnownField::Via});
+    else if (edits.trust == Trust::Proxy)
+        dropped &= ~setOf({KnownField::Forwarded});
+    out.clear();
+    out.requestLine(head.methodText, head.target);
+    out.field(Field{"Host", keepsHost ? head.authority : edits.targetAuthority, KnownField::Host});
+    writeClientFields(out, head, edits, dropped,
+                      keepsHost ? 0 : setOf({KnownField::Origin, KnownField::Referer}));
     writeRequestFraming(out, head);
-    out.literal(forwarded.lines());
-    out.field(Field{"X-Forwarded-Host", head.authority, KnownField::XForwardedHost});
-    if (head.connection.upgrade || head.fields.has(KnownField::Te))
-        writeRequestConnection(out, head);
+    if (says) {
+        if (edits.trust == Trust::None)
+            edits.forwarded.write(out, head);
+        else
+            edits.forwarded.writeTrusted(out, head);
+        out.literal(edits.viaLine);
+    }
+    writeSetFields(out, edits.policy.requestFields);
+    if (!edits.upgrades.empty() || head.fields.has(KnownField::Te))
+        writeRequestConnection(out, head, edits.upgrades);
     out.end();
 }
 
-void writeClientResponse(HeadWriter& out, const httpwire::ResponseHead& head, const ClientFraming& client,
+void writeClientResponse(HeadWriter& out, const httpwire::ResponseHead& head, const ClientSide& client,
                          std::string_view dateLine) {
     out.clear();
     out.statusLine(head.status, head.reason);
-    writePassingFields(out, head, endsHereFromUpstream);
+    writePassingFields(out, head, client.edits);
     if (!head.fields.has(KnownField::Date))
         out.literal(dateLine);
+    out.literal(client.viaLine);
     // For HEAD and 304 the length is that of the response to GET; 204 has none (RFC 9110 section 8.6).
     const bool saysLength = client.framing == Framing::Length || client.framing == Framing::None;
     if (client.framing == Framing::Chunked)
@@ -160,7 +202,7 @@ void writeInterimResponse(HeadWriter& out, const httpwire::ResponseHead& head) {
     constexpr int switchingProtocols = 101;
     out.clear();
     out.statusLine(head.status, head.reason);
-    writePassingFields(out, head, endsHereFromUpstream);
+    writePassingFields(out, head, nullptr);
     if (head.status == switchingProtocols) {
         out.literal("Connection: upgrade\r\n");
         out.field(KnownField::Upgrade, head.upgrade);

@@ -2,73 +2,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // What changes in a head on its way through the proxy. Hop-by-hop fields end here, identity and forwarding
-// fields that a client sent are replaced by what Portolan knows, everything else passes as it came. Pure
-// functions over a HeadWriter, on a worker, no allocation. Framing is decided by the caller and written here.
-// Host is kept. Via is not written. Source: RFC 9110 sections 7.6.1, 7.8 and 10.1.4, RFC 9112 section 9.
+// fields that a client sent are replaced by what Portolan knows, what the policy of a service asks for is
+// set, everything else passes as it came. Pure functions over a HeadWriter, on a worker; nothing allocates
+// for a service without a policy of its own. Framing is decided by the caller and written here. Source:
+// SPEC 5.1 and 5.8, RFC 9110 sections 7.6.1, 7.6.3, 7.8 and 10.1.4, RFC 9112 section 9.
 
-#include "backend/base/ipaddress.h"
 #include "backend/httpwire/head.h"
 #include "backend/httpwire/writer.h"
+#include "backend/model/service.h"
+#include "backend/proxy/forwardedfields.h"
+#include "backend/proxy/responseedits.h"
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace portolan::proxy {
 
-/// The X-Forwarded-For, -Proto and -Port lines for the requests that come from one address to one port.
-class ForwardedFields {
-  public:
-    void prepare(const base::IpAddress& peer, std::uint16_t localPort);
-    [[nodiscard]] bool isFor(const base::IpAddress& peer, std::uint16_t localPort) const {
-        return m_size != 0 && m_localPort == localPort && m_peer == peer;
-    }
-    [[nodiscard]] std::string_view lines() const { return {m_text.data(), m_size}; }
-
-  private:
-    base::IpAddress m_peer;
-    std::uint16_t m_localPort = 0;
-    std::uint16_t m_size = 0;
-    std::array<char, 120> m_text;
+/// What the head for the upstream is made of beside the client's head.
+struct RequestEdits {
+    const model::ProxyPolicy& policy;
+    const ForwardedFields& forwarded;
+    Trust trust = Trust::None;
+    std::string_view viaLine;   ///< "Via: ...\r\n"
+    std::string_view upgrades;  ///< allowedUpgrades(); empty: the connection stays HTTP
+    model::Protocol protocol = model::Protocol::Http;
+    std::string_view targetAuthority;  ///< TargetAuthority of the target, unless the policy keeps Host
 };
 
-/// The lines of the peers that a worker has seen last, so that no connection holds any.
-class ForwardedFieldsCache {
-  public:
-    /// Valid until the next call.
-    [[nodiscard]] const ForwardedFields& of(const base::IpAddress& peer, std::uint16_t localPort) {
-        // The last two bytes of an address tell the devices of a network apart.
-        const auto& bytes = peer.bytes();
-        const std::size_t last = peer.size() - 1;
-        ForwardedFields& entry = m_entries[(bytes[last] + 31U * bytes[last - 1]) % m_entries.size()];
-        if (!entry.isFor(peer, localPort))
-            entry.prepare(peer, localPort);
-        return entry;
-    }
-
-  private:
-    std::array<ForwardedFields, 64> m_entries;
-};
-
-/// True when the client asks for an upgrade that may be passed on: any but h2c, whose requests would go
-/// around every rule of this proxy.
-[[nodiscard]] bool wantsTunnel(const httpwire::RequestHead& head);
-
-/// The head for the upstream. `length` frames the body as it will be sent: head.framing.
+/// The head for the upstream. The body is framed as head.framing says.
 void writeUpstreamRequest(httpwire::HeadWriter& out, const httpwire::RequestHead& head,
-                          const ForwardedFields& forwarded);
+                          const RequestEdits& edits);
 
 /// What the client's side of a response needs.
-struct ClientFraming {
+struct ClientSide {
     httpwire::Framing framing = httpwire::Framing::None;
-    bool close = false;         ///< the connection ends with this response
-    bool sayKeepAlive = false;  ///< an HTTP/1.0 client that asked for it
+    bool close = false;                    ///< the connection ends with this response
+    bool sayKeepAlive = false;             ///< an HTTP/1.0 client that asked for it
+    std::string_view viaLine{};            ///< "Via: ...\r\n"; empty for none
+    const ResponseEdits* edits = nullptr;  ///< when there is a Location or Set-Cookie to look at
 };
 
 /// The head for the client. `dateLine` ("Date: ...\r\n") is used when the upstream sent no Date.
 void writeClientResponse(httpwire::HeadWriter& out, const httpwire::ResponseHead& head,
-                         const ClientFraming& client, std::string_view dateLine);
+                         const ClientSide& client, std::string_view dateLine);
 /// A 1xx head; 101 keeps its Upgrade.
 void writeInterimResponse(httpwire::HeadWriter& out, const httpwire::ResponseHead& head);
 

@@ -41,6 +41,11 @@ bool Router::admits(const base::IpAddress& peer) const {
     return snapshot && model::containsAddress(snapshot->internalNetworks, peer);
 }
 
+bool Router::trusts(const base::IpAddress& peer) const {
+    const auto& snapshot = m_subscription.value();
+    return snapshot && model::containsAddress(snapshot->trustedProxies, peer);
+}
+
 Destination Router::find(const httpwire::RequestHead& head, Arrival::Listener listener,
                          const base::SocketAddress& local, RoutePin& pin) const {
     if (listener != Arrival::Listener::Http)

@@ -50,6 +50,9 @@ class Router {
     /// Whether `peer` lies in the internal networks.
     [[nodiscard]] bool admits(const base::IpAddress& peer) const;
 
+    /// Whether `peer` is a proxy whose word about its clients is believed.
+    [[nodiscard]] bool trusts(const base::IpAddress& peer) const;
+
     /// `pin` is filled for Kind::Route. `local` is the address the connection came to.
     [[nodiscard]] Destination find(const httpwire::RequestHead& head, Arrival::Listener listener,
                                    const base::SocketAddress& local, RoutePin& pin) const;

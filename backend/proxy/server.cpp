@@ -40,7 +40,7 @@ class Server::Listening final : private net::AcceptHandler {
 
 Server::Server(ServerParts parts, TimeLimits limits)
     : m_shared(parts.engine, parts.counters, parts.targets, parts.clock, limits, *this,
-               Router(parts.snapshots, std::move(parts.retire))),
+               Router(parts.snapshots, std::move(parts.retire)), std::move(parts.pseudonym)),
       m_grace(this, [](void* self) { static_cast<Server*>(self)->onGraceOver(); }) {}
 
 Server::~Server() {

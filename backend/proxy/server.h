@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace portolan::proxy {
@@ -32,6 +33,8 @@ struct ServerParts {
     live::WorkerCounters& counters;
     const base::Clock& clock;
     Router::Retire retire{};  ///< takes snapshots this worker no longer uses, to be freed elsewhere
+    /// The name in Via fields: the same for all workers of the program, so that any of them knows its own.
+    std::string pseudonym = Via::newPseudonym();
 };
 
 class Server final : private SessionOwner {

@@ -159,7 +159,6 @@ void Session::takeHead(const httpwire::RequestHead& head) {
     m_facts.framing = head.framing;
     m_facts.keepAlive = head.keepAlive;
     m_facts.expectContinue = head.expectContinue;
-    m_facts.wantsTunnel = head.connection.upgrade && wantsTunnel(head);
     m_facts.pageFormat = PageFormat::Text;
     m_closeAfter = false;
     m_body.begin(head.framing, head.contentLength);
@@ -195,11 +194,17 @@ bool Session::isAdmitted() {
     if (!m_shared.router.admits(m_peer.address))
         return false;
     m_admittedAt = m_shared.router.version();
+    m_trust = m_shared.router.trusts(m_peer.address) ? Trust::Proxy : Trust::None;
     return true;
 }
 
 void Session::beginForward(const httpwire::RequestHead& head) {
     m_access->onRoute(m_pin.route->service);
+    if (head.fields.has(KnownField::Via) && m_shared.via.isLoop(head.fields)) {
+        m_facts.pageFormat = pageFormatOf(head.fields.value(KnownField::Accept));
+        fail(FailureReason::LoopDetected);
+        return;
+    }
     auto& spare = m_shared.spareForwards;
     if (spare.empty()) {
         m_forward = std::make_unique<Forward>(m_shared);

@@ -15,7 +15,7 @@
 #include "backend/proxy/bodyreader.h"
 #include "backend/proxy/exchange.h"
 #include "backend/proxy/failure.h"
-#include "backend/proxy/forwarding.h"
+#include "backend/proxy/forwardedfields.h"
 #include "backend/proxy/localhandler.h"
 #include "backend/proxy/router.h"
 #include "backend/proxy/shared.h"
@@ -46,6 +46,9 @@ class Session final : private net::StreamHandler {
     [[nodiscard]] const RequestFacts& facts() const { return m_facts; }
     /// Valid until the next call for any session.
     [[nodiscard]] const ForwardedFields& forwarded() const;
+    [[nodiscard]] Trust trust() const { return m_trust; }
+    /// The port the client came to.
+    [[nodiscard]] std::uint16_t localPort() const { return m_local.port; }
     /// The request has arrived to its last byte.
     [[nodiscard]] bool isRequestComplete() const { return m_body.isAtEnd(); }
     /// Counts a final response and decides whether the connection lives on after it. True: it must say that
@@ -121,10 +124,11 @@ class Session final : private net::StreamHandler {
     Shared& m_shared;
     net::StreamHandle m_client;
     Phase m_phase = Phase::Head;
-    bool m_processing = false;  ///< process() is on the stack and will go on by itself
-    bool m_clientFull = false;  ///< more than the high mark waits for the client
-    bool m_closeAfter = false;  ///< the response has said that the connection ends with it
-    bool m_bodyPaused = false;  ///< the exchange wants no more of the body
+    bool m_processing = false;    ///< process() is on the stack and will go on by itself
+    bool m_clientFull = false;    ///< more than the high mark waits for the client
+    bool m_closeAfter = false;    ///< the response has said that the connection ends with it
+    bool m_bodyPaused = false;    ///< the exchange wants no more of the body
+    Trust m_trust = Trust::None;  ///< in the peer, by the snapshot of m_admittedAt
     const Arrival::Listener m_listener;
     const base::SocketAddress m_peer;
     const base::SocketAddress m_local;

@@ -10,7 +10,7 @@ namespace portolan::proxy {
 
 Shared::Shared(net::Engine& engineOfWorker, live::WorkerCounters& countersOfWorker,
                const live::TargetStates& states, const base::Clock& clockOfProgram, TimeLimits timeLimits,
-               SessionOwner& sessionOwner, Router routerOfWorker)
+               SessionOwner& sessionOwner, Router routerOfWorker, std::string pseudonym)
     : engine(engineOfWorker),
       counters(countersOfWorker),
       targets(states),
@@ -21,7 +21,8 @@ Shared::Shared(net::Engine& engineOfWorker, live::WorkerCounters& countersOfWork
       balancer(states),
       pool(engineOfWorker, timeLimits.pool),
       date(clockOfProgram),
-      access(engineOfWorker, countersOfWorker) {
+      access(engineOfWorker, countersOfWorker),
+      via(std::move(pseudonym)) {
     chunks.reserve(64);
     parts.reserve(64);
 }

@@ -20,8 +20,10 @@
 #include "backend/proxy/localhandler.h"
 #include "backend/proxy/router.h"
 #include "backend/proxy/upstreampool.h"
+#include "backend/proxy/via.h"
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -57,7 +59,7 @@ class SessionOwner {
 struct Shared {
     Shared(net::Engine& engineOfWorker, live::WorkerCounters& countersOfWorker,
            const live::TargetStates& states, const base::Clock& clockOfProgram, TimeLimits timeLimits,
-           SessionOwner& sessionOwner, Router routerOfWorker);
+           SessionOwner& sessionOwner, Router routerOfWorker, std::string pseudonym);
     ~Shared();
 
     net::Engine& engine;
@@ -73,6 +75,7 @@ struct Shared {
     DateField date;
     AccessRecords access;
     ForwardedFieldsCache forwarded;
+    const Via via;
     LocalHandler* api = nullptr;
     LocalHandler* landing = nullptr;
 

@@ -10,7 +10,8 @@ struct WorkerUnit::Parts {
     Parts(net::Engine& engine, live::WorkerCounters& counters, const SharedByWorkers& shared)
         : handlers({engine, shared.sink, shared.events, shared.snapshots}),
           dns(engine, shared.snapshots, counters, shared.retire),
-          proxy({engine, shared.snapshots, shared.targets, counters, shared.clock, shared.retire}) {
+          proxy({engine, shared.snapshots, shared.targets, counters, shared.clock, shared.retire,
+                 shared.pseudonym}) {
         proxy.setHandlers(&handlers.api(), &handlers.landing());
     }
 

@@ -16,11 +16,13 @@
 #include "backend/live/targetstates.h"
 #include "backend/net/worker.h"
 #include "backend/proxy/server.h"
+#include "backend/proxy/via.h"
 #include "backend/runtime/listeners.h"
 #include "backend/snapshot/snapshot.h"
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace portolan::runtime {
@@ -36,6 +38,7 @@ struct SharedByWorkers {
     edge::PairSink& sink;  ///< where requests for the API go
     /// Any thread: frees a snapshot on the control thread.
     std::function<void(std::shared_ptr<const snapshot::Snapshot>)> retire;
+    std::string pseudonym = proxy::Via::newPseudonym();  ///< of this program, in Via fields
 };
 
 /// One socket of one listener, on its way to a worker.

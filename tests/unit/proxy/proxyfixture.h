@@ -109,7 +109,8 @@ class ProxyFixture {
                   .snapshots = snapshots,
                   .targets = targets,
                   .counters = counters,
-                  .clock = clock},
+                  .clock = clock,
+                  .pseudonym = "portolan-test"},
                  limits) {
         publish();
         http = listen(Arrival::Listener::Http);
@@ -205,6 +206,15 @@ class ProxyFixture {
   private:
     std::uint64_t m_services = 0;
 };
+
+/// The line that says that a message has come through here.
+inline constexpr std::string_view viaLine = "Via: 1.1 portolan-test\r\n";
+
+/// `text` without that line, which stands in it once.
+inline std::string withoutVia(std::string text) {
+    const std::size_t at = text.find(viaLine);
+    return at == std::string::npos ? "no Via in " + text : text.erase(at, viaLine.size());
+}
 
 /// What `sent` of a target turns into for the client, without its Date line.
 inline std::string withoutDate(std::string text) {

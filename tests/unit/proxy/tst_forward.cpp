@@ -27,7 +27,7 @@ class TestForward : public QObject {
         QTest::addColumn<QByteArray>("out");
         const QByteArray forwarded =
             "X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: PORT\r\n";
-        const QByteArray host = "X-Forwarded-Host: app.test\r\n";
+        const QByteArray host = "X-Forwarded-Host: app.test\r\nVia: 1.1 portolan-test\r\n";
         QTest::newRow("plain") << QByteArray("GET / HTTP/1.1\r\nHost: app.test\r\nUser-Agent: x\r\n\r\n")
                                << QByteArray("GET / HTTP/1.1\r\nHost: app.test\r\nUser-Agent: x\r\n" +
                                              forwarded + host + "\r\n");
@@ -66,7 +66,7 @@ class TestForward : public QObject {
         QTest::newRow("HTTP/1.0 becomes 1.1")
             << QByteArray("GET / HTTP/1.0\r\nHost: App.Test:80\r\n\r\n")
             << QByteArray("GET / HTTP/1.1\r\nHost: App.Test:80\r\n" + forwarded +
-                          "X-Forwarded-Host: App.Test:80\r\n\r\n");
+                          "X-Forwarded-Host: App.Test:80\r\nVia: 1.0 portolan-test\r\n\r\n");
         QTest::newRow("a body with its length")
             << QByteArray("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 3\r\n\r\nabc")
             << QByteArray("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 3\r\n" + forwarded + host +
@@ -107,6 +107,7 @@ class TestForward : public QObject {
         const QByteArray get = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
         const QByteArray oldGet = "GET / HTTP/1.0\r\nHost: app.test\r\n\r\n";
         const QByteArray head = "HEAD / HTTP/1.1\r\nHost: app.test\r\n\r\n";
+        // The line of our own is left out here: it stands once behind what the target sent.
         const auto row = [](const char* name, const QByteArray& request, const char* in, const char* out,
                             bool closes) {
             QTest::newRow(name) << request << QByteArray(in) << QByteArray(out) << closes;
@@ -175,9 +176,9 @@ class TestForward : public QObject {
             if (slowly && in.contains("chunked") && !closes) {
                 QVERIFY(proxy.untilReceived(client, "0\r\nX-T: 1\r\n\r\n"));
             } else {
-                proxy.until([&] { return client.received().size() >= static_cast<std::size_t>(out.size()); },
-                            base::Milliseconds(500));
-                QCOMPARE(QByteArray::fromStdString(client.received()), out);
+                const std::size_t whole = static_cast<std::size_t>(out.size()) + viaLine.size();
+                proxy.until([&] { return client.received().size() >= whole; }, base::Milliseconds(500));
+                QCOMPARE(QByteArray::fromStdString(withoutVia(client.received())), out);
             }
             QCOMPARE(proxy.until([&] { return client.ended(); }, base::Milliseconds(closes ? 1000 : 10)),
                      closes);
@@ -486,7 +487,7 @@ class TestForward : public QObject {
         upstream.close();
         QVERIFY(proxy.untilReceived(client, "no"));
         QCOMPARE(
-            client.received(),
+            withoutVia(client.received()),
             std::string(
                 "HTTP/1.1 413 Too Large\r\nDate: D\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno"));
         QVERIFY(proxy.until([&] { return client.ended(); }));

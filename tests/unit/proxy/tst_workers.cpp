@@ -67,7 +67,8 @@ net::BoundSockets bind(std::size_t count) {
 /// Sends requests one after the other over a few connections; returns how many answers were right.
 int talk(const base::SocketAddress& address) {
     const std::string_view request = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
-    const std::string_view expected = "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 2\r\n\r\nhi";
+    const std::string expected =
+        "HTTP/1.1 200 OK\r\nDate: D\r\nVia: 1.1 portolan-test\r\nContent-Length: 2\r\n\r\nhi";
     int right = 0;
     net::FileDescriptor fd;
     for (int i = 0; i < requestsPerClient; ++i) {
@@ -151,7 +152,8 @@ class TestWorkers : public QObject {
                     .targets = *states,
                     .counters = counters.ofWorker(i),
                     .clock = clock,
-                    .retire = [&retired](std::shared_ptr<const snapshot::Snapshot>) { ++retired; }});
+                    .retire = [&retired](std::shared_ptr<const snapshot::Snapshot>) { ++retired; },
+                    .pseudonym = "portolan-test"});
                 servers[i]->listen(Arrival::Listener::Http, std::move(sockets.sockets[i]), sockets.address);
             });
         }
