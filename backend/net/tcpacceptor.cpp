@@ -4,6 +4,7 @@
 
 #include "backend/net/socketaddress.h"
 
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -15,10 +16,23 @@ namespace {
 
 // Connections taken in a row before the streams have their turn.
 constexpr int batchSize = 64;
-constexpr base::Milliseconds restTime{100};
+constexpr base::Milliseconds restTime{20};
 
 FileDescriptor openReserve() {
     return FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+/// Says `last` to a connection that is about to be closed.
+void sayLast(const FileDescriptor& fd, std::string_view last) {
+    if (last.empty())
+        return;
+    [[maybe_unused]] const ssize_t sent = ::send(fd.value(), last.data(), last.size(), MSG_NOSIGNAL);
+    // What lies unread when it is closed would be answered with a reset (RFC 9112 section 9.6).
+    std::array<char, 4096> request;
+    constexpr int usualReads = 4;
+    for (int i = 0; i < usualReads; ++i)
+        if (::recv(fd.value(), request.data(), request.size(), 0) <= 0)
+            return;
 }
 
 }  // namespace
@@ -76,13 +90,15 @@ void TcpAcceptor::acceptBatch() {
 }
 
 void TcpAcceptor::rest() {
-    // One connection is taken with the reserve and dropped, so that at least the first in the queue learns of
-    // it.
+    // Without the reserve there is room for one connection at a time.
     m_reserve.reset();
-    FileDescriptor dropped(::accept4(m_fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (dropped.isValid())
+    for (int i = 0; i < batchSize; ++i) {
+        const FileDescriptor dropped(::accept4(m_fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (!dropped.isValid())
+            break;
         ++m_dropped;
-    dropped.reset();
+        sayLast(dropped, m_handler.onDropped());
+    }
     m_reserve = openReserve();
     m_engine.arm(m_restTimer, restTime);
 }

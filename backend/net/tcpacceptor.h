@@ -4,8 +4,9 @@
 // Takes the connections of one listening socket on one worker. A QTcpServer owns the descriptor, with its own
 // accepting paused: accept4 runs from the engine's loop, in batches, until EAGAIN (QTcpServer's own accepting
 // is one at a time, and spins or pauses for ever at the descriptor limit). Made and destroyed on the worker's
-// thread. At the descriptor limit a descriptor kept in reserve lets it take a connection and drop it instead
-// of leaving the client hanging; then it rests 100 ms and goes on.
+// thread. At the descriptor limit a descriptor kept in reserve lets it take one connection after the other,
+// tell each that there is no room, and close it, instead of leaving the clients hanging; then it rests 20 ms
+// and goes on.
 
 #include "backend/base/ipaddress.h"
 #include "backend/net/engine.h"
@@ -14,6 +15,7 @@
 #include <QTcpServer>
 
 #include <cstdint>
+#include <string_view>
 
 namespace portolan::net {
 
@@ -21,6 +23,8 @@ class AcceptHandler {
   public:
     /// A new connection, non-blocking, with TCP_NODELAY set.
     virtual void onAccepted(FileDescriptor fd, const base::SocketAddress& peer) = 0;
+    /// There is no descriptor for a connection. Returns what it is told before it is closed; may be empty.
+    [[nodiscard]] virtual std::string_view onDropped() { return {}; }
 
   protected:
     ~AcceptHandler() = default;

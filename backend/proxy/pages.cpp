@@ -165,6 +165,17 @@ void writePageFields(httpwire::HeadWriter& out, FailureReason reason, PageFormat
         out.field(KnownField::RetryAfter, "5");
 }
 
+std::string renderFarewell(FailureReason reason) {
+    const std::string body = renderPage(reason, PageFormat::Text, {});
+    httpwire::HeadWriter out;
+    out.statusLine(textOf(reason).status);
+    writePageFields(out, reason, PageFormat::Text);
+    out.field(httpwire::KnownField::ContentLength, body.size());
+    out.literal("Connection: close\r\n");
+    out.end();
+    return std::string(out.view()) + body;
+}
+
 std::string_view pageStyle() {
     return style;
 }

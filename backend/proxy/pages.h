@@ -33,6 +33,9 @@ struct PageFacts {
 /// The fields that go with a page: type, no-store, security policy, Retry-After where it helps. No framing.
 void writePageFields(httpwire::HeadWriter& out, FailureReason reason, PageFormat format);
 
+/// A whole response, for a connection that is closed with it before a request was read.
+[[nodiscard]] std::string renderFarewell(FailureReason reason);
+
 /// The style sheet of the pages, whose hash stands in the security policy; for tests.
 [[nodiscard]] std::string_view pageStyle();
 [[nodiscard]] std::string_view pagePolicy();

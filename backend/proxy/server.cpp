@@ -5,6 +5,7 @@
 #include "backend/net/socketaddress.h"
 #include "backend/proxy/forward.h"
 #include "backend/proxy/localside.h"
+#include "backend/proxy/pages.h"
 #include "backend/proxy/session.h"
 #include "backend/proxy/tunnel.h"
 
@@ -32,6 +33,11 @@ class Server::Listening final : private net::AcceptHandler {
         m_server.accept(m_listener, std::move(fd), peer, wildcard ? std::nullopt : std::optional(m_address));
     }
 
+    std::string_view onDropped() override {
+        m_server.m_shared.counters.failures.add();
+        return m_server.m_noRoom;
+    }
+
     Server& m_server;
     const Arrival::Listener m_listener;
     const base::SocketAddress m_address;
@@ -41,6 +47,7 @@ class Server::Listening final : private net::AcceptHandler {
 Server::Server(ServerParts parts, TimeLimits limits)
     : m_shared(parts.engine, parts.counters, parts.targets, parts.clock, limits, *this,
                Router(parts.snapshots, std::move(parts.retire)), std::move(parts.pseudonym)),
+      m_noRoom(renderFarewell(FailureReason::LocalFailure)),
       m_grace(this, [](void* self) { static_cast<Server*>(self)->onGraceOver(); }) {}
 
 Server::~Server() {

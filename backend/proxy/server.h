@@ -83,6 +83,7 @@ class Server final : private SessionOwner {
     std::vector<base::SocketAddress> m_ownListeners;
     std::vector<std::unique_ptr<Session>> m_sessions;
     std::vector<std::unique_ptr<Tunnel>> m_tunnels;
+    const std::string m_noRoom;  ///< what a client is told for whom no descriptor is left
     bool m_draining = false;
     std::function<void()> m_drained;
     net::Timer m_grace;

@@ -175,6 +175,43 @@ class TestListening : public QObject {
         QCOMPARE(keeper.taken.size() + acceptor.droppedCount(), std::size_t{2});
     }
 
+    void tellsThoseItHasNoDescriptorFor() {
+        struct Full final : AcceptHandler {
+            int taken = 0;
+            void onAccepted(FileDescriptor, const base::SocketAddress&) override { ++taken; }
+            std::string_view onDropped() override { return "no room"; }
+        };
+        Engine engine;
+        Full full;
+        auto set = bindSockets(Transport::Tcp, loopback(), 1);
+        QVERIFY(set.ok());
+        const base::SocketAddress address = set->address;
+        std::vector<FileDescriptor> sockets = std::move(set).value().sockets;
+        TcpAcceptor acceptor(engine, std::move(sockets[0]), full);
+        constexpr std::size_t count = 20;
+        std::vector<FileDescriptor> clients;
+        for (std::size_t i = 0; i < count; ++i) {
+            clients.push_back(connectTo(address));
+            writeAll(clients.back(), "GET / HTTP/1.1\r\n\r\n");
+        }
+        rlimit before{};
+        getrlimit(RLIMIT_NOFILE, &before);
+        // Every number below the first free one is in use.
+        const FileDescriptor firstFree(::dup(0));
+        const rlimit inUse{.rlim_cur = static_cast<rlim_t>(firstFree.value()), .rlim_max = before.rlim_max};
+        setrlimit(RLIMIT_NOFILE, &inUse);
+        const bool told = turnUntil(engine, [&] { return acceptor.droppedCount() == count; });
+        setrlimit(RLIMIT_NOFILE, &before);
+        QVERIFY(told);
+        for (const FileDescriptor& client : clients) {
+            QCOMPARE(readNow(client), std::string("no room"));
+            QVERIFY(atEnd(client));
+        }
+        QCOMPARE(full.taken, 0);
+        clients.push_back(connectTo(address));
+        QVERIFY(turnUntil(engine, [&] { return full.taken == 1; }));
+    }
+
     void adoptsUdpSockets() {
         auto set = bindSockets(Transport::Udp, loopback(), 1);
         QVERIFY(set.ok());
