@@ -90,4 +90,25 @@ inline constexpr std::array<std::uint8_t, 256> characterClasses = detail::makeCl
     return at;
 }
 
+/// The first byte in [at, end) that is ":", a blank, a control byte or above 0x7f, or `end`: where a field
+/// name ends, or a byte that none has. Looks at eight bytes at a time.
+[[nodiscard]] inline const char* findNameEnd(const char* at, const char* end) {
+    constexpr std::uint64_t onesMask = 0x0101010101010101U;
+    constexpr std::uint64_t highBits = 0x8080808080808080U;
+    while (end - at >= 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, at, 8);
+        // As in findControl(): what a borrow sets lies behind a byte that was found.
+        const std::uint64_t colon = word ^ (onesMask * ':');
+        const std::uint64_t hits = ((word - onesMask * 0x21U) | (colon - onesMask) | word) & highBits;
+        if (hits != 0)
+            return at + std::countr_zero(hits) / 8;
+        at += 8;
+    }
+    while (at != end && static_cast<unsigned char>(*at) > 0x20 && *at != ':' &&
+           static_cast<unsigned char>(*at) < 0x80)
+        ++at;
+    return at;
+}
+
 }  // namespace portolan::httpwire

@@ -148,22 +148,10 @@ void FieldList::clear() {
     m_spill.clear();
 }
 
-void FieldList::add(std::string_view name, std::string_view value, KnownField id) {
-    if (id != KnownField::Other) {
-        std::uint8_t& first = m_first[index(id)];
-        if (first == absent)
-            first = static_cast<std::uint8_t>(m_size);
-        else
-            m_repeated |= std::uint64_t{1} << index(id);
-    }
-    if (m_size < inlineFields) {
-        m_inline[m_size] = Field{name, value, id};
-    } else {
-        if (m_spill.empty())
-            m_spill.assign(m_inline.begin(), m_inline.end());
-        m_spill.push_back(Field{name, value, id});
-    }
-    ++m_size;
+void FieldList::spill(const Field& field) {
+    if (m_spill.empty())
+        m_spill.assign(m_inline.begin(), m_inline.end());
+    m_spill.push_back(field);
 }
 
 const Field* FieldList::find(std::string_view name) const {

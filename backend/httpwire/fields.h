@@ -81,7 +81,20 @@ class FieldList {
 
     void clear();
     /// The parsers' way in: `id` is knownField(name).
-    void add(std::string_view name, std::string_view value, KnownField id);
+    void add(std::string_view name, std::string_view value, KnownField id) {
+        if (id != KnownField::Other) {
+            std::uint8_t& first = m_first[index(id)];
+            if (first == absent)
+                first = static_cast<std::uint8_t>(m_size);
+            else
+                m_repeated |= std::uint64_t{1} << index(id);
+        }
+        if (m_size < inlineFields)
+            m_inline[m_size] = Field{name, value, id};
+        else
+            spill(Field{name, value, id});
+        ++m_size;
+    }
     void add(std::string_view name, std::string_view value) { add(name, value, knownField(name)); }
     void add(KnownField id, std::string_view value) { add(fieldName(id), value, id); }
 
@@ -112,6 +125,7 @@ class FieldList {
     static constexpr std::size_t inlineFields = 24;
     static_assert(static_cast<std::size_t>(KnownField::Count) <= 64, "m_repeated has one bit for each");
 
+    void spill(const Field& field);
     [[nodiscard]] static std::size_t index(KnownField id) { return static_cast<std::size_t>(id); }
     [[nodiscard]] const Field* data() const { return m_spill.empty() ? m_inline.data() : m_spill.data(); }
 

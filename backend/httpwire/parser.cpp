@@ -192,10 +192,16 @@ Step HeadReader::readFields(FieldList& out) {
 
 Step HeadReader::readField(FieldList& out) {
     const char* start = m_at;
-    const char* at = m_at;
-    while (at != m_end && isIn(*at, TOKEN))
-        ++at;
-    const std::string_view name(start, static_cast<std::size_t>(at - start));
+    const char* at = findNameEnd(start, m_end);
+    std::string_view name(start, static_cast<std::size_t>(at - start));
+    const KnownField id = at != m_end && *at == ':' ? knownField(name) : KnownField::Other;
+    if (id == KnownField::Other) {
+        // A known name is made of token characters; of any other each byte has to be looked at.
+        at = start;
+        while (at != m_end && isIn(*at, TOKEN))
+            ++at;
+        name = {start, static_cast<std::size_t>(at - start)};
+    }
     m_at = at;
     if (at == m_end)
         return Step::Incomplete;
@@ -209,7 +215,7 @@ Step HeadReader::readField(FieldList& out) {
     std::string_view value;
     if (const Step step = readValue(value); step != Step::Done)
         return step;
-    out.add(name, value, knownField(name));
+    out.add(name, value, id);
     return Step::Done;
 }
 

@@ -21,8 +21,28 @@ bool isValue(std::string_view text) {
     return findControl(text.data(), text.data() + text.size()) == text.data() + text.size();
 }
 
+/// Copies the first and the last bytes as one word each; they overlap in the middle.
+template <std::size_t WordSize>
+void putWords(char* at, std::string_view text) {
+    std::memcpy(at, text.data(), WordSize);
+    std::memcpy(at + text.size() - WordSize, text.data() + text.size() - WordSize, WordSize);
+}
+
+/// Names and most values are short, and a call for each would cost more than the copying.
 char* put(char* at, std::string_view text) {
-    return std::copy(text.begin(), text.end(), at);
+    const std::size_t size = text.size();
+    if (size > 32)
+        std::memcpy(at, text.data(), size);
+    else if (size >= 16)
+        putWords<16>(at, text);
+    else if (size >= 8)
+        putWords<8>(at, text);
+    else if (size >= 4)
+        putWords<4>(at, text);
+    else
+        for (std::size_t i = 0; i < size; ++i)
+            at[i] = text[i];
+    return at + size;
 }
 
 }  // namespace
@@ -74,22 +94,13 @@ void HeadWriter::line(std::string_view name, std::string_view value) {
     *at = '\n';
 }
 
-void HeadWriter::append(std::string_view text) {
-    put(reserve(text.size()), text);
-}
-
-char* HeadWriter::reserve(std::size_t bytes) {
-    if (m_capacity - m_size < bytes) {
-        const std::size_t capacity = std::max(m_capacity * 2, m_size + bytes);
-        auto grown = std::make_unique<char[]>(capacity);
-        std::memcpy(grown.get(), m_data, m_size);
-        m_grown = std::move(grown);
-        m_data = m_grown.get();
-        m_capacity = capacity;
-    }
-    char* at = m_data + m_size;
-    m_size += bytes;
-    return at;
+void HeadWriter::grow(std::size_t bytes) {
+    const std::size_t capacity = std::max(m_capacity * 2, m_size + bytes);
+    auto grown = std::make_unique<char[]>(capacity);
+    std::memcpy(grown.get(), m_data, m_size);
+    m_grown = std::move(grown);
+    m_data = m_grown.get();
+    m_capacity = capacity;
 }
 
 }  // namespace portolan::httpwire

@@ -11,8 +11,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace portolan::httpwire {
 
@@ -44,8 +46,13 @@ class HeadWriter {
 
   private:
     void line(std::string_view name, std::string_view value);
-    void append(std::string_view text);
-    [[nodiscard]] char* reserve(std::size_t bytes);
+    void append(std::string_view text) { std::memcpy(reserve(text.size()), text.data(), text.size()); }
+    [[nodiscard]] char* reserve(std::size_t bytes) {
+        if (m_capacity - m_size < bytes)
+            grow(bytes);
+        return m_data + std::exchange(m_size, m_size + bytes);
+    }
+    void grow(std::size_t bytes);
 
     static constexpr std::size_t inlineBytes = 2048;
     char m_inline[inlineBytes];

@@ -53,7 +53,8 @@ void Engine::turn(base::Milliseconds atMost) {
     m_timers.advance(m_nowMs);
     if (m_woken)
         runPosted();
-    tidyUp();
+    if (!m_retired.empty() || m_spareBuffers.size() > mostSpareBuffers)
+        tidyUp();
 }
 
 /// What could still be on the stack before can go.

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/net/timerwheel.h"
 
-#include <algorithm>
 #include <bit>
 
 namespace portolan::net {
@@ -27,12 +26,12 @@ void TimerWheel::arm(Timer& timer, std::uint64_t now, std::uint64_t delay) {
     link(timer);
 }
 
-void TimerWheel::advance(std::uint64_t now) {
+void TimerWheel::runUntil(std::uint64_t now) {
     while (m_now < now) {
-        const std::uint64_t next = nextWake();
+        const std::uint64_t next = firstUsed();
         if (next > now) {
             m_now = now;
-            return;
+            break;
         }
         m_now = next;
         // A slot of a higher level comes up when all lower digits of the tick are zero: sort it in again
@@ -42,9 +41,11 @@ void TimerWheel::advance(std::uint64_t now) {
                 runSlot(level * slots + static_cast<unsigned>((m_now >> (level * slotBits)) & (slots - 1)));
         runSlot(static_cast<unsigned>(m_now & (slots - 1)));
     }
+    m_nextWake = firstUsed();
 }
 
-std::uint64_t TimerWheel::nextWake() const {
+/// When the first slot that holds a timer comes up.
+std::uint64_t TimerWheel::firstUsed() const {
     std::uint64_t first = never;
     for (unsigned level = 0; level < levels; ++level) {
         if (m_used[level] == 0)
@@ -77,6 +78,7 @@ void TimerWheel::link(Timer& timer) {
         timer.m_next->m_previous = &timer;
     m_heads[timer.m_slot] = &timer;
     m_used[level] |= std::uint64_t{1} << slot;
+    m_nextWake = std::min(m_nextWake, timer.m_sortedFor);
     ++m_size;
 }
 
@@ -90,7 +92,8 @@ void TimerWheel::unlink(Timer& timer) {
     timer.m_wheel = nullptr;
     timer.m_previous = nullptr;
     timer.m_next = nullptr;
-    --m_size;
+    if (--m_size == 0)
+        m_nextWake = never;
 }
 
 void TimerWheel::runSlot(unsigned index) {

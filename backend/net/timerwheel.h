@@ -9,6 +9,7 @@
 // each request costs a store. One thread, the worker's. The wheel does not read a clock: it is told the time
 // by its owner (Engine).
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -60,10 +61,15 @@ class TimerWheel {
     void arm(Timer& timer, std::uint64_t now, std::uint64_t delay);
 
     /// Runs every timer whose deadline is not after `now`. Callbacks may arm, disarm and destroy any timer.
-    void advance(std::uint64_t now);
+    void advance(std::uint64_t now) {
+        if (now < m_nextWake)
+            m_now = std::max(m_now, now);
+        else
+            runUntil(now);
+    }
 
-    /// A time not after the first deadline, at which to call advance() next; `never` without timers. Cheap.
-    [[nodiscard]] std::uint64_t nextWake() const;
+    /// A time not after the first deadline, at which to call advance() next; `never` without timers. A load.
+    [[nodiscard]] std::uint64_t nextWake() const { return m_nextWake; }
     [[nodiscard]] std::size_t size() const { return m_size; }
 
   private:
@@ -73,11 +79,14 @@ class TimerWheel {
     static constexpr unsigned slotBits = 6;
     static constexpr unsigned slots = 1u << slotBits;
 
+    void runUntil(std::uint64_t now);
+    [[nodiscard]] std::uint64_t firstUsed() const;
     void link(Timer& timer);
     void unlink(Timer& timer);
     void runSlot(unsigned index);
 
-    std::uint64_t m_now;  ///< every slot up to and including this tick has been run
+    std::uint64_t m_now;               ///< every slot up to and including this tick has been run
+    std::uint64_t m_nextWake = never;  ///< no slot comes up before; a disarmed timer may leave it too early
     std::size_t m_size = 0;
     std::array<std::uint64_t, levels> m_used{};  ///< one bit per slot that holds a timer
     std::array<Timer*, levels * slots> m_heads{};

@@ -50,9 +50,12 @@ Destination Router::find(const httpwire::RequestHead& head, Arrival::Listener li
                          const base::SocketAddress& local, RoutePin& pin) const {
     if (listener != Arrival::Listener::Http)
         return {.kind = Destination::Kind::Api};
+    const bool pinned = pin.version == m_version && pin.route;
+    if (pinned && pin.route->host == head.host)
+        return {.kind = Destination::Kind::Route};
     std::array<char, longestHost> buffer;
     const std::string_view host = normalised(head.host, buffer);
-    if (pin.version == m_version && pin.route && pin.route->host == host)
+    if (pinned && pin.route->host == host)
         return {.kind = Destination::Kind::Route};
     const snapshot::Snapshot* const snapshot = m_subscription.value().get();
     if (!snapshot)

@@ -41,13 +41,10 @@ UpstreamPool::~UpstreamPool() {
 }
 
 net::StreamHandle UpstreamPool::take(model::TargetId target, net::StreamHandler& handler) {
-    const auto found = m_byTarget.find(static_cast<std::uint64_t>(target));
-    if (found == m_byTarget.end())
-        return {};
-    std::vector<Idle*>& idles = found->second;
-    while (!idles.empty()) {
-        Idle* const entry = idles.back();
-        idles.pop_back();
+    IdleList* const idles = find(static_cast<std::uint64_t>(target));
+    while (idles && !idles->empty()) {
+        Idle* const entry = idles->back();
+        idles->pop_back();
         m_free.push_back(entry);
         --m_idleCount;
         const net::StreamHandle stream = std::exchange(entry->m_stream, {});
@@ -60,7 +57,10 @@ net::StreamHandle UpstreamPool::take(model::TargetId target, net::StreamHandler&
 }
 
 void UpstreamPool::keep(model::TargetId target, net::StreamHandle stream, base::Milliseconds idle) {
-    auto& idles = m_byTarget[static_cast<std::uint64_t>(target)];
+    IdleList* found = find(static_cast<std::uint64_t>(target));
+    if (!found)
+        found = &m_byTarget[static_cast<std::uint64_t>(target)];
+    IdleList& idles = *found;
     if (idles.size() >= m_limits.idlePerTarget || idle.count() <= 0) {
         stream.close();
         return;
@@ -79,9 +79,22 @@ void UpstreamPool::clear() {
         for (Idle* const entry : idles)
             std::exchange(entry->m_stream, {}).close();
     m_byTarget.clear();
+    m_known = {};
     m_free.clear();
     m_entries.clear();
     m_idleCount = 0;
+}
+
+/// The list of a target; nullptr if it has none. A list stays where it is until its last entry is dropped.
+UpstreamPool::IdleList* UpstreamPool::find(std::uint64_t target) {
+    Known& entry = known(target);
+    if (entry.target == target && entry.idles)
+        return entry.idles;
+    const auto found = m_byTarget.find(target);
+    if (found == m_byTarget.end())
+        return nullptr;
+    entry = {target, &found->second};
+    return entry.idles;
 }
 
 UpstreamPool::Idle& UpstreamPool::freeEntry() {
@@ -97,8 +110,11 @@ UpstreamPool::Idle& UpstreamPool::freeEntry() {
 void UpstreamPool::drop(Idle& entry) {
     const auto found = m_byTarget.find(entry.m_target);
     std::erase(found->second, &entry);
-    if (found->second.empty())
+    if (found->second.empty()) {
+        if (known(entry.m_target).target == entry.m_target)
+            known(entry.m_target) = {};
         m_byTarget.erase(found);
+    }
     entry.m_stream = {};
     m_free.push_back(&entry);
     --m_idleCount;

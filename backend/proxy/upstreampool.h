@@ -10,6 +10,7 @@
 #include "backend/model/service.h"
 #include "backend/net/engine.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -44,14 +45,24 @@ class UpstreamPool {
 
   private:
     class Idle;
+    using IdleList = std::vector<Idle*>;
 
+    /// The list of a target that was looked up lately.
+    struct Known {
+        std::uint64_t target = 0;
+        IdleList* idles = nullptr;
+    };
+
+    [[nodiscard]] Known& known(std::uint64_t target) { return m_known[target % m_known.size()]; }
+    [[nodiscard]] IdleList* find(std::uint64_t target);
     Idle& freeEntry();
     void drop(Idle& entry);
 
     net::Engine& m_engine;
     Limits m_limits;
     std::size_t m_idleCount = 0;
-    std::unordered_map<std::uint64_t, std::vector<Idle*>> m_byTarget;
+    std::unordered_map<std::uint64_t, IdleList> m_byTarget;
+    std::array<Known, 16> m_known{};
     std::vector<std::unique_ptr<Idle>> m_entries;
     std::vector<Idle*> m_free;
 };
