@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/dnsload.h"
 
+#include "tests/bench/sockets.h"
+
 #include <algorithm>
 #include <array>
 #include <poll.h>
@@ -18,18 +20,31 @@ constexpr std::size_t largestReply = 1500;
 
 }  // namespace
 
+void DnsLoadResult::count(std::span<const unsigned char> message) {
+    const bool whole = message.size() >= 12 && (message[2] & 0x80) != 0;
+    const int rcode = whole ? message[3] & 0x0f : -1;
+    const int answers = whole ? message[6] << 8 | message[7] : 0;
+    if (rcode == 0 && answers > 0)
+        ++hits;
+    else if (rcode == 3 && answers == 0)
+        ++missing;
+    else
+        ++wrong;
+}
+
+DnsLoadResult& DnsLoadResult::operator+=(const DnsLoadResult& other) {
+    hits += other.hits;
+    missing += other.missing;
+    wrong += other.wrong;
+    lost += other.lost;
+    return *this;
+}
+
 DnsLoad::DnsLoad(const base::SocketAddress& server, std::vector<std::string> queries, std::size_t sockets,
                  std::size_t window)
     : m_queries(std::move(queries)), m_window(std::min(window, batch)) {
-    sockaddr_storage target{};
-    const socklen_t length = server.address.toSocketAddress(target, server.port);
-    for (std::size_t i = 0; i < sockets; ++i) {
-        const int made = socket(target.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        const int room = 4 * 1024 * 1024;
-        setsockopt(made, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
-        (void)connect(made, reinterpret_cast<const sockaddr*>(&target), length);
-        m_sockets.push_back(made);
-    }
+    for (std::size_t i = 0; i < sockets; ++i)
+        m_sockets.push_back(connectUdp(server));
 }
 
 DnsLoad::~DnsLoad() {
@@ -62,15 +77,7 @@ std::size_t DnsLoad::receiveBatch(int socket, DnsLoadResult& result) {
     const int got = recvmmsg(socket, messages.data(), batch, MSG_DONTWAIT, nullptr);
     for (int i = 0; i < got; ++i) {
         const auto& reply = buffers[static_cast<std::size_t>(i)];
-        const bool whole = messages[static_cast<std::size_t>(i)].msg_len >= 12 && (reply[2] & 0x80) != 0;
-        const int rcode = reply[3] & 0x0f;
-        const int answers = reply[6] << 8 | reply[7];
-        if (whole && rcode == 0 && answers > 0)
-            ++result.hits;
-        else if (whole && rcode == 3 && answers == 0)
-            ++result.missing;
-        else
-            ++result.wrong;
+        result.count({reply.data(), messages[static_cast<std::size_t>(i)].msg_len});
     }
     return static_cast<std::size_t>(std::max(got, 0));
 }

@@ -9,6 +9,7 @@
 #include "backend/base/ipaddress.h"
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct DnsLoadResult {
     std::uint64_t wrong = 0;    ///< anything else
     std::uint64_t lost = 0;
     [[nodiscard]] std::uint64_t replies() const { return hits + missing + wrong; }
+    /// Counts a reply by what it says.
+    void count(std::span<const unsigned char> message);
+    DnsLoadResult& operator+=(const DnsLoadResult& other);
 };
 
 class DnsLoad {

@@ -29,8 +29,7 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     auto* proxy = application.add_subcommand("proxy", "a proxied request, against nginx, haproxy and caddy");
     auto* dns = application.add_subcommand("dns", "a query, against knotd, nsd and unbound");
-    auto* changes = application.add_subcommand("changes", "the time until an add is live");
-    changes->add_option("--services", options.records, "how many are there already (100000)");
+    auto* changes = application.add_subcommand("changes", "adds and removes while requests and streams run");
     auto* instructions =
         application.add_subcommand("instructions", "callgrind counts, against the recorded budget");
     instructions->add_flag("--record", options.record,

@@ -74,6 +74,22 @@ double memoryOfTree(pid_t pid) {
     return total;
 }
 
+std::chrono::nanoseconds waitingTimeOfTree(pid_t pid) {
+    namespace fs = std::filesystem;
+    std::int64_t total = 0;
+    std::error_code failure;
+    for (const auto& task : fs::directory_iterator("/proc/" + std::to_string(pid) + "/task", failure)) {
+        std::int64_t onCpu = 0;
+        std::int64_t waiting = 0;
+        if (std::ifstream(task.path() / "schedstat") >> onCpu >> waiting)
+            total += waiting;
+        std::ifstream children(task.path() / "children");
+        for (pid_t child = 0; children >> child;)
+            total += waitingTimeOfTree(child).count();
+    }
+    return std::chrono::nanoseconds(total);
+}
+
 void Bars::atMost(const std::string& what, double measured, const Bar& bar) {
     const bool holds = measured <= bar.most;
     (void)std::printf("%s  %-60s %8.3f  (at most %g", holds ? "ok    " : "MISSED", what.c_str(), measured,

@@ -41,6 +41,9 @@ using Work = std::function<std::uint64_t(std::size_t server)>;
 /// The share of memory that a process and its descendants have, in KiB (Pss of /proc/PID/smaps_rollup).
 [[nodiscard]] double memoryOfTree(pid_t pid);
 
+/// How long the threads of a process and its descendants have waited for a CPU (schedstat).
+[[nodiscard]] std::chrono::nanoseconds waitingTimeOfTree(pid_t pid);
+
 /// What a measured value is held against.
 struct Bar {
     double most = 0;
@@ -81,7 +84,6 @@ struct BenchOptions {
     std::chrono::milliseconds turn{1000};
     std::string subject = "portolan";  ///< what is held against the peers; a peer tests the harness
     std::vector<std::string> only{};   ///< the rows to run; all if empty
-    std::size_t records = 0;           ///< for changes: how many services are there already
     bool record = false;               ///< for instructions: write what was measured where it is lower
 };
 

@@ -211,8 +211,7 @@ std::unique_ptr<Server> makeResponder(const std::string& name, const ResponderSe
         PortolanSetup own;
         own.cpu = setup.cpu;
         own.workers = setup.workers;
-        if (setup.workers > 1)
-            own.prefix = {"taskset", "--cpu-list", "0-" + std::to_string(sysconf(_SC_NPROCESSORS_ONLN) - 1)};
+        own.cpus = setup.cpus;
         if (setup.rateLimit > 0)
             own.arguments = {PortolanServer::rateLimitOption, std::to_string(setup.rateLimit)};
         auto server = std::make_unique<PortolanServer>(PortolanServer::Face::Dns, own);

@@ -32,8 +32,9 @@ struct ProxySetup {
 struct ResponderSetup {
     std::size_t records = 0;
     int cpu = -1;
-    unsigned workers = 1;    ///< the subject's only
-    unsigned rateLimit = 0;  ///< replies per second and client network; 0: none
+    unsigned workers = 1;     ///< the subject's only
+    Cpus cpus = Cpus::Given;  ///< the subject's only
+    unsigned rateLimit = 0;   ///< replies per second and client network; 0: none
 };
 
 /// The zone internal.example with n0 .. n(records-1), each an A record.

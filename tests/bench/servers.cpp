@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/servers.h"
 
+#include <algorithm>
+#include <unistd.h>
+
 namespace portolan::bench {
 
 namespace {
@@ -17,7 +20,14 @@ support::ProgramOptions optionsFor(const PortolanSetup& setup, const std::filesy
     options.dataParent = setup.dataParent;
     options.cpu = setup.cpu;
     options.prefix = setup.prefix;
+    if (setup.cpus == Cpus::All)
+        options.prefix = {"taskset", "--cpu-list", "0-" + std::to_string(sysconf(_SC_NPROCESSORS_ONLN) - 1)};
     return options;
+}
+
+std::string serviceBody(const std::string& label, std::uint16_t port) {
+    return support::jsonText("{'name':'" + label + "','port':" + std::to_string(port) +
+                             ",'forward_to_ip':'127.0.0.1'}");
 }
 
 }  // namespace
@@ -39,45 +49,58 @@ bool PortolanServer::knows(const std::string& option) {
     return help.output.find(option) != std::string::npos;
 }
 
-void PortolanServer::restart() {
-    if (!m_program.terminate(std::chrono::seconds(60)))
+double PortolanServer::restart() {
+    if (!m_program.terminate(std::chrono::seconds(60))) {
         m_failure = "does not end: " + m_program.explain();
-    else
-        start();
+        return 0;
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    start();
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
 }
 
-void PortolanServer::call(support::HttpConnection& api, const char* method, const char* path,
-                          const std::string& body, int expected) {
-    api.send(support::jsonCall(method, path, body));
+void PortolanServer::expect(support::HttpConnection& api, int status, const std::string& call) {
     const support::HttpReply reply = api.receive();
-    if (reply.status != expected && m_failure.empty())
-        m_failure = std::string(method) + " " + path + " " + body + ": " + std::to_string(reply.status) +
-                    " " + reply.failure + reply.body;
+    if (reply.status != status && m_failure.empty())
+        m_failure = call + ": " + std::to_string(reply.status) + " " + reply.failure + reply.body;
 }
 
 void PortolanServer::addService(support::HttpConnection& api, const std::string& label, std::uint16_t port) {
-    call(api, "POST", "/add-record",
-         support::jsonText("{'name':'" + label + "','port':" + std::to_string(port) +
-                           ",'forward_to_ip':'127.0.0.1'}"),
-         201);
+    const std::string body = serviceBody(label, port);
+    api.send(support::jsonCall("POST", "/add-record", body));
+    expect(api, 201, body);
 }
 
 void PortolanServer::remove(support::HttpConnection& api, const std::string& label) {
-    call(api, "DELETE", "/remove-record", support::jsonText("{'name':'" + label + "'}"), 200);
+    const std::string body = support::jsonText("{'name':'" + label + "'}");
+    api.send(support::jsonCall("DELETE", "/remove-record", body));
+    expect(api, 200, "removing " + body);
+}
+
+void PortolanServer::addMany(std::size_t from, std::size_t to,
+                             const std::function<std::string(const std::string& label)>& body) {
+    constexpr std::size_t atATime = 16;
+    std::vector<std::unique_ptr<support::HttpConnection>> apis;
+    for (std::size_t i = 0; i < atATime; ++i)
+        apis.push_back(std::make_unique<support::HttpConnection>(m_program.api()));
+    for (std::size_t begin = from; begin < to && m_failure.empty(); begin += atATime) {
+        const std::size_t end = std::min(begin + atATime, to);
+        for (std::size_t i = begin; i < end; ++i)
+            apis[i - begin]->send(support::jsonCall("POST", "/add-record", body("n" + std::to_string(i))));
+        for (std::size_t i = begin; i < end; ++i)
+            expect(*apis[i - begin], 201, "adding n" + std::to_string(i));
+    }
 }
 
 void PortolanServer::addServices(std::size_t count) {
     constexpr std::uint16_t discard = 9;
-    support::HttpConnection api(m_program.api());
-    for (std::size_t i = 0; i < count && m_failure.empty(); ++i)
-        addService(api, "n" + std::to_string(i), discard);
+    addMany(0, count, [](const std::string& label) { return serviceBody(label, discard); });
 }
 
 void PortolanServer::addRecords(std::size_t from, std::size_t to) {
-    support::HttpConnection api(m_program.api());
-    for (std::size_t i = from; i < to && m_failure.empty(); ++i)
-        call(api, "POST", "/add-record",
-             support::jsonText("{'name':'n" + std::to_string(i) + "','ip':'127.0.0.1'}"), 201);
+    addMany(from, to, [](const std::string& label) {
+        return support::jsonText("{'name':'" + label + "','ip':'127.0.0.1'}");
+    });
 }
 
 }  // namespace portolan::bench

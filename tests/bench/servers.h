@@ -8,6 +8,7 @@
 #include "backend/base/ipaddress.h"
 #include "tests/support/program.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,6 +36,9 @@ using Servers = std::vector<std::unique_ptr<Server>>;
 /// Whether a proxy writes a line for each request to a file.
 enum class AccessLog { Off, On };
 
+/// Which CPUs a server may use: the one it is given, if any, or all of the machine's.
+enum class Cpus { Given, All };
+
 struct PortolanSetup {
     int cpu = -1;  ///< the only CPU it may use; -1: any
     unsigned workers = 1;
@@ -42,6 +46,7 @@ struct PortolanSetup {
     std::vector<std::string> prefix{};     ///< what runs it, for example valgrind
     std::filesystem::path dataParent = "/dev/shm";
     AccessLog log = AccessLog::Off;
+    Cpus cpus = Cpus::Given;
 };
 
 class PortolanServer : public Server {
@@ -58,8 +63,9 @@ class PortolanServer : public Server {
     /// Whether this build knows the option, by what --help says.
     [[nodiscard]] static bool knows(const std::string& option);
 
-    /// Ends it in order and starts it on the same data. Sets failure() when it does not come back.
-    void restart();
+    /// Ends it in order and starts it on the same data. Returns the ms until it was ready again. Sets
+    /// failure() when it does not come back.
+    double restart();
 
     /// A service LABEL on 127.0.0.1:port. Sets failure() when it is refused.
     void addService(support::HttpConnection& api, const std::string& label, std::uint16_t port);
@@ -72,8 +78,11 @@ class PortolanServer : public Server {
 
   private:
     void start();
-    void call(support::HttpConnection& api, const char* method, const char* path, const std::string& body,
-              int expected);
+    /// Adds nFROM .. n(to-1), several at a time.
+    void addMany(std::size_t from, std::size_t to,
+                 const std::function<std::string(const std::string& label)>& body);
+    /// Sets failure() if the next reply has another status.
+    void expect(support::HttpConnection& api, int status, const std::string& call);
 
     Face m_face;
     support::TemporaryFolder m_logs{"/dev/shm"};
