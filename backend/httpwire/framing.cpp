@@ -34,12 +34,14 @@ ParseFailure judgeCoding(const FieldList& fields, Version version) {
         return ParseFailure::None;
     // Other codings in front of one last chunked are valid but not spoken here.
     std::string_view last;
+    bool others = false;
     bool chunkedBefore = false;
     for (auto member = takeListMember(value); !member.empty(); member = takeListMember(value)) {
+        others = !last.empty();
         chunkedBefore = chunkedBefore || base::equalsIgnoringCase(last, "chunked");
         last = member;
     }
-    const bool wellFormed = base::equalsIgnoringCase(last, "chunked") && !chunkedBefore;
+    const bool wellFormed = others && base::equalsIgnoringCase(last, "chunked") && !chunkedBefore;
     return wellFormed ? ParseFailure::UnsupportedCoding : ParseFailure::BadTransferEncoding;
 }
 

@@ -17,6 +17,15 @@ namespace portolan::httpwire {
 /// Sets framing, hasContentLength and contentLength from status, fields and the method of the request.
 [[nodiscard]] ParseFailure readResponseFraming(ResponseHead& out, Method requestMethod);
 
+/// True when a response that never has a body (204) announces one all the same. Where the next response
+/// begins is then anybody's guess, so that the connection cannot be used again. Source: RFC 9112 section 6.1,
+/// RFC 9110 section 8.6.
+[[nodiscard]] inline bool announcesForbiddenBody(const ResponseHead& head) {
+    constexpr int noContent = 204;
+    return head.status == noContent &&
+           (head.contentLength != 0 || head.fields.has(KnownField::TransferEncoding));
+}
+
 /// The members of all Connection fields.
 [[nodiscard]] ConnectionOptions connectionOptions(const FieldList& fields);
 /// RFC 9112 section 9.3, without regard to how the body ends.

@@ -295,7 +295,7 @@ ParseFailure interpret(RequestHead& out) {
         return failure;
     out.connection = connectionOptions(out.fields);
     out.keepAlive = persists(out.version, out.connection);
-    if (out.connection.upgrade)
+    if (out.connection.upgrade && out.version == Version::Http11)
         out.upgrade = out.fields.value(KnownField::Upgrade);
     out.expectContinue = out.version == Version::Http11 &&
                          base::equalsIgnoringCase(out.fields.value(KnownField::Expect), "100-continue");
@@ -330,7 +330,8 @@ ParseResult parseResponseHead(std::string_view bytes, const Limits& limits, Meth
             failure != ParseFailure::None)
             return refusal(failure);
         out.connection = connectionOptions(out.fields);
-        out.keepAlive = persists(out.version, out.connection) && out.framing != Framing::UntilClose;
+        out.keepAlive = persists(out.version, out.connection) && out.framing != Framing::UntilClose &&
+                        !announcesForbiddenBody(out);
         if (out.connection.upgrade)
             out.upgrade = out.fields.value(KnownField::Upgrade);
     }

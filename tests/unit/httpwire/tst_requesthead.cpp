@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/httpwire/parser.h"
+#include "tests/support/httpmessages.h"
 #include "tests/unit/httpwire/verdicts.h"
 
 #include <QTest>
@@ -8,193 +9,10 @@
 #include <string>
 
 using namespace portolan::httpwire;
+using namespace portolan::support;
 using namespace std::string_view_literals;
 
 namespace {
-
-using F = ParseFailure;
-
-constexpr Row rows[] = {
-    // Start line
-    {"9112-3 simplest", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3 method of our own", "BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3 method with every kind of tchar", "A!#$%&'*+-.^_`|~9 / HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3 lower case method", "get / HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3 method of 32", "ABCDEFGHABCDEFGHABCDEFGHABCDEFGH / HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3 method of 33", "ABCDEFGHABCDEFGHABCDEFGHABCDEFGHA / HTTP/1.1\r\nHost: a\r\n\r\n",
-     F::MethodTooLong},
-    {"9112-3 no method", " / HTTP/1.1\r\nHost: a\r\n\r\n", F::BadStartLine},
-    {"9112-3 separator in method", "GE(T / HTTP/1.1\r\nHost: a\r\n\r\n", F::BadStartLine},
-    {"9112-3 tab after method", "GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n", F::BadStartLine},
-    {"9112-3 two blanks after method", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", F::BadStartLine},
-    {"9112-3 two blanks after target", "GET /  HTTP/1.1\r\nHost: a\r\n\r\n", F::BadVersion},
-    {"9112-3 blank in target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", F::BadVersion},
-    {"9112-3 blank at the end", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n", F::BadVersion},
-    {"9112-3 no version (0.9)", "GET /\r\n\r\n", F::BadStartLine},
-    {"9112-3 tls hello", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"sv, F::BadStartLine},
-    {"9112-3 fields first", "Host: a\r\n\r\n", F::BadStartLine},
-    // Lines
-    {"9112-2.2 one empty line before", "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-2.2 three empty lines before", "\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-2.2 bare LF before", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", F::BareLf},
-    {"9112-2.2 bare CR before", "\rGET / HTTP/1.1\r\nHost: a\r\n\r\n", F::BareCr},
-    {"9112-2.2 bare LF after start line", "GET / HTTP/1.1\nHost: a\r\n\r\n", F::BareLf},
-    {"9112-2.2 bare LF after target", "GET /\nHost: a\r\n\r\n", F::BareLf},
-    {"9112-2.2 bare LF after method", "GET\nHost: a\r\n\r\n", F::BadStartLine},
-    {"9112-2.2 bare LF in version", "GET / HTTP/\nHost: a\r\n\r\n", F::BareLf},
-    {"9112-2.2 bare LF after field", "GET / HTTP/1.1\r\nHost: a\n\r\n", F::BareLf},
-    {"9112-2.2 bare LF in name", "GET / HTTP/1.1\r\nHost: a\r\nX\nY: 1\r\n\r\n", F::BareLf},
-    {"9112-2.2 bare LF as empty line", "GET / HTTP/1.1\r\nHost: a\r\n\n", F::BareLf},
-    {"9112-2.2 bare CR after start line", "GET / HTTP/1.1\rHost: a\r\n\r\n", F::BareCr},
-    {"9112-2.2 bare CR in value", "GET / HTTP/1.1\r\nHost: a\r\nX: 1\rTransfer-Encoding: chunked\r\n\r\n",
-     F::BareCr},
-    {"9112-2.2 CR CR LF", "GET / HTTP/1.1\r\r\nHost: a\r\n\r\n", F::BareCr},
-    {"9112-2.2 bare CR as empty line", "GET / HTTP/1.1\r\nHost: a\r\n\rX: 1\r\n\r\n", F::BareCr},
-    // Version
-    {"9112-2.3 1.0", "GET / HTTP/1.0\r\nHost: a\r\n\r\n"},
-    {"9112-2.3 1.2", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", F::UnsupportedVersion},
-    {"9112-2.3 2.0", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", F::UnsupportedVersion},
-    {"9112-2.3 0.9", "GET / HTTP/0.9\r\nHost: a\r\n\r\n", F::UnsupportedVersion},
-    {"9112-2.3 3.1", "GET / HTTP/3.1\r\nHost: a\r\n\r\n", F::UnsupportedVersion},
-    {"9112-2.3 lower case", "GET / http/1.1\r\nHost: a\r\n\r\n", F::BadVersion},
-    {"9112-2.3 without dot", "GET / HTTP/11\r\nHost: a\r\n\r\n", F::BadVersion},
-    {"9112-2.3 two digits", "GET / HTTP/1.10\r\nHost: a\r\n\r\n", F::BadVersion},
-    {"9112-2.3 major only", "GET / HTTP/1\r\nHost: a\r\n\r\n", F::BadVersion},
-    {"9112-2.3 other protocol", "GET / RTSP/1.0\r\nHost: a\r\n\r\n", F::BadVersion},
-    // Target
-    {"9112-3.2.1 origin with query", "GET /a/b?c=d&e=%20 HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3.2.1 utf-8", "GET /\xc3\xbc HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3.2.1 what browsers leave unescaped", "GET /?a[]={b}|\"c\"\\ HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3.2.1 fragment", "GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.1 no slash", "GET a HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.1 query only", "GET ?a HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.1 NUL", "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"sv, F::ControlByte},
-    {"9112-3.2.1 tab", "GET /\ta HTTP/1.1\r\nHost: a\r\n\r\n", F::ControlByte},
-    {"9112-3.2.1 DEL", "GET /\x7f HTTP/1.1\r\nHost: a\r\n\r\n", F::ControlByte},
-    {"9112-3.2.2 absolute", "GET http://a/b HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3.2.2 absolute https", "GET https://a/b HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3.2.2 absolute upper case scheme", "GET HTTP://a/ HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3.2.2 absolute without path", "GET http://a HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3.2.2 absolute without Host", "GET http://a/ HTTP/1.1\r\n\r\n", F::HostMissing},
-    {"9112-3.2.2 query without path", "GET http://a?b HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.2 empty authority", "GET http:/// HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.2 user information", "GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.2 bad port", "GET http://a:x/ HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.2 other scheme", "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.3 CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", F::ConnectNotSupported},
-    {"9112-3.2.3 authority without CONNECT", "GET a:443 HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.4 OPTIONS asterisk", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"},
-    {"9112-3.2.4 GET asterisk", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    {"9112-3.2.4 asterisk and more", "OPTIONS *a HTTP/1.1\r\nHost: a\r\n\r\n", F::BadTarget},
-    // Host
-    {"9112-3.2 no Host in 1.1", "GET / HTTP/1.1\r\n\r\n", F::HostMissing},
-    {"9112-3.2 no Host in 1.0", "GET / HTTP/1.0\r\n\r\n"},
-    {"9112-3.2 Host twice", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", F::HostRepeated},
-    {"9112-3.2 Host twice in 1.0", "GET / HTTP/1.0\r\nHost: a\r\nhost: b\r\n\r\n", F::HostRepeated},
-    {"9112-3.2 Host empty", "GET / HTTP/1.1\r\nHost:\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host with port", "GET / HTTP/1.1\r\nHost: a:8080\r\n\r\n"},
-    {"9112-3.2 Host with empty port", "GET / HTTP/1.1\r\nHost: a:\r\n\r\n"},
-    {"9112-3.2 Host with final dot", "GET / HTTP/1.1\r\nHost: a.b.\r\n\r\n"},
-    {"9112-3.2 Host ipv4", "GET / HTTP/1.1\r\nHost: 192.0.2.1:80\r\n\r\n"},
-    {"9112-3.2 Host ipv6", "GET / HTTP/1.1\r\nHost: [2001:db8::1]\r\n\r\n"},
-    {"9112-3.2 Host ipv6 and port", "GET / HTTP/1.1\r\nHost: [2001:db8::1]:80\r\n\r\n"},
-    {"9112-3.2 Host underscore", "GET / HTTP/1.1\r\nHost: my_host\r\n\r\n"},
-    {"9112-3.2 Host port 0", "GET / HTTP/1.1\r\nHost: a:0\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host port 65536", "GET / HTTP/1.1\r\nHost: a:65536\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host port +80", "GET / HTTP/1.1\r\nHost: a:+80\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host two ports", "GET / HTTP/1.1\r\nHost: a:80:80\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host only port", "GET / HTTP/1.1\r\nHost: :80\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host user information", "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host backslash", "GET / HTTP/1.1\r\nHost: a\\b\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host list", "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host blank", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host percent", "GET / HTTP/1.1\r\nHost: a%00b\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host utf-8", "GET / HTTP/1.1\r\nHost: \xc3\xbc\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host ipv6 open", "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host ipv6 and junk", "GET / HTTP/1.1\r\nHost: [::1]a\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host ipv6 with zone", "GET / HTTP/1.1\r\nHost: [fe80::1%25eth0]\r\n\r\n", F::BadHost},
-    {"9112-3.2 Host ipv6 without brackets", "GET / HTTP/1.1\r\nHost: ::1\r\n\r\n", F::BadHost},
-    // Field names
-    {"9110-5.1 any token", "GET / HTTP/1.1\r\nHost: a\r\nx!#$%&'*+-.^_`|~1: 1\r\n\r\n"},
-    {"9110-5.1 empty name", "GET / HTTP/1.1\r\nHost: a\r\n: 1\r\n\r\n", F::BadFieldName},
-    {"9110-5.1 no colon", "GET / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n", F::BadFieldName},
-    {"9110-5.1 separator", "GET / HTTP/1.1\r\nHost: a\r\nX(Y: 1\r\n\r\n", F::BadFieldName},
-    {"9110-5.1 slash", "GET / HTTP/1.1\r\nHost: a\r\nX/Y: 1\r\n\r\n", F::BadFieldName},
-    {"9110-5.1 NUL", "GET / HTTP/1.1\r\nHost: a\r\nX\0: 1\r\n\r\n"sv, F::BadFieldName},
-    {"9110-5.1 utf-8", "GET / HTTP/1.1\r\nHost: a\r\n\xc3\xbc: 1\r\n\r\n", F::BadFieldName},
-    {"9112-5.1 blank before colon", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", F::BlankBeforeColon},
-    {"9112-5.1 tab before colon", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length\t: 5\r\n\r\n",
-     F::BlankBeforeColon},
-    {"9112-5.1 blank in name", "GET / HTTP/1.1\r\nHost: a\r\nX Y: 1\r\n\r\n", F::BlankBeforeColon},
-    {"9112-5.2 fold", "GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n", F::FoldedField},
-    {"9112-5.2 fold with tab", "GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n\t2\r\n\r\n", F::FoldedField},
-    {"9112-5.2 fold to nothing", "GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n \r\n\r\n", F::FoldedField},
-    {"9112-2.2 blank before the first field", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", F::FoldedField},
-    // Field values
-    {"9110-5.5 no blank", "GET / HTTP/1.1\r\nHost:a\r\n\r\n"},
-    {"9110-5.5 many blanks", "GET / HTTP/1.1\r\nHost: \t a \t \r\n\r\n"},
-    {"9110-5.5 empty", "GET / HTTP/1.1\r\nHost: a\r\nX:\r\n\r\n"},
-    {"9110-5.5 only blanks", "GET / HTTP/1.1\r\nHost: a\r\nX: \t \r\n\r\n"},
-    {"9110-5.5 tab inside", "GET / HTTP/1.1\r\nHost: a\r\nX: 1\t2\r\n\r\n"},
-    {"9110-5.5 utf-8", "GET / HTTP/1.1\r\nHost: a\r\nX: \xc3\xbc\xff\x80\r\n\r\n"},
-    {"9110-5.5 NUL", "GET / HTTP/1.1\r\nHost: a\r\nX: 1\0\r\n\r\n"sv, F::ControlByte},
-    {"9110-5.5 NUL far inside", "GET / HTTP/1.1\r\nHost: a\r\nX: 123456789012345\0 678\r\n\r\n"sv,
-     F::ControlByte},
-    {"9110-5.5 DEL", "GET / HTTP/1.1\r\nHost: a\r\nX: 1234567\x7f\r\n\r\n", F::ControlByte},
-    {"9110-5.5 escape", "GET / HTTP/1.1\r\nHost: a\r\nX: \x1b[0m\r\n\r\n", F::ControlByte},
-    {"9110-5.5 vertical tab", "GET / HTTP/1.1\r\nHost: a\r\nX: \x0b\r\n\r\n", F::ControlByte},
-    // Lengths
-    {"9112-6.3 length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"},
-    {"9112-6.3 length with leading zeros", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 005\r\n\r\n"},
-    {"9112-6.3 two equal lengths",
-     "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\ncontent-length: 5\r\n\r\n", F::BadContentLength},
-    {"9112-6.3 two lengths", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
-     F::BadContentLength},
-    {"9112-6.3 list", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 5\r\n\r\n", F::BadContentLength},
-    {"9110-8.6 empty", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\n", F::BadContentLength},
-    {"9110-8.6 sign", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\n", F::BadContentLength},
-    {"9110-8.6 negative", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n", F::BadContentLength},
-    {"9110-8.6 hex", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x5\r\n\r\n", F::BadContentLength},
-    {"9110-8.6 fraction", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5.0\r\n\r\n", F::BadContentLength},
-    {"9110-8.6 blank inside", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5 5\r\n\r\n",
-     F::BadContentLength},
-    {"9110-8.6 beyond 64 bits", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 18446744073709551621\r\n\r\n",
-     F::BadContentLength},
-    // Transfer codings
-    {"9112-6.1 chunked", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"},
-    {"9112-6.1 any case", "POST / HTTP/1.1\r\nHost: a\r\ntransfer-encoding: Chunked\r\n\r\n"},
-    {"9112-6.1 with length",
-     "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
-     F::LengthAndChunked},
-    {"9112-6.1 after length",
-     "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
-     F::LengthAndChunked},
-    {"9112-6.1 in 1.0", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
-     F::CodingInOldVersion},
-    {"9112-6.1 other before chunked",
-     "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", F::UnsupportedCoding},
-    {"9112-6.1 chunked not last", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip\r\n\r\n",
-     F::BadTransferEncoding},
-    {"9112-6.1 chunked twice", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
-     F::BadTransferEncoding},
-    {"9112-6.1 two lines",
-     "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n",
-     F::BadTransferEncoding},
-    {"9112-6.1 identity", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n",
-     F::BadTransferEncoding},
-    {"9112-6.1 empty", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n\r\n", F::BadTransferEncoding},
-    {"9112-6.1 xchunked", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n",
-     F::BadTransferEncoding},
-    {"9112-6.1 quoted", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \"chunked\"\r\n\r\n",
-     F::BadTransferEncoding},
-    {"9112-6.1 parameter", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked;a=b\r\n\r\n",
-     F::BadTransferEncoding},
-    {"9112-6.1 vertical tab before",
-     "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \x0b"
-     "chunked\r\n\r\n",
-     F::ControlByte},
-};
 
 /// All a head says, so that two ways of reading it can be compared.
 QByteArray describe(const ParseResult& result, const RequestHead& head) {
@@ -267,8 +85,9 @@ class TestRequestHead : public QObject {
 void TestRequestHead::acceptsAndRefusesAsTheStandardsSay_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<ParseFailure>("failure");
-    for (const Row& row : rows)
-        QTest::newRow(row.name) << toByteArray(row.bytes) << row.failure;
+    QTest::addColumn<QByteArray>("says");
+    for (const RequestMessage& row : requestMessages())
+        QTest::newRow(row.name.c_str()) << toByteArray(row.bytes) << row.failure << toByteArray(row.says);
 }
 
 void TestRequestHead::acceptsAndRefusesAsTheStandardsSay() {
@@ -279,8 +98,10 @@ void TestRequestHead::acceptsAndRefusesAsTheStandardsSay() {
     QCOMPARE(sentenceOf(result.failure), sentenceOf(failure));
     QCOMPARE(result.complete(), failure == ParseFailure::None);
     QCOMPARE(result.refused(), failure != ParseFailure::None);
-    if (result.complete())
-        QCOMPARE(result.consumed, static_cast<std::size_t>(bytes.size()));
+    if (!result.complete())
+        return;
+    QCOMPARE(result.consumed, static_cast<std::size_t>(bytes.size()));
+    QTEST(toByteArray(summary(head)), "says");
 }
 
 void TestRequestHead::givesTheSameResultForEverySplit_data() {
@@ -492,9 +313,10 @@ void TestRequestHead::survivesRandomBytes() {
         state = state * 1664525U + 1013904223U;
         return (state >> 8U) % below;
     };
+    const auto rows = requestMessages();
     std::size_t complete = 0;
     for (int round = 0; round < 20000; ++round) {
-        std::string bytes(rows[random(std::size(rows))].bytes);
+        std::string bytes = rows[random(static_cast<std::uint32_t>(rows.size()))].bytes;
         for (std::uint32_t flips = random(4); flips > 0; --flips)
             bytes[random(static_cast<std::uint32_t>(bytes.size()))] = static_cast<char>(random(256));
         RequestHead head;

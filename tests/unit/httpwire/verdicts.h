@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// How the tables of this folder write their rows: raw bytes as C++ literals (which may hold NUL) and one
-// verdict. For the tests of httpwire only.
+// How the tables of tests/support/httpmessages.h become columns of Qt Test. For the tests of httpwire only.
 
 #include "backend/httpwire/parser.h"
 
@@ -12,13 +11,6 @@
 #include <string_view>
 
 namespace portolan::httpwire {
-
-/// None: the head is complete.
-struct Row {
-    const char* name;
-    std::string_view bytes;
-    ParseFailure failure = ParseFailure::None;
-};
 
 inline QByteArray toByteArray(std::string_view bytes) {
     return {bytes.data(), static_cast<qsizetype>(bytes.size())};
