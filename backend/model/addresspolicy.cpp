@@ -53,40 +53,55 @@ bool containsAddress(const std::vector<Network>& networks, const IpAddress& addr
                        [&](const Network& n) { return n.contains(address); });
 }
 
-base::Result<void> AddressPolicy::check(const base::SocketAddress& target, LoopbackTargets loopback) const {
+AddressVerdict AddressPolicy::judge(const base::SocketAddress& target, LoopbackTargets loopback) const {
     const IpAddress real = withoutNat64(target.address);
-    const std::string text = target.address.toString();
     if (containsAddress(refusedRanges(), real))
-        return refused(
-            "target.refused_range",
-            "A target may not be at " + text +
-                " (unspecified, link-local, metadata or multicast); give the address of the device that runs "
-                "the service.",
-            target);
+        return AddressVerdict::RefusedRange;
     const bool isOwn =
         std::any_of(m_ownListeners.begin(), m_ownListeners.end(), [&](const base::SocketAddress& own) {
             return own.port == target.port &&
                    (own.address == real || (own.address.isUnspecified() && real.isLoopback()));
         });
     if (isOwn)
-        return refused("target.own_listener",
-                       target.toString() +
-                           " is Portolan's own listener, requests would go in a circle; give the port "
-                           "the service itself listens on.",
-                       target);
-    if (real.isLoopback() && loopback == LoopbackTargets::Refused)
-        return refused(
-            "target.loopback",
-            text +
-                " means the host that runs Portolan; from another device that needs a token. Give the "
-                "device's own address instead.",
-            target);
-    if (!real.isLoopback() && !containsAddress(m_targetNetworks, real))
-        return refused("target.outside_networks",
-                       text + " lies outside target_networks; to allow it add \"" + text +
-                           (target.address.isV4() ? "/32" : "/128") +
-                           "\" to target-networks in portolan.toml.",
-                       target);
+        return AddressVerdict::OwnListener;
+    if (real.isLoopback())
+        return loopback == LoopbackTargets::Refused ? AddressVerdict::Loopback : AddressVerdict::Allowed;
+    return containsAddress(m_targetNetworks, real) ? AddressVerdict::Allowed
+                                                   : AddressVerdict::OutsideNetworks;
+}
+
+base::Result<void> AddressPolicy::check(const base::SocketAddress& target, LoopbackTargets loopback) const {
+    const std::string text = target.address.toString();
+    switch (judge(target, loopback)) {
+        case AddressVerdict::Allowed:
+            break;
+        case AddressVerdict::RefusedRange:
+            return refused(
+                "target.refused_range",
+                "A target may not be at " + text +
+                    " (unspecified, link-local, metadata or multicast); give the address of the device that "
+                    "runs the service.",
+                target);
+        case AddressVerdict::OwnListener:
+            return refused("target.own_listener",
+                           target.toString() +
+                               " is Portolan's own listener, requests would go in a circle; give the port "
+                               "the service itself listens on.",
+                           target);
+        case AddressVerdict::Loopback:
+            return refused(
+                "target.loopback",
+                text +
+                    " means the host that runs Portolan; from another device that needs a token. Give the "
+                    "device's own address instead.",
+                target);
+        case AddressVerdict::OutsideNetworks:
+            return refused("target.outside_networks",
+                           text + " lies outside target_networks; to allow it add \"" + text +
+                               (target.address.isV4() ? "/32" : "/128") +
+                               "\" to target-networks in portolan.toml.",
+                           target);
+    }
     return {};
 }
 

@@ -16,6 +16,14 @@ namespace portolan::model {
 /// Whether the caller may name a loopback target: it is on this machine, or holds a token.
 enum class LoopbackTargets : unsigned char { Allowed, Refused };
 
+enum class AddressVerdict : unsigned char {
+    Allowed,
+    RefusedRange,     ///< unspecified, link-local, metadata or multicast
+    OwnListener,      ///< a listener of this program
+    Loopback,         ///< this machine, for a caller who may not name it
+    OutsideNetworks,  ///< not in target_networks
+};
+
 class AddressPolicy {
   public:
     AddressPolicy() = default;
@@ -23,8 +31,11 @@ class AddressPolicy {
     AddressPolicy(std::vector<base::Network> targetNetworks, std::vector<base::SocketAddress> ownListeners)
         : m_targetNetworks(std::move(targetNetworks)), m_ownListeners(std::move(ownListeners)) {}
 
-    /// Errors, without a field: target.refused_range, target.own_listener, target.loopback,
-    /// target.outside_networks (its sentence holds the line to add).
+    /// Without a word about it, for the data plane: no allocation.
+    [[nodiscard]] AddressVerdict judge(const base::SocketAddress& target, LoopbackTargets loopback) const;
+
+    /// The same with a sentence. Errors, without a field: target.refused_range, target.own_listener,
+    /// target.loopback, target.outside_networks (its sentence holds the line to add).
     [[nodiscard]] base::Result<void> check(const base::SocketAddress& target, LoopbackTargets loopback) const;
 
   private:

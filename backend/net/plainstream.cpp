@@ -221,7 +221,7 @@ void PlainStream::onReady(Readiness ready) {
         discard();
         return;
     }
-    if (ready.error && m_paused && m_phase == Phase::Open) {
+    if (ready.error && (m_paused || m_ended) && m_phase == Phase::Open) {
         end(CloseReason::Reset);
         return;
     }

@@ -24,6 +24,14 @@ const snapshot::RouteTarget& Balancer::choose(const snapshot::Route& route,
     return *fallback;
 }
 
+const snapshot::RouteTarget* Balancer::other(const snapshot::Route& route,
+                                             const snapshot::RouteTarget& avoid) {
+    if (route.targets.size() == 1)
+        return nullptr;
+    const snapshot::RouteTarget& chosen = choose(route, &avoid);
+    return isDown(chosen) ? nullptr : &chosen;
+}
+
 bool Balancer::isDown(const snapshot::RouteTarget& target) const {
     return m_states.of(target.id).state.load(std::memory_order_relaxed) == model::HealthState::Down;
 }

@@ -21,6 +21,10 @@ class Balancer {
     [[nodiscard]] const snapshot::RouteTarget& choose(const snapshot::Route& route,
                                                       const snapshot::RouteTarget* avoid = nullptr);
 
+    /// A target beside `avoid` that is not down; nullptr if there is none.
+    [[nodiscard]] const snapshot::RouteTarget* other(const snapshot::Route& route,
+                                                     const snapshot::RouteTarget& avoid);
+
   private:
     [[nodiscard]] bool isDown(const snapshot::RouteTarget& target) const;
 

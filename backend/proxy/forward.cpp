@@ -53,14 +53,16 @@ void Forward::begin(Session& session, const snapshot::Route& route, const httpwi
     m_target = nullptr;
     m_headSent = false;
     m_bodySent = false;
-    m_triedAgain = false;
+    m_moved = false;
+    m_repeated = false;
     m_answered = false;
     m_held.clear();
     m_partial.clear();
     m_toUpstream.begin(head.framing);
     const snapshot::RouteTarget& target = m_shared.balancer.choose(route);
     writeHead(head, target);
-    session.limitTime(route.policy.responseHeadTimeout);
+    session.limitTime(session.isRequestComplete() ? route.policy.responseHeadTimeout
+                                                  : m_shared.limits.bodySilence);
     attach(target);
 }
 
@@ -113,6 +115,7 @@ void Forward::attach(const snapshot::RouteTarget& target) {
         return;
     }
     m_target = &target;
+    m_pooled = false;
     m_session->access().onTarget(target.id);
     m_stage = Stage::Head;
 }
@@ -124,17 +127,17 @@ void Forward::moveTo(const snapshot::RouteTarget& target) {
         const TargetAuthority before(profile, m_target->address, m_route->protocol);
         readdress(m_head, before.view(), TargetAuthority(profile, target.address, m_route->protocol).view());
     }
-    attach(target);
+    attachFresh(target);
 }
 
 void Forward::attachFresh(const snapshot::RouteTarget& target) {
     m_target = &target;
+    m_pooled = false;
     m_session->access().onTarget(target.id);
     m_upstream = {};
     const base::SocketAddress& address = target.address;
-    if (address.address.isUnspecified() || address.address.isMulticast() ||
-        m_shared.owner.isOwnListener(address)) {
-        fail(FailureReason::ForbiddenTarget);
+    if (!m_shared.owner.mayConnect(address)) {
+        targetFailed(FailureReason::ForbiddenTarget);
         return;
     }
     m_stage = Stage::Connecting;
@@ -344,23 +347,20 @@ void Forward::endByClose() {
 void Forward::onClosed(net::CloseReason reason) {
     m_upstream = {};
     if (m_stage == Stage::Connecting)
-        connectFailed(reason);
+        targetFailed(reasonOfConnect(reason));
     else
         cutOff();
 }
 
-/// Not a byte was written, so any request may go to another target. Source: SPEC 5.7 (a), RFC 9110
-/// section 9.2.2.
-void Forward::connectFailed(net::CloseReason reason) {
-    if (!m_triedAgain && m_route->targets.size() > 1) {
-        m_triedAgain = true;
-        m_session->access().onRetry();
-        moveTo(m_shared.balancer.choose(*m_route, m_target));
-        if (m_stage == Stage::Head)
-            onConnected();
+/// Not a byte was written on this connection, so any request may go to another target. Source: SPEC 5.7 (a),
+/// RFC 9110 section 9.2.2.
+void Forward::targetFailed(FailureReason reason) {
+    if (std::exchange(m_moved, true) || m_route->targets.size() == 1) {
+        fail(reason);
         return;
     }
-    fail(reasonOfConnect(reason));
+    m_session->access().onRetry();
+    moveTo(m_shared.balancer.choose(*m_route, m_target));
 }
 
 /// The connection to the upstream is gone before the response was complete.
@@ -368,20 +368,31 @@ void Forward::cutOff() {
     if (m_stage == Stage::Body) {
         m_stage = Stage::Over;
         m_session->cut();
-    } else if (mayTryAgain()) {
-        m_triedAgain = true;
-        m_session->access().onRetry();
-        m_headSent = false;
-        attachFresh(*m_target);
+    } else if (mayRepeat()) {
+        repeat();
     } else {
         fail(m_answered ? FailureReason::UpstreamBadAnswer : FailureReason::UpstreamReset);
     }
 }
 
-/// An idempotent request of which nothing is lost, before any byte of an answer. Source: RFC 9110
-/// section 9.2.2.
-bool Forward::mayTryAgain() const {
-    return !m_triedAgain && !m_answered && !m_bodySent && httpwire::isIdempotent(m_session->facts().method);
+/// An idempotent request of which nothing is lost, before any byte of an answer. Source: SPEC 5.7 (b), RFC
+/// 9110 section 9.2.2.
+bool Forward::mayRepeat() const {
+    return !m_repeated && !m_answered && !m_bodySent && httpwire::isIdempotent(m_session->facts().method);
+}
+
+/// A kept connection that has ended says nothing about its target, which gets a fresh one (and if it refuses
+/// that, targetFailed() may still move on). One that ended on a fresh connection is passed over.
+void Forward::repeat() {
+    m_repeated = true;
+    m_headSent = false;
+    m_session->access().onRetry();
+    const snapshot::RouteTarget* const other =
+        m_pooled ? nullptr : m_shared.balancer.other(*m_route, *m_target);
+    if (other)
+        moveTo(*other);
+    else
+        attachFresh(*m_target);
 }
 
 void Forward::fail(FailureReason reason) {

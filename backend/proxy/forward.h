@@ -55,9 +55,10 @@ class Forward final : public Exchange, private net::StreamHandler {
     void attach(const snapshot::RouteTarget& target);
     void moveTo(const snapshot::RouteTarget& target);
     void attachFresh(const snapshot::RouteTarget& target);
-    void connectFailed(net::CloseReason reason);
+    void targetFailed(FailureReason reason);
     void cutOff();
-    [[nodiscard]] bool mayTryAgain() const;
+    [[nodiscard]] bool mayRepeat() const;
+    void repeat();
     void sendHead();
     void relay(std::string_view bytes);
     HeadStep readHead(std::string_view& bytes);
@@ -75,8 +76,10 @@ class Forward final : public Exchange, private net::StreamHandler {
     net::StreamHandle m_upstream;
     Stage m_stage = Stage::Over;
     bool m_headSent = false;
-    bool m_bodySent = false;  ///< a byte of the request's body has been handed to the upstream
-    bool m_triedAgain = false;
+    bool m_bodySent = false;       ///< a byte of the request's body has been handed to the upstream
+    bool m_pooled = false;         ///< this connection has carried requests before
+    bool m_moved = false;          ///< another target was tried, as one could not be reached
+    bool m_repeated = false;       ///< the request was sent again
     bool m_wantsTunnel = false;    ///< the head asks for an upgrade
     bool m_answered = false;       ///< a byte of an answer has arrived
     bool m_upstreamKeeps = false;  ///< the upstream will take another request

@@ -44,6 +44,10 @@ class Router {
         if (m_subscription.refresh())
             onChanged();
     }
+    /// What is in effect on this worker; empty before the first was published.
+    [[nodiscard]] const std::shared_ptr<const snapshot::Snapshot>& current() const {
+        return m_subscription.value();
+    }
     /// Rises whenever refresh() brings another snapshot.
     [[nodiscard]] std::uint64_t version() const { return m_version; }
 

@@ -45,8 +45,10 @@ class Server::Listening final : private net::AcceptHandler {
 };
 
 Server::Server(ServerParts parts, TimeLimits limits)
-    : m_shared(parts.engine, parts.counters, parts.targets, parts.clock, limits, *this,
-               Router(parts.snapshots, std::move(parts.retire)), std::move(parts.pseudonym)),
+    : m_retire(std::move(parts.retire)),
+      m_shared(parts.engine, parts.counters, parts.targets, parts.clock, limits, *this,
+               Router(parts.snapshots, [this](auto old) { onRetired(std::move(old)); }),
+               std::move(parts.pseudonym)),
       m_noRoom(renderFarewell(FailureReason::LocalFailure)),
       m_grace(this, [](void* self) { static_cast<Server*>(self)->onGraceOver(); }) {}
 
@@ -63,14 +65,17 @@ void Server::setHandlers(LocalHandler* api, LocalHandler* landing) {
 void Server::listen(Arrival::Listener listener, net::FileDescriptor socket,
                     const base::SocketAddress& address) {
     m_listening.push_back(std::make_unique<Listening>(*this, listener, std::move(socket), address));
+    updateAddressPolicy();
 }
 
 void Server::unlisten(const base::SocketAddress& address) {
     std::erase_if(m_listening, [&](const auto& listening) { return listening->address() == address; });
+    updateAddressPolicy();
 }
 
 void Server::setOwnListeners(std::vector<base::SocketAddress> addresses) {
     m_ownListeners = std::move(addresses);
+    updateAddressPolicy();
 }
 
 void Server::drain(base::Milliseconds grace, std::function<void()> done) {
@@ -130,13 +135,35 @@ void Server::onTunnelEnded(Tunnel& tunnel) {
     noteIfDrained();
 }
 
-bool Server::isOwnListener(const base::SocketAddress& address) const {
-    const auto same = [&address](const base::SocketAddress& own) {
-        return own.port == address.port && (own.address == address.address || own.address.isUnspecified());
-    };
-    return std::any_of(m_ownListeners.begin(), m_ownListeners.end(), same) ||
-           std::any_of(m_listening.begin(), m_listening.end(),
-                       [&same](const auto& listening) { return same(listening->address()); });
+bool Server::mayConnect(const base::SocketAddress& address) const {
+    return m_addresses.judge(address, model::LoopbackTargets::Allowed) == model::AddressVerdict::Allowed;
+}
+
+/// Where targets may be at all was judged when they were added; what is judged at each connect is the rest.
+void Server::updateAddressPolicy() {
+    std::vector<base::SocketAddress> own = m_ownListeners;
+    for (const auto& listening : m_listening)
+        own.push_back(listening->address());
+    m_addresses = model::AddressPolicy({*base::Network::parse("0.0.0.0/0"), *base::Network::parse("::/0")},
+                                       std::move(own));
+}
+
+void Server::onRetired(std::shared_ptr<const snapshot::Snapshot> old) {
+    const auto& current = m_shared.router.current();
+    if (m_shared.pool.idleCount() > 0 && current)
+        decltype(current->routes)::forEachChange(
+            old->routes, current->routes, [this](const std::string&, const auto& was, const auto& is) {
+                const auto remains = [&is](const snapshot::RouteTarget& target) {
+                    return is && std::any_of(is->targets.begin(), is->targets.end(),
+                                             [&](const auto& other) { return other.id == target.id; });
+                };
+                if (was)
+                    for (const snapshot::RouteTarget& target : was->targets)
+                        if (!remains(target))
+                            m_shared.pool.forget(target.id);
+            });
+    if (m_retire)
+        m_retire(std::move(old));
 }
 
 void Server::onGraceOver() {

@@ -10,6 +10,7 @@
 #include "backend/base/ipaddress.h"
 #include "backend/live/counters.h"
 #include "backend/live/targetstates.h"
+#include "backend/model/addresspolicy.h"
 #include "backend/net/engine.h"
 #include "backend/net/tcpacceptor.h"
 #include "backend/proxy/localhandler.h"
@@ -57,6 +58,10 @@ class Server final : private SessionOwner {
     /// Addresses of listeners of this program beside its own, which no target may name.
     void setOwnListeners(std::vector<base::SocketAddress> addresses);
 
+    /// Something was published: takes it over, and closes the idle connections to targets that are gone. A
+    /// request does so too, if it comes first.
+    void follow() { m_shared.router.refresh(); }
+
     /// Stops listening, closes idle connections at once and lets running exchanges finish; what is left after
     /// `grace` is cut. Then calls `done`, from the engine's loop.
     void drain(base::Milliseconds grace, std::function<void()> done);
@@ -74,13 +79,17 @@ class Server final : private SessionOwner {
     void onTunnelStarted(std::unique_ptr<Tunnel> tunnel) override;
     void onTunnelEnded(Tunnel& tunnel) override;
     [[nodiscard]] bool isDraining() const override { return m_draining; }
-    [[nodiscard]] bool isOwnListener(const base::SocketAddress& address) const override;
+    [[nodiscard]] bool mayConnect(const base::SocketAddress& address) const override;
+    void updateAddressPolicy();
+    void onRetired(std::shared_ptr<const snapshot::Snapshot> old);
     void onGraceOver();
     void noteIfDrained();
 
+    Router::Retire m_retire;
     Shared m_shared;
     std::vector<std::unique_ptr<Listening>> m_listening;
     std::vector<base::SocketAddress> m_ownListeners;
+    model::AddressPolicy m_addresses;
     std::vector<std::unique_ptr<Session>> m_sessions;
     std::vector<std::unique_ptr<Tunnel>> m_tunnels;
     const std::string m_noRoom;  ///< what a client is told for whom no descriptor is left

@@ -36,6 +36,7 @@ void Session::start(net::FileDescriptor fd) {
 
 void Session::onBytes(std::string_view bytes) {
     m_shared.counters.bytesFromClients.add(bytes.size());
+    m_heardAt = static_cast<std::uint32_t>(m_shared.engine.nowMs());
     if (!m_inbox) {
         const std::size_t used = process(bytes);
         if (m_phase != Phase::Gone && used < bytes.size())
@@ -51,9 +52,25 @@ void Session::onBytes(std::string_view bytes) {
 }
 
 void Session::onEnd() {
-    // A client that ends its side has left: the way it would look if it had closed the connection.
+    if (isHalfClose()) {
+        m_halfClosed = true;
+        return;
+    }
     clientHasGone();
     close(net::Closing::Flush);
+}
+
+/// An end looks the same whether the client has closed the connection or only its own side of it. Whoever
+/// ends it together with a whole request waits for the answer; whoever does so later has left (ADR 0007).
+bool Session::isHalfClose() const {
+    const auto now = static_cast<std::uint32_t>(m_shared.engine.nowMs());
+    return m_exchange && isRequestComplete() && now - m_heardAt < m_shared.limits.halfClose.count();
+}
+
+/// Nothing more will come: the connection ends once everything that came is answered.
+void Session::endIfHalfClosed() {
+    if (m_halfClosed && m_phase == Phase::Head && !m_exchange && !m_clientFull)
+        close(net::Closing::Flush);
 }
 
 void Session::onDrained() {
@@ -61,9 +78,11 @@ void Session::onDrained() {
     if (m_exchange)
         m_exchange->onClientDrained();
     if (m_phase == Phase::Head && !m_exchange) {
+        m_shared.engine.arm(m_timer, m_shared.limits.idle);
         m_client.resumeRead();
         if (m_inbox)
             processInbox();
+        endIfHalfClosed();
     }
 }
 
@@ -80,18 +99,30 @@ void Session::clientHasGone() {
 }
 
 void Session::onTimer() {
+    if (m_clientFull) {
+        watchSlowReader();
+        return;
+    }
     if (m_exchange) {
         m_exchange->onTimeLimit();
         return;
     }
     if (m_phase != Phase::Head)
         return;
-    if (m_clientFull)
-        abort();
-    else if (!m_inbox)
+    if (!m_inbox)
         close(net::Closing::Flush);
     else
         refuse(FailureReason::HeadTimeout);
+}
+
+/// A reader that has taken nothing for a while is cut, so that nothing waits for it for ever; one that is
+/// only slow may take its time.
+void Session::watchSlowReader() {
+    const auto taken = static_cast<std::uint32_t>(m_client.sentBytes());
+    if (std::exchange(m_takenBefore, taken) == taken)
+        abort();
+    else
+        limitTime(m_shared.limits.stall);
 }
 
 /// Works through `bytes` as far as that is possible without waiting. Returns how many it has used.
@@ -260,9 +291,8 @@ std::size_t Session::readBody(std::string_view bytes) {
     const bool ended = m_body.isAtEnd();
     if (ended)
         m_phase = Phase::Response;
-    else
-        limitTime(m_pin.route && m_forward ? m_pin.route->policy.responseHeadTimeout
-                                           : m_shared.limits.bodySilence);
+    if (!m_clientFull)
+        limitTime(ended && m_forward ? m_pin.route->policy.responseHeadTimeout : m_shared.limits.bodySilence);
     if (ended || !parts.empty())
         m_exchange->onRequest(parts, ended ? BodyState::Ended : BodyState::GoesOn, m_body.trailers());
     return used;
@@ -287,6 +317,10 @@ net::Flow Session::send(std::span<const net::Chunk> chunks) {
     m_shared.counters.bytesToClients.add(bytes);
     m_shared.access.sent(*m_access, bytes);
     const net::Flow flow = m_client.send(chunks);
+    if (flow == net::Flow::Full && !m_clientFull) {
+        m_takenBefore = static_cast<std::uint32_t>(m_client.sentBytes());
+        limitTime(m_shared.limits.stall);
+    }
     m_clientFull = flow == net::Flow::Full;
     return flow;
 }
@@ -316,10 +350,14 @@ void Session::finish() {
     }
     m_phase = Phase::Head;
     m_bodyPaused = false;
-    m_shared.engine.arm(m_timer, m_shared.limits.idle);
+    if (!m_clientFull)
+        m_shared.engine.arm(m_timer, m_shared.limits.idle);
     m_client.resumeRead();
-    if (m_inbox && !m_processing)
+    if (m_processing)
+        return;
+    if (m_inbox)
         processInbox();
+    endIfHalfClosed();
 }
 
 void Session::fail(FailureReason reason) {

@@ -104,6 +104,9 @@ class Session final : private net::StreamHandler {
     void onClosed(net::CloseReason reason) override;
     void onTimer();
     void clientHasGone();
+    [[nodiscard]] bool isHalfClose() const;
+    void endIfHalfClosed();
+    void watchSlowReader();
 
     std::size_t process(std::string_view bytes);
     void processInbox();
@@ -128,11 +131,14 @@ class Session final : private net::StreamHandler {
     bool m_clientFull = false;    ///< more than the high mark waits for the client
     bool m_closeAfter = false;    ///< the response has said that the connection ends with it
     bool m_bodyPaused = false;    ///< the exchange wants no more of the body
+    bool m_halfClosed = false;    ///< the client has ended its side and waits for its answers
     Trust m_trust = Trust::None;  ///< in the peer, by the snapshot of m_admittedAt
     const Arrival::Listener m_listener;
     const base::SocketAddress m_peer;
     const base::SocketAddress m_local;
-    std::uint64_t m_admittedAt = 0;  ///< version of the snapshot that admitted the peer
+    std::uint32_t m_heardAt = 0;      ///< when the last byte came, in milliseconds of the engine, cut off
+    std::uint32_t m_takenBefore = 0;  ///< what the client had taken when it was last looked at, cut off
+    std::uint64_t m_admittedAt = 0;   ///< version of the snapshot that admitted the peer
     RequestFacts m_facts;
     BodyReader m_body;
     Exchange* m_exchange = nullptr;

@@ -38,6 +38,10 @@ struct TimeLimits {
     base::Milliseconds head{10'000};          ///< from the first byte of a head to its last
     base::Milliseconds idle{75'000};          ///< between requests
     base::Milliseconds bodySilence{600'000};  ///< without any byte of a body that is still expected
+    base::Milliseconds stall{300'000};        ///< without a reader's taking any of what waits for it
+    /// How long after its last byte a client may end its side and still be taken to wait for the answer
+    /// (docs/adr/0007-half-close.md).
+    base::Milliseconds halfClose{50};
     UpstreamPool::Limits pool{};
 };
 
@@ -49,8 +53,8 @@ class SessionOwner {
     virtual void onTunnelEnded(Tunnel& tunnel) = 0;
     /// Whether this worker is being emptied: no connection is kept for another request then.
     [[nodiscard]] virtual bool isDraining() const = 0;
-    /// Whether a connection to `address` would come back to this program.
-    [[nodiscard]] virtual bool isOwnListener(const base::SocketAddress& address) const = 0;
+    /// Whether a target may be at `address`: not at this machine's innards, and not at our own listeners.
+    [[nodiscard]] virtual bool mayConnect(const base::SocketAddress& address) const = 0;
 
   protected:
     ~SessionOwner() = default;

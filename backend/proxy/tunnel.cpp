@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/proxy/tunnel.h"
 
+#include <utility>
+
 namespace portolan::proxy {
 
 Tunnel::Tunnel(Shared& shared, net::StreamHandle client, net::StreamHandle upstream, AccessRecord& access)
-    : m_shared(shared), m_access(access), m_client(*this, client), m_upstream(*this, upstream) {}
+    : m_shared(shared),
+      m_access(access),
+      m_client(*this, client),
+      m_upstream(*this, upstream),
+      m_stall(this, [](void* self) { static_cast<Tunnel*>(self)->watchSlowReaders(); }) {}
 
 void Tunnel::start(std::string_view fromClient, std::string_view fromUpstream) {
     m_client.m_stream.setHandler(m_client);
@@ -33,8 +39,26 @@ void Tunnel::pass(Side& from, std::string_view bytes) {
         m_shared.counters.bytesToClients.add(bytes.size());
         m_shared.access.sent(m_access, bytes.size());
     }
-    if (other(from).m_stream.send(bytes) == net::Flow::Full)
-        from.m_stream.pauseRead();
+    Side& to = other(from);
+    if (to.m_stream.send(bytes) != net::Flow::Full)
+        return;
+    from.m_stream.pauseRead();
+    to.m_full = true;
+    to.m_takenBefore = to.m_stream.sentBytes();
+    if (!m_stall.isArmed())
+        m_shared.engine.arm(m_stall, m_shared.limits.stall);
+}
+
+void Tunnel::watchSlowReaders() {
+    for (Side* const side : {&m_client, &m_upstream}) {
+        const std::uint64_t taken = side->m_stream.sentBytes();
+        if (side->m_full && std::exchange(side->m_takenBefore, taken) == taken) {
+            abort();
+            return;
+        }
+    }
+    if (m_client.m_full || m_upstream.m_full)
+        m_shared.engine.arm(m_stall, m_shared.limits.stall);
 }
 
 void Tunnel::ended(Side& side) {

@@ -3,12 +3,14 @@
 #pragma once
 // Two connections joined after an accepted upgrade (WebSocket and whatever else): every byte passes
 // untouched, both ways, with back-pressure, and each half ends by itself. No time limit: an idle tunnel may
-// live for hours. Owned by Server, on the worker's thread. Source: RFC 9110 section 7.8, RFC 6455 section 4.
+// live for hours; only a side that takes nothing of what waits for it is given up after a while. Owned by
+// Server, on the worker's thread. Source: RFC 9110 section 7.8, RFC 6455 section 4.
 
 #include "backend/net/stream.h"
 #include "backend/proxy/shared.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace portolan::proxy {
@@ -33,17 +35,23 @@ class Tunnel {
         Side(Tunnel& tunnel, net::StreamHandle stream) : m_tunnel(tunnel), m_stream(stream) {}
         void onBytes(std::string_view bytes) override { m_tunnel.pass(*this, bytes); }
         void onEnd() override { m_tunnel.ended(*this); }
-        void onDrained() override { m_tunnel.other(*this).m_stream.resumeRead(); }
+        void onDrained() override {
+            m_full = false;
+            m_tunnel.other(*this).m_stream.resumeRead();
+        }
         void onClosed(net::CloseReason) override { m_tunnel.leave(); }
 
         Tunnel& m_tunnel;
         net::StreamHandle m_stream;
         bool m_ended = false;
+        bool m_full = false;  ///< more than the high mark waits for it
+        std::uint64_t m_takenBefore = 0;
     };
 
     [[nodiscard]] Side& other(const Side& side) { return &side == &m_client ? m_upstream : m_client; }
     void pass(Side& from, std::string_view bytes);
     void ended(Side& side);
+    void watchSlowReaders();
     void leave();
 
     Shared& m_shared;
@@ -51,6 +59,7 @@ class Tunnel {
     Side m_client;
     Side m_upstream;
     bool m_over = false;
+    net::Timer m_stall;  ///< armed while something waits for a side
 };
 
 }  // namespace portolan::proxy

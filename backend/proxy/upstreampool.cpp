@@ -61,7 +61,8 @@ void UpstreamPool::keep(model::TargetId target, net::StreamHandle stream, base::
     if (!found)
         found = &m_byTarget[static_cast<std::uint64_t>(target)];
     IdleList& idles = *found;
-    if (idles.size() >= m_limits.idlePerTarget || idle.count() <= 0) {
+    const bool isFull = idles.size() >= m_limits.idlePerTarget || m_idleCount >= m_limits.idleInAll;
+    if (isFull || idle.count() <= 0) {
         stream.close();
         return;
     }
@@ -72,6 +73,20 @@ void UpstreamPool::keep(model::TargetId target, net::StreamHandle stream, base::
     m_engine.arm(entry.m_limit, std::min(idle, m_limits.idle));
     idles.push_back(&entry);
     ++m_idleCount;
+}
+
+void UpstreamPool::forget(model::TargetId target) {
+    const auto found = m_byTarget.find(static_cast<std::uint64_t>(target));
+    if (found == m_byTarget.end())
+        return;
+    for (Idle* const entry : found->second) {
+        std::exchange(entry->m_stream, {}).close();
+        m_free.push_back(entry);
+    }
+    m_idleCount -= found->second.size();
+    if (known(found->first).target == found->first)
+        known(found->first) = {};
+    m_byTarget.erase(found);
 }
 
 void UpstreamPool::clear() {

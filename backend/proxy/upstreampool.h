@@ -24,6 +24,7 @@ class UpstreamPool {
     struct Limits {
         base::Milliseconds idle{60'000};
         std::size_t idlePerTarget = 1024;
+        std::size_t idleInAll = 8192;
     };
 
     UpstreamPool(net::Engine& engine, Limits limits);
@@ -38,6 +39,9 @@ class UpstreamPool {
     /// Keeps a connection whose last exchange has ended cleanly, at most for `idle` (cut to the pool's own
     /// limit).
     void keep(model::TargetId target, net::StreamHandle stream, base::Milliseconds idle);
+
+    /// Closes the idle connections to a target that nobody will ask for again.
+    void forget(model::TargetId target);
 
     /// Closes every idle connection.
     void clear();

@@ -99,7 +99,8 @@ void WorkerSet::drain(base::Milliseconds grace, const std::function<void()>& don
 
 void WorkerSet::publish(std::shared_ptr<const snapshot::Snapshot> snapshot) {
     const auto replaced = m_snapshots.publish(std::move(snapshot));
-    m_units.front()->follow();
+    for (const auto& unit : m_units)
+        unit->follow();
 }
 
 std::vector<base::IpAddress> WorkerSet::ownAddresses() const {
@@ -118,6 +119,12 @@ std::vector<base::SocketAddress> WorkerSet::ownListeners() const {
     for (const OpenListener& listener : m_listeners)
         if (listener.view.status == "listening" && listener.view.protocol == "tcp")
             addresses.push_back(listener.view.address);
+    // A listener on all addresses is reached by each of them.
+    const std::size_t count = addresses.size();
+    for (std::size_t i = 0; i < count; ++i)
+        if (addresses[i].address.isUnspecified())
+            for (const base::IpAddress& own : ownAddresses())
+                addresses.push_back({own, addresses[i].port});
     return addresses;
 }
 

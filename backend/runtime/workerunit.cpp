@@ -85,11 +85,13 @@ void WorkerUnit::setOwnListeners(std::vector<base::SocketAddress> ownListeners) 
 }
 
 void WorkerUnit::follow() {
-    if (m_probing == Probing::On)
-        m_worker.engine().post([this] {
-            if (m_parts && m_parts->probes)
-                m_parts->probes->follow();
-        });
+    m_worker.engine().post([this] {
+        if (!m_parts)
+            return;
+        m_parts->proxy.follow();
+        if (m_parts->probes)
+            m_parts->probes->follow();
+    });
 }
 
 void WorkerUnit::drain(base::Milliseconds grace, std::function<void()> done) {

@@ -66,7 +66,7 @@ class WorkerUnit {
     void listen(WorkerSocket socket);
     void unlisten(ListenerKind kind, const base::SocketAddress& address);
     void setOwnListeners(std::vector<base::SocketAddress> ownListeners);
-    /// Something was published: lets the probes know. Returns at once.
+    /// Something was published: lets probes and proxy know. Returns at once.
     void follow();
     /// Stops listening, probing and event streams, lets running exchanges finish within `grace`; then calls
     /// `done` on the worker's thread.

@@ -279,7 +279,7 @@ class TestSession : public QObject {
     }
 
     void streamsAnAnswerOfUnknownLength() {
-        ProxyFixture proxy;
+        ProxyFixture proxy({.halfClose = base::Milliseconds(0)});
         Echo api;
         api.answer = Echo::Answer::Stream;
         proxy.server.setHandlers(&api, nullptr);
