@@ -22,8 +22,9 @@ constexpr std::uint32_t defaultHighMark = 32 * 1024;
 constexpr std::uint32_t smallestRead = 64 * 1024;
 // From this size on it is worth keeping the read buffer instead of copying what is left of it.
 constexpr std::size_t worthParking = 16 * 1024;
-// Reads in a row for one stream before the others have their turn.
+// Reads in a row for one stream before the others have their turn, and from how many bytes on that is early.
 constexpr int readsPerTurn = 4;
+constexpr std::size_t bytesPerTurn = 512 * 1024;
 constexpr std::size_t vectorsPerWrite = 64;
 constexpr std::size_t gatheredSize = 1024;
 constexpr base::Milliseconds lingerLimit{2000};
@@ -253,9 +254,11 @@ void PlainStream::finishConnecting() {
 }
 
 void PlainStream::read() {
-    for (int i = 0; i < readsPerTurn; ++i) {
+    std::size_t bytes = 0;
+    for (int i = 0; i < readsPerTurn && bytes < bytesPerTurn; ++i) {
         if (!m_readable || m_paused || m_phase != Phase::Open || m_ended)
             return;
+        bytes += m_readSize;
         readOnce();
     }
     if (m_readable && !m_paused && m_phase == Phase::Open && !m_ended)
