@@ -29,6 +29,8 @@ Via::Via(std::string pseudonym)
       m_line11("Via: 1.1 " + m_pseudonym + "\r\n") {}
 
 bool Via::isLoop(const httpwire::FieldList& fields) const {
+    if (!fields.has(httpwire::KnownField::Via))
+        return false;
     int hops = 0;
     for (const httpwire::Field& field : fields) {
         if (field.id != httpwire::KnownField::Via)

@@ -5,6 +5,9 @@
 
 #include <QTest>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 using namespace portolan;
 using namespace portolan::proxy;
 using httpwire::KnownField;
@@ -415,6 +418,32 @@ class TestSession : public QObject {
         QVERIFY(proxy.until([&] { return done; }));
         QVERIFY(busy.ended());
         QVERIFY(upstream.ended());
+        QCOMPARE(proxy.server.connectionCount(), std::size_t{0});
+    }
+
+    void clientsForWhomNoDescriptorIsLeftAreTold() {
+        ProxyFixture proxy;
+        std::vector<Wire> clients;
+        for (int i = 0; i < 10; ++i) {
+            clients.push_back(proxy.client());
+            clients.back().write("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+        }
+        rlimit before{};
+        getrlimit(RLIMIT_NOFILE, &before);
+        // Every number below the first free one is in use.
+        const net::FileDescriptor firstFree(::dup(0));
+        const rlimit inUse{.rlim_cur = static_cast<rlim_t>(firstFree.value()), .rlim_max = before.rlim_max};
+        setrlimit(RLIMIT_NOFILE, &inUse);
+        const bool told = proxy.until([&] { return clients.back().ended(); });
+        setrlimit(RLIMIT_NOFILE, &before);
+        QVERIFY(told);
+        for (Wire& client : clients) {
+            QVERIFY(client.ended());
+            QVERIFY(client.received().starts_with("HTTP/1.1 503 "));
+            QVERIFY(client.received().find("Connection: close\r\n") != std::string::npos);
+            QVERIFY(client.received().find("Retry-After: ") != std::string::npos);
+        }
+        QCOMPARE(proxy.counters.failures.value(), std::uint64_t{10});
         QCOMPARE(proxy.server.connectionCount(), std::size_t{0});
     }
 
