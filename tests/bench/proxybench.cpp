@@ -54,7 +54,7 @@ const CostRow costRows[] = {
      "8 connections, 1 MiB body",
      1024 * 1024,
      8,
-     {{"nginx", Bar{0.65, 0.45}}, {"caddy", Bar{0.80}}}},
+     {{"nginx", Bar{0.65, 0.45}}, {"caddy", Bar{0.80}}, {"nginx-streaming"}}},
     {"new-connection",
      "16 at a time, a new connection per request",
      smallBody,
@@ -231,7 +231,7 @@ void ProxyBench::tail() {
 
 void ProxyBench::print(const Servers& servers, const Comparison& found, const char* unit) {
     for (std::size_t i = 0; i < servers.size(); ++i)
-        (void)std::printf("    %-10s %9.2f %s%s\n", servers[i]->name().c_str(), found.values[i], unit,
+        (void)std::printf("    %-15s %9.2f %s%s\n", servers[i]->name().c_str(), found.values[i], unit,
                           i == 0 ? "" : (", x " + std::to_string(found.ratios[i]).substr(0, 4)).c_str());
 }
 
