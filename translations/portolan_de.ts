@@ -213,6 +213,70 @@
         <source>Browsers open names under {zone} only by https, which is not in this version; curl and apps can use http.</source>
         <translation>Browser öffnen Namen unter {zone} nur über https, das es in dieser Version nicht gibt; curl und Anwendungen können http nutzen.</translation>
     </message>
+    <message>
+        <source>Requests to this service carry fields whose values this window may not see, so it may not send them to another host without a token. Replace or remove those fields, or keep the targets.</source>
+        <translation>Anfragen an diesen Dienst tragen Felder, deren Werte dieses Fenster nicht sehen darf; ohne Token darf es sie deshalb auch nicht an einen anderen Rechner schicken. Ersetze oder entferne diese Felder, oder lass die Ziele, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>The time to connect is from 0.1 to 600 seconds.</source>
+        <translation>Die Zeit zum Verbinden liegt zwischen 0,1 und 600 Sekunden.</translation>
+    </message>
+    <message>
+        <source>A pin is “sha256:” and 64 hexadecimal digits.</source>
+        <translation>Ein Fingerabdruck ist „sha256:“ und 64 hexadezimale Ziffern.</translation>
+    </message>
+    <message>
+        <source>The targets are spoken to by plain http, so the settings for https have no effect.</source>
+        <translation>Mit den Zielen wird einfaches http gesprochen; die Einstellungen für https wirken deshalb nicht.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be the name of a field; use letters, digits and hyphens, such as X-Api-Key.</source>
+        <translation>„{name}“ kann kein Feldname sein; nimm Buchstaben, Ziffern und Bindestriche, etwa X-Api-Key.</translation>
+    </message>
+    <message>
+        <source>“{name}” is set or removed by the proxy itself; use another field.</source>
+        <translation>„{name}“ setzt oder entfernt der Proxy selbst; nimm ein anderes Feld.</translation>
+    </message>
+    <message>
+        <source>The value of a field is one line without control characters.</source>
+        <translation>Der Wert eines Feldes ist eine Zeile ohne Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>There is no value for “{name}” yet; give one.</source>
+        <translation>Für „{name}“ gibt es noch keinen Wert; gib einen an.</translation>
+    </message>
+    <message>
+        <source>The value of a field has at most 4096 bytes.</source>
+        <translation>Der Wert eines Feldes hat höchstens 4096 Bytes.</translation>
+    </message>
+    <message>
+        <source>“{name}” stands there twice; name each field once.</source>
+        <translation>„{name}“ steht zweimal da; nenne jedes Feld einmal.</translation>
+    </message>
+    <message>
+        <source>At most 32 fields can be set in requests.</source>
+        <translation>In Anfragen können höchstens 32 Felder gesetzt werden.</translation>
+    </message>
+    <message>
+        <source>The time until a response begins is from 1 to 86400 seconds (a day).</source>
+        <translation>Die Zeit, bis eine Antwort beginnt, liegt zwischen 1 und 86400 Sekunden (einem Tag).</translation>
+    </message>
+    <message>
+        <source>“{upgrade}” would change the HTTP version behind the proxy; name only protocols that are not HTTP.</source>
+        <translation>„{upgrade}“ würde hinter dem Proxy die HTTP-Version wechseln; nenne nur Protokolle, die nicht HTTP sind.</translation>
+    </message>
+    <message>
+        <source>“{upgrade}” cannot be the name of a protocol; write it as in Upgrade, such as “tcp”.</source>
+        <translation>„{upgrade}“ kann kein Protokollname sein; schreib ihn wie in Upgrade, etwa „tcp“.</translation>
+    </message>
+    <message>
+        <source>“{upgrade}” stands there twice; name each protocol once.</source>
+        <translation>„{upgrade}“ steht zweimal da; nenne jedes Protokoll einmal.</translation>
+    </message>
+    <message>
+        <source>At most 8 protocols beside WebSocket can be named.</source>
+        <translation>Neben WebSocket können höchstens 8 Protokolle genannt werden.</translation>
+    </message>
 </context>
 <context>
     <name>Health</name>
@@ -334,6 +398,48 @@
     </message>
 </context>
 <context>
+    <name>PolicySummary</name>
+    <message>
+        <source>checked by authority</source>
+        <translation>durch Zertifizierungsstelle geprüft</translation>
+    </message>
+    <message>
+        <source>as %1</source>
+        <translation>als %1</translation>
+    </message>
+    <message>
+        <source>Host: the target’s</source>
+        <translation>Host: der des Ziels</translation>
+    </message>
+    <message>
+        <source>Host: localhost</source>
+        <translation>Host: localhost</translation>
+    </message>
+    <message>
+        <source>not told who asks</source>
+        <translation>erfahren nicht, wer fragt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s)</source>
+        <translation>
+            <numerusform>%n Feld</numerusform>
+            <numerusform>%n Felder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Upgrade: %1</source>
+        <translation>Upgrade: %1</translation>
+    </message>
+    <message>
+        <source>connects within %1 s</source>
+        <translation>verbindet in %1 s</translation>
+    </message>
+    <message>
+        <source>answers within %1 s</source>
+        <translation>antwortet in %1 s</translation>
+    </message>
+</context>
+<context>
     <name>TraySummary</name>
     <message>
         <source>No services</source>
@@ -384,6 +490,120 @@
     <message>
         <source>Give a name and a target to see it here.</source>
         <translation>Gib einen Namen und ein Ziel an, um es hier zu sehen.</translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::forms::ProxyPolicyFields</name>
+    <message>
+        <source>How the targets are spoken to</source>
+        <translation>Wie mit den Zielen gesprochen wird</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>https, encrypted</source>
+        <translation>https, verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Host they see</source>
+        <translation>Host, den sie sehen</translation>
+    </message>
+    <message>
+        <source>The name that was asked for</source>
+        <translation>Der gefragte Name</translation>
+    </message>
+    <message>
+        <source>Their own address and port</source>
+        <translation>Ihre eigene Adresse mit Port</translation>
+    </message>
+    <message>
+        <source>Protocols for Upgrade</source>
+        <translation>Protokolle für Upgrade</translation>
+    </message>
+    <message>
+        <source>WebSocket always passes</source>
+        <translation>WebSocket geht immer durch</translation>
+    </message>
+    <message>
+        <source>&amp;Protocol</source>
+        <translation>&amp;Protokoll</translation>
+    </message>
+    <message>
+        <source>&amp;Host they see</source>
+        <translation>&amp;Host, den sie sehen</translation>
+    </message>
+    <message>
+        <source>Time to &amp;connect</source>
+        <translation>Zeit zum Ver&amp;binden</translation>
+    </message>
+    <message>
+        <source>Time until a response &amp;begins</source>
+        <translation>Zeit, bis eine Antwort be&amp;ginnt</translation>
+    </message>
+    <message>
+        <source>Fields set in each request</source>
+        <translation>Felder, die in jeder Anfrage gesetzt werden</translation>
+    </message>
+    <message>
+        <source>Protocols for &amp;Upgrade</source>
+        <translation>Protokolle für &amp;Upgrade</translation>
+    </message>
+    <message>
+        <source>Time to connect, in seconds</source>
+        <translation>Zeit zum Verbinden in Sekunden</translation>
+    </message>
+    <message>
+        <source>Time until a response begins, in seconds</source>
+        <translation>Zeit, bis eine Antwort beginnt, in Sekunden</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Host stays as the browser sent it. Right for most programs.</source>
+        <translation>Host bleibt, wie der Browser ihn geschickt hat. Richtig für die meisten Programme.</translation>
+    </message>
+    <message>
+        <source>Host becomes the target’s address and port, for programs that refuse names they do not know.</source>
+        <translation>Host wird zu Adresse und Port des Ziels, für Programme, die unbekannte Namen ablehnen.</translation>
+    </message>
+    <message>
+        <source>Host and Origin become localhost, for programs that serve only their own machine, such as Vite, Ollama or Jupyter.</source>
+        <translation>Host und Origin werden zu localhost, für Programme, die nur dem eigenen Rechner dienen, etwa Vite, Ollama oder Jupyter.</translation>
+    </message>
+    <message>
+        <source>Tell the targets &amp;who asks (X-Forwarded-For, Via)</source>
+        <translation>Den Zielen sagen, &amp;wer fragt (X-Forwarded-For, Via)</translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::forms::RequestFieldRows</name>
+    <message>
+        <source>Add a field</source>
+        <translation>Feld hinzufügen</translation>
+    </message>
+    <message>
+        <source>kept, not shown</source>
+        <translation>bleibt, nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>Name of field %1</source>
+        <translation>Name von Feld %1</translation>
+    </message>
+    <message>
+        <source>Value of field %1</source>
+        <translation>Wert von Feld %1</translation>
+    </message>
+    <message>
+        <source>Remove field %1</source>
+        <translation>Feld %1 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove this field</source>
+        <translation>Dieses Feld entfernen</translation>
     </message>
 </context>
 <context>
@@ -474,6 +694,69 @@
     <message>
         <source>Remove this target</source>
         <translation>Dieses Ziel entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::forms::UpstreamTlsFields</name>
+    <message>
+        <source>What proves the targets</source>
+        <translation>Was die Ziele ausweist</translation>
+    </message>
+    <message>
+        <source>The certificate seen first</source>
+        <translation>Das zuerst gesehene Zertifikat</translation>
+    </message>
+    <message>
+        <source>A certificate authority</source>
+        <translation>Eine Zertifizierungsstelle</translation>
+    </message>
+    <message>
+        <source>Name they are asked for</source>
+        <translation>Name, nach dem gefragt wird</translation>
+    </message>
+    <message>
+        <source>Name they are as&amp;ked for</source>
+        <translation>Name, nach &amp;dem gefragt wird</translation>
+    </message>
+    <message>
+        <source>Trust anew</source>
+        <translation>Neu vertrauen</translation>
+    </message>
+    <message>
+        <source>Certificate of %1</source>
+        <translation>Zertifikat von %1</translation>
+    </message>
+    <message>
+        <source>Trust the next certificate of %1</source>
+        <translation>Dem nächsten Zertifikat von %1 vertrauen</translation>
+    </message>
+    <message>
+        <source>Forgets this certificate; the next one the target shows is trusted.</source>
+        <translation>Vergisst dieses Zertifikat; dem nächsten, das das Ziel zeigt, wird vertraut.</translation>
+    </message>
+    <message>
+        <source>forgotten when saved: the next one is trusted</source>
+        <translation>wird beim Speichern vergessen: dem nächsten wird vertraut</translation>
+    </message>
+    <message>
+        <source>none seen yet: the first one is trusted</source>
+        <translation>noch keines gesehen: dem ersten wird vertraut</translation>
+    </message>
+    <message>
+        <source>the name above</source>
+        <translation>der Name oben</translation>
+    </message>
+    <message>
+        <source>For self-signed certificates: the first one is remembered for each target, and any other is refused until you trust it.</source>
+        <translation>Für selbst signierte Zertifikate: das erste wird für jedes Ziel gemerkt, und jedes andere abgelehnt, bis du ihm vertraust.</translation>
+    </message>
+    <message>
+        <source>For certificates of an authority that this system trusts, issued for the name they are asked for.</source>
+        <translation>Für Zertifikate einer Stelle, der dieses System vertraut, ausgestellt auf den Namen, nach dem gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Pro&amp;ven by</source>
+        <translation>A&amp;usgewiesen durch</translation>
     </message>
 </context>
 <context>

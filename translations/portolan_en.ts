@@ -40,6 +40,16 @@
     </message>
 </context>
 <context>
+    <name>PolicySummary</name>
+    <message numerus="yes">
+        <source>%n field(s)</source>
+        <translation>
+            <numerusform>%n field</numerusform>
+            <numerusform>%n fields</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TraySummary</name>
     <message numerus="yes">
         <source>%n up</source>

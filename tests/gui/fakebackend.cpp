@@ -182,6 +182,7 @@ api::ServiceView FakeBackend::viewOf(const api::ServiceDraft& draft, model::Serv
              {*base::IpAddress::parse(target.address), static_cast<std::uint16_t>(target.port)},
              static_cast<std::uint16_t>(target.weight.value_or(1)),
              {}});
+    service.protocol = draft.protocol.value_or("http");
     service.enabled = draft.enabled.value_or(true);
     service.health = service.enabled ? api::HealthView{} : health(model::HealthState::Disabled);
     service.createdAt = service.updatedAt = std::chrono::system_clock::now();

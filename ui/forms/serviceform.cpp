@@ -9,7 +9,11 @@
 
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QScreen>
+#include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace portolan::ui::forms {
 
@@ -21,6 +25,27 @@ using namespace std::chrono_literals;
 
 /// How long the user must pause before the backend is asked.
 constexpr auto typingPause = 250ms;
+/// What of the screen's height the form may take.
+constexpr double mostOfScreen = 0.92;
+
+/// Wants the room of all it holds, and scrolls when it does not get it.
+class FieldsArea final : public QScrollArea {
+  public:
+    explicit FieldsArea(QWidget* parent) : QScrollArea(parent) {
+        setWidgetResizable(true);
+        setFrameShape(QFrame::NoFrame);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    }
+    [[nodiscard]] QSize sizeHint() const override {
+        const QSize whole = widget()->sizeHint();
+        const int width = std::max(viewport()->width(), whole.width());
+        return {whole.width(), std::max(widget()->heightForWidth(width), whole.height())};
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        return {widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(),
+                fontMetrics().lineSpacing() * 12};
+    }
+};
 
 }  // namespace
 
@@ -42,6 +67,10 @@ ServiceForm::ServiceForm(api::Administration& backend, const api::ServiceView& s
     setWindowTitle(tr("Edit %1").arg(QString::fromStdString(service.host)));
     m_save->setText(tr("Save"));
     fill(m_original);
+    m_proxy->setService(service, m_original.targets);
+    if (service.fieldValues == api::FieldValues::Hidden)
+        fetchFieldValues();
+    fitHeight();
     m_hostTouched = true;
     askForPreview();
 }
@@ -76,8 +105,26 @@ void ServiceForm::build() {
     QObject::connect(m_buttons, &QDialogButtonBox::accepted, this, [this] { submit(); });
     QObject::connect(m_buttons, &QDialogButtonBox::rejected, this, [this] { close(); });
 
+    m_scroll = buildScrolledPart();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(18, 16, 18, 14);
+    column->setSpacing(12);
+    column->addWidget(m_scroll, 1);
+    column->addWidget(m_preview);
+    column->addWidget(m_message);
+    column->addWidget(m_buttons);
+    resize(600, sizeHint().height());
+    orderTabs();
+    fitHeight();
+    m_host->setFocus();
+    setPhase(Phase::Editing);
+}
+
+QScrollArea* ServiceForm::buildScrolledPart() {
+    auto* area = new FieldsArea(this);
+    auto* fields = new QWidget(area);
+    auto* column = new QVBoxLayout(fields);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     auto* host = new QWidget(this);
     auto* hostRow = new QHBoxLayout(host);
@@ -92,13 +139,10 @@ void ServiceForm::build() {
     more->addWidget(field(tr("&Address in DNS"), m_record, m_recordMessage), 0, 1);
     column->addLayout(more);
     column->addWidget(m_enabled);
-    column->addWidget(m_preview, 1);
-    column->addWidget(m_message);
-    column->addWidget(m_buttons);
-    resize(560, sizeHint().height());
-    orderTabs();
-    m_host->setFocus();
-    setPhase(Phase::Editing);
+    column->addWidget(m_proxy);
+    column->addStretch();
+    area->setWidget(fields);
+    return area;
 }
 
 void ServiceForm::buildFields() {
@@ -125,6 +169,7 @@ void ServiceForm::buildFields() {
     m_enabled = new QCheckBox(tr("&Enabled: answers DNS and passes requests on"), this);
     m_enabled->setObjectName(QStringLiteral("enabled"));
     m_enabled->setChecked(true);
+    m_proxy = new ProxyPolicyFields(this);
     QObject::connect(m_host, &QLineEdit::textEdited, this, [this] {
         m_hostTouched = true;
         edited();
@@ -136,10 +181,19 @@ void ServiceForm::buildFields() {
     });
     QObject::connect(m_name, &QLineEdit::textEdited, this, [this] { edited(); });
     QObject::connect(m_targets, &TargetRows::edited, this, [this] {
+        m_proxy->showTargets(m_targets->targets());
         orderTabs();
         edited();
     });
     QObject::connect(m_enabled, &QCheckBox::toggled, this, [this] { edited(); });
+    QObject::connect(m_proxy, &ProxyPolicyFields::edited, this, [this] { edited(); });
+    // Queued: what was shown or hidden has its new size then.
+    const auto rearrange = [this] {
+        orderTabs();
+        fitHeight();
+    };
+    QObject::connect(m_targets, &TargetRows::edited, this, rearrange, Qt::QueuedConnection);
+    QObject::connect(m_proxy, &ProxyPolicyFields::rearranged, this, rearrange, Qt::QueuedConnection);
 }
 
 QWidget* ServiceForm::field(const QString& title, QWidget* input, QWidget* below) {
@@ -177,12 +231,23 @@ api::ServiceDraft ServiceForm::draft() const {
     const QString record = m_record->text().trimmed();
     draft.recordAddress = record.isEmpty() ? std::nullopt : std::optional(record.toStdString());
     draft.enabled = m_enabled->isChecked();
+    m_proxy->forgetPins(draft.targets);
+    draft.protocol = m_proxy->protocol();
+    draft.proxy = m_proxy->draft();
     return draft;
 }
 
 bool ServiceForm::complete() const {
     return !checkHost(m_host->text(), m_zones) && m_targets->complete() &&
-           !checkRecordAddress(m_record->text());
+           !checkRecordAddress(m_record->text()) && m_proxy->complete();
+}
+
+void ServiceForm::fetchFieldValues() {
+    auto reply = connect::guarded<api::ServiceView>(this, [this](base::Result<api::ServiceView> service) {
+        if (service && service->revision == m_revision)
+            m_proxy->setFieldValues(service.value());
+    });
+    m_backend.showService({}, *m_editing, std::move(reply));
 }
 
 void ServiceForm::edited() {
@@ -224,6 +289,7 @@ void ServiceForm::takePreview(quint64 question, base::Result<api::Preview> reply
     if (question != m_question || m_busy)
         return;
     m_targets->clearBackendComplaints();
+    m_proxy->clearBackendComplaints();
     complainLocally();
     if (reply) {
         m_preview->showPreview(reply.value());
@@ -241,13 +307,16 @@ void ServiceForm::submit() {
     m_hostTouched = m_recordTouched = true;
     complainLocally();
     m_targets->complainAboutAll();
+    m_proxy->complainAboutAll();
     if (!complete()) {
         if (checkHost(m_host->text(), m_zones))
             m_host->setFocus();
         else if (!m_targets->complete())
             m_targets->focusFirstProblem();
-        else
+        else if (checkRecordAddress(m_record->text()))
             m_record->setFocus();
+        else
+            m_proxy->focusFirstProblem();
         return;
     }
     setPhase(Phase::Saving);
@@ -279,7 +348,7 @@ void ServiceForm::place(const base::Error& error) {
         m_hostMessage->say(Kind::Error, sentence);
     } else if (error.field == "record_address") {
         m_recordMessage->say(Kind::Error, sentence);
-    } else {
+    } else if (!m_proxy->place(error, sentence)) {
         m_message->say(Kind::Error, sentence);
     }
 }
@@ -290,13 +359,28 @@ void ServiceForm::showZone() {
     m_zone->setVisible(oneLabel && known);
     if (known)
         m_zone->setText(text::leftToRight(QLatin1Char('.') + QString::fromStdString(m_zones.front())));
+    m_proxy->setHost(m_host->text().trimmed() + (m_zone->isHidden() ? QString() : m_zone->text()));
+}
+
+void ServiceForm::fitHeight() {
+    m_scroll->updateGeometry();
+    layout()->activate();
+    const int least = minimumSizeHint().height();
+    const int most = static_cast<int>(screen()->availableGeometry().height() * mostOfScreen);
+    const int wanted = std::clamp(sizeHint().height(), least, std::max(most, least));
+    const bool isDrawn = m_fittedHeight > 0 && height() != m_fittedHeight;
+    m_fittedHeight = isDrawn ? std::max(height(), wanted) : wanted;
+    resize(width(), m_fittedHeight);
 }
 
 void ServiceForm::orderTabs() {
     std::vector<QWidget*> order{m_host};
     const std::vector<QWidget*> targets = m_targets->inputs();
     order.insert(order.end(), targets.begin(), targets.end());
-    order.insert(order.end(), {m_name, m_record, m_enabled, m_save});
+    order.insert(order.end(), {m_name, m_record, m_enabled});
+    const std::vector<QWidget*> policy = m_proxy->inputs();
+    order.insert(order.end(), policy.begin(), policy.end());
+    order.push_back(m_save);
     for (std::size_t i = 1; i < order.size(); ++i)
         setTabOrder(order[i - 1], order[i]);
 }
@@ -305,7 +389,8 @@ void ServiceForm::setPhase(Phase phase) {
     const bool busy = phase == Phase::Saving;
     m_busy = busy;
     m_save->setEnabled(!busy);
-    for (QWidget* input : std::initializer_list<QWidget*>{m_host, m_name, m_targets, m_record, m_enabled})
+    for (QWidget* input :
+         std::initializer_list<QWidget*>{m_host, m_name, m_targets, m_record, m_enabled, m_proxy})
         input->setEnabled(!busy);
 }
 

@@ -3,11 +3,13 @@
 #pragma once
 // The form that adds a service, or edits one: checks while the user types (draftrules by itself, the backend
 // a moment later), shows what would exist, says each problem next to its field, and stays open until the
-// backend has said yes. Never modal, never waiting: the window works on beside it. MainWindow makes it; it
-// deletes itself when closed. GUI thread only.
+// backend has said yes. How the targets are spoken to is a folded section of its own. Never modal, never
+// waiting: the window works on beside it. MainWindow makes it; it deletes itself when closed. GUI thread
+// only.
 
 #include "backend/api/administration.h"
 #include "ui/forms/previewcard.h"
+#include "ui/forms/proxypolicyfields.h"
 #include "ui/forms/targetrows.h"
 #include "ui/widgets/fieldmessage.h"
 
@@ -17,6 +19,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTimer>
 
 #include <optional>
@@ -51,6 +54,9 @@ class ServiceForm : public QDialog {
 
     void build();
     void buildFields();
+    [[nodiscard]] QScrollArea* buildScrolledPart();
+    /// Asks for the values of fields that the list of services may lack.
+    void fetchFieldValues();
     [[nodiscard]] QWidget* field(const QString& title, QWidget* input, QWidget* below);
     void fill(const api::ServiceDraft& draft);
     [[nodiscard]] api::ServiceDraft draft() const;
@@ -63,6 +69,8 @@ class ServiceForm : public QDialog {
     /// Puts an error next to the field it is about.
     void place(const base::Error& error);
     void showZone();
+    /// As tall as its parts want, as far as the screen has room; no lower than somebody has drawn it.
+    void fitHeight();
     /// Tab goes through the fields as they are read.
     void orderTabs();
     void setPhase(Phase phase);
@@ -86,6 +94,9 @@ class ServiceForm : public QDialog {
     QLineEdit* m_record = nullptr;
     widgets::FieldMessage* m_recordMessage = nullptr;
     QCheckBox* m_enabled = nullptr;
+    ProxyPolicyFields* m_proxy = nullptr;
+    QScrollArea* m_scroll = nullptr;
+    int m_fittedHeight = 0;  ///< what fitHeight() chose last
     PreviewCard* m_preview = nullptr;
     widgets::FieldMessage* m_message = nullptr;
     QDialogButtonBox* m_buttons = nullptr;

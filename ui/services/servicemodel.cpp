@@ -4,6 +4,7 @@
 
 #include "ui/text/amounts.h"
 #include "ui/text/healthtext.h"
+#include "ui/text/policysummary.h"
 
 #include <array>
 #include <unordered_set>
@@ -207,8 +208,13 @@ QString ServiceModel::displayText(const api::ServiceView& service, int column) c
 QString ServiceModel::secondLine(const api::ServiceView& service, int column) const {
     if (column == NameColumn)
         return text::leftToRight(toQString(service.url));
-    if (column == TargetsColumn && service.targets.size() > 1)
-        return tr("and %n more", nullptr, static_cast<int>(service.targets.size() - 1));
+    if (column == TargetsColumn) {
+        QStringList parts{text::policySummary(service.protocol, service.proxy)};
+        if (service.targets.size() > 1)
+            parts.prepend(tr("and %n more", nullptr, static_cast<int>(service.targets.size() - 1)));
+        parts.removeAll(QString());
+        return parts.join(QStringLiteral(" · "));
+    }
     if (column != StateColumn)
         return {};
     if (service.health.cause != model::HealthCause::None)
@@ -241,6 +247,8 @@ QString ServiceModel::toolTip(const api::ServiceView& service, int column) const
     QStringList lines;
     if (column == StateColumn && service.health.cause != model::HealthCause::None)
         lines.append(text::causeSentence(service.health.cause));
+    if (column == TargetsColumn)
+        lines.append(text::policySummary(service.protocol, service.proxy));
     for (const api::TargetView& target : service.targets) {
         QString line = addressOf(target) + QStringLiteral(": ") + text::stateText(target.health.state);
         if (target.health.cause != model::HealthCause::None)
@@ -249,6 +257,7 @@ QString ServiceModel::toolTip(const api::ServiceView& service, int column) const
             line += QStringLiteral(", ") + text::latencyText(*target.health.latency);
         lines.append(line);
     }
+    lines.removeAll(QString());
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -19,6 +19,12 @@ struct Sentence {
 
 // By code, in its order.
 constexpr std::array sentences{
+    Sentence{
+        "access.hidden_values",
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Requests to this service carry fields whose values this window may not see, so it may not send "
+            "them to another host without a token. Replace or remove those fields, or keep the targets.")},
     Sentence{"access.not_owner",
              QT_TRANSLATE_NOOP(
                  "Errors",
@@ -32,6 +38,8 @@ constexpr std::array sentences{
     Sentence{"call.not_connected", QT_TRANSLATE_NOOP("Errors", "The backend at {url} cannot be reached.")},
     Sentence{"call.timeout",
              QT_TRANSLATE_NOOP("Errors", "The backend did not answer within {seconds} seconds.")},
+    Sentence{"connect_timeout.range",
+             QT_TRANSLATE_NOOP("Errors", "The time to connect is from 0.1 to 600 seconds.")},
     Sentence{"expires_in.range", QT_TRANSLATE_NOOP("Errors", "Give a time from one second to one year.")},
     Sentence{"label.character",
              QT_TRANSLATE_NOOP("Errors", "A display name is one line without control characters.")},
@@ -57,6 +65,7 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors", "“{name}” is kept for Portolan itself; choose another name.")},
     Sentence{"name.too_long",
              QT_TRANSLATE_NOOP("Errors", "The name is longer than 253 characters; shorten it.")},
+    Sentence{"pin.format", QT_TRANSLATE_NOOP("Errors", "A pin is “sha256:” and 64 hexadecimal digits.")},
     Sentence{"port.range", QT_TRANSLATE_NOOP("Errors", "A port is a number from 1 to 65535.")},
     Sentence{"precondition.stale",
              QT_TRANSLATE_NOOP(
@@ -65,6 +74,10 @@ constexpr std::array sentences{
         "protocol.not_in_this_version",
         QT_TRANSLATE_NOOP("Errors",
                           "Targets that speak https are not in this version; give the target’s plain port.")},
+    Sentence{
+        "proxy.tls_unused",
+        QT_TRANSLATE_NOOP(
+            "Errors", "The targets are spoken to by plain http, so the settings for https have no effect.")},
     Sentence{"record.foreign_address",
              QT_TRANSLATE_NOOP("Errors",
                                "The name points to {address}, which is not this proxy, so requests do not "
@@ -76,6 +89,27 @@ constexpr std::array sentences{
                                                   "that answers there, and of this version?")},
     Sentence{"request.too_large",
              QT_TRANSLATE_NOOP("Errors", "That is more than the backend takes in one request.")},
+    Sentence{
+        "request_field.name",
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” cannot be the name of a field; use letters, digits and hyphens, such as X-Api-Key.")},
+    Sentence{
+        "request_field.reserved",
+        QT_TRANSLATE_NOOP("Errors", "“{name}” is set or removed by the proxy itself; use another field.")},
+    Sentence{"request_field.value_character",
+             QT_TRANSLATE_NOOP("Errors", "The value of a field is one line without control characters.")},
+    Sentence{"request_field.value_missing",
+             QT_TRANSLATE_NOOP("Errors", "There is no value for “{name}” yet; give one.")},
+    Sentence{"request_field.value_too_long",
+             QT_TRANSLATE_NOOP("Errors", "The value of a field has at most 4096 bytes.")},
+    Sentence{"request_fields.duplicate",
+             QT_TRANSLATE_NOOP("Errors", "“{name}” stands there twice; name each field once.")},
+    Sentence{"request_fields.too_many",
+             QT_TRANSLATE_NOOP("Errors", "At most 32 fields can be set in requests.")},
+    Sentence{
+        "response_head_timeout.range",
+        QT_TRANSLATE_NOOP("Errors", "The time until a response begins is from 1 to 86400 seconds (a day).")},
     Sentence{"service.host_taken",
              QT_TRANSLATE_NOOP(
                  "Errors",
@@ -119,6 +153,17 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors",
                                "A service needs at least one target: the address and port it listens on.")},
     Sentence{"targets.too_many", QT_TRANSLATE_NOOP("Errors", "A service has at most 64 targets.")},
+    Sentence{"upgrade.http", QT_TRANSLATE_NOOP("Errors",
+                                               "“{upgrade}” would change the HTTP version behind the proxy; "
+                                               "name only protocols that are not HTTP.")},
+    Sentence{"upgrade.name",
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "“{upgrade}” cannot be the name of a protocol; write it as in Upgrade, such as “tcp”.")},
+    Sentence{"upgrades.duplicate",
+             QT_TRANSLATE_NOOP("Errors", "“{upgrade}” stands there twice; name each protocol once.")},
+    Sentence{"upgrades.too_many",
+             QT_TRANSLATE_NOOP("Errors", "At most 8 protocols beside WebSocket can be named.")},
     Sentence{"zone.hsts_preloaded", QT_TRANSLATE_NOOP("Errors",
                                                       "Browsers open names under {zone} only by https, which "
                                                       "is not in this version; curl and apps can use http.")},

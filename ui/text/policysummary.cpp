@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/policysummary.h"
+
+#include "ui/text/amounts.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+
+namespace portolan::ui::text {
+
+namespace {
+
+struct PolicySummary {
+    Q_DECLARE_TR_FUNCTIONS(PolicySummary)
+};
+
+QString namesOf(const std::vector<std::string>& names) {
+    QStringList list;
+    for (const std::string& name : names)
+        list.append(leftToRight(QString::fromStdString(name)));
+    return list.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+QString secondsText(std::chrono::milliseconds time) {
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    return locale.toString(static_cast<double>(time.count()) / 1000.0, 'f', QLocale::FloatingPointShortest);
+}
+
+QString policySummary(std::string_view protocol, const model::ProxyPolicy& policy) {
+    static const model::ProxyPolicy common;
+    const bool isHttps = protocol == "https";
+    QStringList parts;
+    if (isHttps)
+        parts.append(QStringLiteral("https"));
+    if (isHttps && policy.tls.verification == model::TlsVerification::Authority)
+        parts.append(PolicySummary::tr("checked by authority"));
+    if (isHttps && policy.tls.serverName)
+        parts.append(
+            PolicySummary::tr("as %1").arg(leftToRight(QString::fromStdString(*policy.tls.serverName))));
+    if (policy.hostHeader == model::HostHeader::AsTarget)
+        parts.append(PolicySummary::tr("Host: the target’s"));
+    if (policy.hostHeader == model::HostHeader::AsLocalhost)
+        parts.append(PolicySummary::tr("Host: localhost"));
+    if (policy.forwardingFields == model::ForwardingFields::Omit)
+        parts.append(PolicySummary::tr("not told who asks"));
+    if (const auto count = static_cast<int>(policy.requestFields.size()); count > 0)
+        parts.append(PolicySummary::tr("%n field(s)", nullptr, count));
+    if (!policy.upgrades.empty())
+        parts.append(PolicySummary::tr("Upgrade: %1").arg(namesOf(policy.upgrades)));
+    if (policy.connectTimeout != common.connectTimeout)
+        parts.append(PolicySummary::tr("connects within %1 s").arg(secondsText(policy.connectTimeout)));
+    if (policy.responseHeadTimeout != common.responseHeadTimeout)
+        parts.append(PolicySummary::tr("answers within %1 s").arg(secondsText(policy.responseHeadTimeout)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+}  // namespace portolan::ui::text
