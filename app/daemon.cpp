@@ -27,12 +27,14 @@ class Daemon {
         : m_backend(backend), m_reloader(std::move(reloader)), m_manager(manager) {}
 
     void onSignal(int number) {
-        if (number == SIGHUP)
+        if (number == SIGHUP) {
+            m_backend.runtime().reopenLogs();
             m_reloader.reload(m_backend.runtime());
-        else if (m_draining)
+        } else if (m_draining) {
             QCoreApplication::quit();
-        else
+        } else {
             drain();
+        }
     }
 
   private:

@@ -14,7 +14,7 @@ namespace portolan::app {
 
 namespace {
 
-constexpr std::array<OptionKey, 19> keys{{
+constexpr std::array<OptionKey, 21> keys{{
     {"daemon", ValueKind::Switch, "", "Run without a window, as a service"},
     {"data-dir", ValueKind::Text, "DIR", "Where the catalog is kept"},
     {"config", ValueKind::Text, "FILE", "The configuration file (portolan.toml)"},
@@ -24,12 +24,14 @@ constexpr std::array<OptionKey, 19> keys{{
     {"http", ValueKind::List, "ADDR:PORT", "Where the proxy listens"},
     {"https", ValueKind::List, "ADDR:PORT", "Where the proxy listens for TLS (not in this version)"},
     {"api", ValueKind::List, "ADDR:PORT", "Where the management API listens"},
-    {"workers", ValueKind::Text, "N", "Threads that serve DNS and the proxy"},
+    {"workers", ValueKind::Number, "N", "Threads that serve DNS and the proxy"},
     {"internal-networks", ValueKind::List, "LIST", "Who may ask: networks as 10.0.0.0/8"},
     {"target-networks", ValueKind::List, "LIST", "Where targets may be: networks as 10.0.0.0/8"},
     {"trusted-proxies", ValueKind::List, "LIST", "Proxies whose X-Forwarded fields are believed: networks"},
     {"connect", ValueKind::Text, "URL", "Show the backend at this URL (token in PORTOLAN_TOKEN)"},
     {"log-format", ValueKind::Text, "text|json", "How log lines are written"},
+    {"access-log", ValueKind::Text, "FILE", "Write a line of JSON for each request to this file"},
+    {"access-log-size", ValueKind::Number, "MIB", "Size at which the access log is put aside; five are kept"},
     {"print-config", ValueKind::Switch, "", "Print the settings in effect, each with its source, and exit"},
     {"start-empty", ValueKind::Switch, "", "Start with an empty catalog if it is damaged beyond repair"},
     {"help", ValueKind::Switch, "", "Print this and exit"},

@@ -14,7 +14,8 @@ namespace portolan::app {
 enum class ValueKind : unsigned char {
     Switch,  ///< true or false; a flag without a value
     Text,
-    List,  ///< a flag that may be repeated, a variable with commas, an array in the file
+    Number,  ///< as Text, and in the file without quotes too
+    List,    ///< a flag that may be repeated, a variable with commas, an array in the file
 };
 
 struct OptionKey {

@@ -16,6 +16,8 @@ namespace portolan::app {
 namespace {
 
 constexpr unsigned mostWorkers = 64;
+constexpr unsigned mostLogMebibytes = 1024 * 1024;
+constexpr unsigned defaultLogMebibytes = 100;
 
 unsigned defaultWorkers() {
     return std::clamp(std::thread::hardware_concurrency(), 1u, 4u);
@@ -68,16 +70,16 @@ class Reader {
         return zones;
     }
 
-    [[nodiscard]] unsigned workers() const {
-        const RawValue* raw = find("workers");
+    [[nodiscard]] unsigned number(std::string_view key, unsigned most, unsigned fallback) const {
+        const RawValue* raw = find(key);
         if (!raw)
-            return defaultWorkers();
+            return fallback;
         const std::string& written = raw->texts.front();
         unsigned count = 0;
         const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), count);
         const bool complete = error == std::errc() && end == written.data() + written.size();
-        if (!complete || count < 1 || count > mostWorkers)
-            reject("workers", *raw, written, "write a number from 1 to " + std::to_string(mostWorkers));
+        if (!complete || count < 1 || count > most)
+            reject(key, *raw, written, "write a number from 1 to " + std::to_string(most));
         return count;
     }
 
@@ -164,8 +166,11 @@ model::StartSettings startSettings(const Reader& reader, const platform::Surroun
     start.api = listenSettings(reader, "api", 8080, advertised);
     if (reader.find("https"))
         start.https = listenSettings(reader, "https", 443, advertised);
-    start.workers = reader.workers();
+    start.workers = reader.number("workers", mostWorkers, defaultWorkers());
     start.logFormat = reader.logFormat();
+    if (const auto file = reader.text("access-log"))
+        start.accessLog = std::filesystem::absolute(*file).lexically_normal().string();
+    start.accessLogSize = reader.number("access-log-size", mostLogMebibytes, defaultLogMebibytes);
     start.emptyStart = reader.isOn("start-empty") ? model::EmptyStart::Allowed : model::EmptyStart::Refused;
     return start;
 }
@@ -257,6 +262,8 @@ std::vector<std::string> restartKeys(const model::StartSettings& before, const m
     note("api", differ(before.api, after.api));
     note("workers", before.workers != after.workers);
     note("log-format", before.logFormat != after.logFormat);
+    note("access-log", before.accessLog != after.accessLog);
+    note("access-log-size", before.accessLogSize != after.accessLogSize);
     note("start-empty", before.emptyStart != after.emptyStart);
     return keys;
 }

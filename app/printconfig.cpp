@@ -97,6 +97,11 @@ std::string printConfig(const Options& options) {
     if (options.connectUrl)
         printer.line("connect", tomlString(*options.connectUrl));
     printer.line("log-format", tomlString(start.logFormat == model::LogFormat::Json ? "json" : "text"));
+    if (start.accessLog.empty())
+        printer.comment("access-log: not set");
+    else
+        printer.line("access-log", tomlString(start.accessLog));
+    printer.line("access-log-size", std::to_string(start.accessLogSize));
     printer.line("start-empty", onOff(start.emptyStart == model::EmptyStart::Allowed));
     return printer.text();
 }

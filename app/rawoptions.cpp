@@ -125,7 +125,7 @@ std::vector<std::string> textsOfNode(const OptionKey& key, const toml::node& nod
     }
     if (const auto text = node.value_exact<std::string>())
         return textsOf(key, {*text});
-    if (const auto number = node.value_exact<std::int64_t>(); number && key.name == "workers")
+    if (const auto number = node.value_exact<std::int64_t>(); number && key.kind == ValueKind::Number)
         return {std::to_string(*number)};
     std::vector<std::string> texts;
     const toml::array* array = key.kind == ValueKind::List ? node.as_array() : nullptr;
@@ -143,7 +143,7 @@ std::vector<std::string> textsOfNode(const OptionKey& key, const toml::node& nod
 std::string_view rightKind(const OptionKey& key) {
     if (key.kind == ValueKind::Switch)
         return "write true or false";
-    if (key.name == "workers")
+    if (key.kind == ValueKind::Number)
         return "write a number";
     return key.kind == ValueKind::List ? "write an array of strings, [\"...\"], that is not empty"
                                        : "write a string in quotes";

@@ -10,6 +10,7 @@
 // arrive on the thread the Administration lives on, and may arrive before the call returns. A change is
 // replied to when it is durable and live.
 
+#include "backend/api/measurements.h"
 #include "backend/api/replies.h"
 #include "backend/api/requests.h"
 #include "backend/base/result.h"
@@ -68,6 +69,9 @@ class Administration {
                               Reply<RecordView> reply) = 0;
 
     virtual void status(const Caller& caller, Reply<SystemStatus> reply) = 0;
+    /// What was measured of the traffic; the reply is of the kind that belongs to the request. Errors:
+    /// access.token_required, for all but the totals.
+    virtual void measure(const Caller& caller, MeasurementRequest request, Reply<Measurements> reply) = 0;
 
     /// Follows the events from behind `lastEventId` (0: from now on) until the subscription is destroyed.
     [[nodiscard]] virtual std::unique_ptr<Subscription> watch(std::uint64_t lastEventId,

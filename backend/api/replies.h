@@ -5,6 +5,7 @@
 // portolanctl. Texts are English; each has a code and parameters beside it for translation. Values; any
 // thread.
 
+#include "backend/api/measurements.h"
 #include "backend/base/clock.h"
 #include "backend/base/result.h"
 #include "backend/model/health.h"
@@ -72,6 +73,7 @@ struct ServiceView {
     model::Revision revision = 0;
     model::ProxyPolicy proxy{};
     FieldValues fieldValues = FieldValues::Shown;  ///< Hidden: those of proxy.requestFields are empty
+    std::optional<TrafficView> traffic{};  ///< where one service is shown, if it had a request
     friend bool operator==(const ServiceView&, const ServiceView&) = default;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
+#include "backend/api/measurementsjson.h"
 #include "backend/api/proxyjson.h"
 #include "backend/model/policytext.h"
 
@@ -116,6 +117,8 @@ QJsonObject toJson(const ServiceView& service) {
     if (service.recordAddress)
         json[QStringLiteral("record_address")] = toQString(service.recordAddress->toString());
     putTime(json, "expires_at", service.expiresAt);
+    if (service.traffic)
+        json[QStringLiteral("traffic")] = toJson(*service.traffic);
     return json;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
+#include "backend/api/measurementsjson.h"
 #include "backend/api/proxyjson.h"
 #include "backend/model/policytext.h"
 
@@ -152,6 +153,9 @@ base::Result<ServiceView> serviceFromJson(const QJsonObject& json) {
     service.expiresAt = fields.time("expires_at");
     service.revision = count(fields, "revision");
     service.fieldValues = proxyFromJson(fields, service.proxy);
+    if (const auto traffic = fields.object("traffic")) {
+        PORTOLAN_TRY(service.traffic, trafficFromJson(*traffic));
+    }
     PORTOLAN_TRY(service.targets, listField<TargetView>(fields, "targets", targetFromJson));
     PORTOLAN_TRY(service.dns, listField<DnsAnswerView>(fields, "dns", dnsAnswerFromJson));
     PORTOLAN_TRY(service.health, healthFromJson(fields.object("health").value_or(QJsonObject())));

@@ -3,6 +3,7 @@
 #include "backend/client/restadministration.h"
 
 #include "backend/api/json.h"
+#include "backend/api/measurementsjson.h"
 #include "backend/client/eventstream.h"
 
 #include <utility>
@@ -29,13 +30,44 @@ QByteArray ifMatch(const api::Precondition& precondition) {
                                  : QByteArray();
 }
 
+/// A plus sign would be read as a space.
+void addText(QUrlQuery& query, const char* name, const std::string& text) {
+    if (!text.empty())
+        query.addQueryItem(QLatin1String(name),
+                           QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(text))));
+}
+
+void addPaging(QUrlQuery& query, std::uint64_t after, std::size_t limit) {
+    if (after > 0)
+        query.addQueryItem(QStringLiteral("after"), QString::number(after));
+    query.addQueryItem(QStringLiteral("limit"), QString::number(limit));
+}
+
+QUrlQuery queryOf(const api::RecentRequests& request) {
+    QUrlQuery query;
+    if (request.service)
+        query.addQueryItem(QStringLiteral("service"),
+                           QString::number(static_cast<std::uint64_t>(*request.service)));
+    addText(query, "host", request.host);
+    if (request.statusFrom && request.statusTo)
+        query.addQueryItem(QStringLiteral("status"),
+                           QStringLiteral("%1-%2").arg(*request.statusFrom).arg(*request.statusTo));
+    addPaging(query, request.after, request.limit);
+    return query;
+}
+
+QUrlQuery queryOf(const api::RecentQueries& request) {
+    QUrlQuery query;
+    addText(query, "name", request.name);
+    addText(query, "type", request.type);
+    addText(query, "rcode", request.rcode);
+    addPaging(query, request.after, request.limit);
+    return query;
+}
+
 QUrlQuery queryOf(const api::ListRequest& request) {
     QUrlQuery query;
-    if (!request.filter.empty()) {
-        // A plus sign would be read as a space.
-        const QByteArray filter = QUrl::toPercentEncoding(QString::fromStdString(request.filter));
-        query.addQueryItem(QStringLiteral("filter"), QString::fromLatin1(filter));
-    }
+    addText(query, "filter", request.filter);
     query.addQueryItem(QStringLiteral("offset"), QString::number(request.offset));
     query.addQueryItem(QStringLiteral("limit"), QString::number(request.limit));
     return query;
@@ -65,6 +97,16 @@ Wire::Done reading(api::Reply<T> reply, FromJson fromJson) {
 template <class T>
 Wire::Done reading(api::Reply<T> reply, base::Result<T> (*fromJson)(const QJsonObject&)) {
     return reading<T>(std::move(reply), [fromJson](const QJsonObject& json, int) { return fromJson(json); });
+}
+
+/// The same for a reply that is one of several kinds.
+template <class T>
+Wire::Done reading(api::Reply<api::Measurements> reply, base::Result<T> (*fromJson)(const QJsonObject&)) {
+    return reading<api::Measurements>(
+        std::move(reply), [fromJson](const QJsonObject& json, int) -> base::Result<api::Measurements> {
+            PORTOLAN_TRY(T value, fromJson(json));
+            return api::Measurements(std::move(value));
+        });
 }
 
 base::Result<std::vector<api::NameView>> namesFromJson(const QJsonArray& array) {
@@ -188,6 +230,20 @@ void RestAdministration::status(const api::Caller&, api::Reply<api::SystemStatus
                     else
                         reply(api::errorFromJson(json, answer->status));
                 });
+}
+
+void RestAdministration::measure(const api::Caller&, api::MeasurementRequest request,
+                                 api::Reply<api::Measurements> reply) {
+    if (const auto* requests = std::get_if<api::RecentRequests>(&request))
+        m_wire.send(
+            {.method = "GET", .path = QStringLiteral("/api/v1/requests"), .query = queryOf(*requests)},
+            reading(std::move(reply), &api::requestPageFromJson));
+    else if (const auto* queries = std::get_if<api::RecentQueries>(&request))
+        m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/queries"), .query = queryOf(*queries)},
+                    reading(std::move(reply), &api::queryPageFromJson));
+    else
+        m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/traffic")},
+                    reading(std::move(reply), &api::totalsFromJson));
 }
 
 std::unique_ptr<api::Subscription> RestAdministration::watch(std::uint64_t lastEventId,

@@ -50,6 +50,8 @@ class RestAdministration final : public api::Administration {
                       api::Reply<api::RecordView> reply) override;
 
     void status(const api::Caller& caller, api::Reply<api::SystemStatus> reply) override;
+    void measure(const api::Caller& caller, api::MeasurementRequest request,
+                 api::Reply<api::Measurements> reply) override;
 
     [[nodiscard]] std::unique_ptr<api::Subscription> watch(std::uint64_t lastEventId,
                                                            api::EventHandlers handlers) override;

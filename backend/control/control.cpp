@@ -6,6 +6,7 @@
 #include "backend/control/events.h"
 #include "backend/control/eventwatch.h"
 #include "backend/control/fieldrules.h"
+#include "backend/control/measurementviews.h"
 #include "backend/control/recordrules.h"
 #include "backend/control/servicerules.h"
 #include "backend/control/statusview.h"
@@ -84,6 +85,8 @@ void Control::live(const model::Catalog& catalog, const std::vector<store::Chang
         for (const store::ServiceEdit& edit : change.services) {
             m_health.follow(edit.before.get(), edit.after.get());
             m_expiry.follow(edit);
+            if (edit.before && !edit.after)
+                m_parts.dataPlane.forgetService(edit.before->id);
         }
         for (const store::RecordEdit& edit : change.records)
             m_expiry.follow(edit);
@@ -176,10 +179,14 @@ void Control::listServices(const api::Caller& caller, api::ListRequest request,
 
 void Control::showService(const api::Caller& caller, model::ServiceId id,
                           api::Reply<api::ServiceView> reply) {
-    if (const auto service = catalog().service(id))
-        reply(viewsFor(caller).ofService(*service));
-    else
+    const auto service = catalog().service(id);
+    if (!service) {
         reply(serviceNotFound(id));
+        return;
+    }
+    api::ServiceView view = viewsFor(caller).ofService(*service);
+    view.traffic = trafficOf(m_parts.dataPlane, id);
+    reply(std::move(view));
 }
 
 void Control::addService(const api::Caller& caller, api::ServiceDraft draft,
@@ -272,6 +279,22 @@ void Control::removeRecord(const api::Caller& caller, model::RecordId id, api::P
 
 void Control::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {
     reply(makeStatus(m_parts.version, m_parts.dataPlane, m_publication, catalog(), m_queue.storeFailure()));
+}
+
+void Control::measure(const api::Caller& caller, api::MeasurementRequest request,
+                      api::Reply<api::Measurements> reply) {
+    if (const auto allowed = checkMayMeasure(caller, request); !allowed) {
+        reply(allowed.error());
+    } else if (const auto* requests = std::get_if<api::RecentRequests>(&request)) {
+        reply(api::Measurements(recentRequests(m_parts.dataPlane, *requests)));
+    } else if (const auto* queries = std::get_if<api::RecentQueries>(&request)) {
+        reply(api::Measurements(recentQueries(m_parts.dataPlane, *queries)));
+    } else {
+        api::TotalsView totals = totalsOf(m_parts.dataPlane, catalog(), m_health);
+        totals.version = m_parts.version;
+        totals.generation = m_publication.generation();
+        reply(api::Measurements(std::move(totals)));
+    }
 }
 
 std::unique_ptr<api::Subscription> Control::watch(std::uint64_t lastEventId, api::EventHandlers handlers) {

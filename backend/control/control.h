@@ -73,6 +73,8 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     void removeRecord(const api::Caller& caller, model::RecordId id, api::Precondition precondition,
                       api::Reply<api::RecordView> reply) override;
     void status(const api::Caller& caller, api::Reply<api::SystemStatus> reply) override;
+    void measure(const api::Caller& caller, api::MeasurementRequest request,
+                 api::Reply<api::Measurements> reply) override;
     [[nodiscard]] std::unique_ptr<api::Subscription> watch(std::uint64_t lastEventId,
                                                            api::EventHandlers handlers) override;
 

@@ -9,9 +9,14 @@
 #include "backend/snapshot/snapshot.h"
 
 #include <memory>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace portolan::control {
+
+/// The codes of the proxy's reasons, by the number that live/ counts them under.
+using FailureCodes = std::span<const std::string_view>;
 
 class DataPlane {
   public:
@@ -23,6 +28,13 @@ class DataPlane {
     /// The addresses of this host's interfaces.
     [[nodiscard]] virtual std::vector<base::IpAddress> ownAddresses() const = 0;
     [[nodiscard]] virtual live::CounterTotals totals() const = 0;
+    /// What the workers count and keep.
+    [[nodiscard]] virtual const live::Counters& counters() const = 0;
+    [[nodiscard]] virtual FailureCodes failureCodes() const = 0;
+    /// Records that the access log could not write; 0 without one.
+    [[nodiscard]] virtual std::uint64_t accessLogLost() const = 0;
+    /// The service was removed: lets go of what was counted for it.
+    virtual void forgetService(model::ServiceId id) = 0;
 };
 
 }  // namespace portolan::control

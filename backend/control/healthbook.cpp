@@ -73,6 +73,13 @@ api::HealthView HealthBook::ofTarget(model::TargetId id) const {
     return entry == m_targets.end() ? api::HealthView{} : entry->second.health;
 }
 
+std::map<model::HealthState, std::uint64_t> HealthBook::states() const {
+    std::map<model::HealthState, std::uint64_t> counts;
+    for (const auto& [id, entry] : m_targets)
+        ++counts[entry.health.state];
+    return counts;
+}
+
 api::HealthView HealthBook::ofService(const model::Service& service) const {
     if (service.state == model::Switch::Disabled)
         return {HealthState::Disabled, HealthCause::None};

@@ -8,6 +8,7 @@
 #include "backend/live/reportqueue.h"
 #include "backend/model/catalog.h"
 
+#include <map>
 #include <optional>
 #include <unordered_map>
 
@@ -24,6 +25,8 @@ class HealthBook {
 
     [[nodiscard]] api::HealthView ofTarget(model::TargetId id) const;
     [[nodiscard]] api::HealthView ofService(const model::Service& service) const;
+    /// How many targets are in each state.
+    [[nodiscard]] std::map<model::HealthState, std::uint64_t> states() const;
 
   private:
     struct Entry {

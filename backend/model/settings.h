@@ -8,6 +8,7 @@
 #include "backend/base/ipaddress.h"
 #include "backend/model/hostname.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct StartSettings {
     ListenSettings api;
     unsigned workers = 1;
     LogFormat logFormat = LogFormat::Text;
+    std::string accessLog{};              ///< a file's path; empty: none
+    std::uint64_t accessLogSize = 100;  ///< MiB, before the file is put aside
     EmptyStart emptyStart = EmptyStart::Refused;
     friend bool operator==(const StartSettings&, const StartSettings&) = default;
 };

@@ -67,6 +67,16 @@ const FailureText& textOf(FailureReason reason) {
     return table[static_cast<std::size_t>(reason)];
 }
 
+std::span<const std::string_view> failureCodes() {
+    static constexpr auto codes = [] {
+        std::array<std::string_view, table.size()> all;
+        for (std::size_t i = 0; i < table.size(); ++i)
+            all[i] = table[i].code;
+        return all;
+    }();
+    return codes;
+}
+
 FailureReason reasonOf(httpwire::ParseFailure failure) {
     switch (httpwire::statusOf(failure)) {
         case 414:

@@ -9,6 +9,7 @@
 #include "backend/net/stream.h"
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace portolan::proxy {
@@ -53,6 +54,9 @@ struct FailureText {
 };
 
 [[nodiscard]] const FailureText& textOf(FailureReason reason);
+
+/// The code of each reason, by its number.
+[[nodiscard]] std::span<const std::string_view> failureCodes();
 
 /// What a refused head means for the client.
 [[nodiscard]] FailureReason reasonOf(httpwire::ParseFailure failure);

@@ -8,6 +8,7 @@
 #include "backend/api/administration.h"
 #include "backend/rest/access.h"
 #include "backend/rest/adapter.h"
+#include "backend/rest/measurementroutes.h"
 #include "backend/rest/recordroutes.h"
 #include "backend/rest/router.h"
 #include "backend/rest/seedroutes.h"
@@ -34,6 +35,7 @@ class Server {
     SeedRoutes m_seedRoutes;
     ServiceRoutes m_serviceRoutes;
     RecordRoutes m_recordRoutes;
+    MeasurementRoutes m_measurementRoutes;
     SystemRoutes m_systemRoutes;
     Adapter m_adapter;  // last: no request comes in before the rest is there
 };

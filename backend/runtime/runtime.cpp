@@ -11,6 +11,8 @@ namespace portolan::runtime {
 
 namespace {
 
+constexpr std::uint64_t bytesPerMebibyte = 1024 * 1024;
+
 /// Ids of events rise over a restart, as long as there is less than one event per microsecond.
 std::uint64_t firstEventId(const base::Clock& clock) {
     const auto sinceEpoch = clock.systemNow().time_since_epoch();
@@ -62,6 +64,11 @@ base::Result<void> Runtime::build() {
         return base::Error{"listen.failed", privateApi.message, "", {}};
     m_workers = std::make_unique<WorkerSet>(std::move(opened), start.workers, m_clock, executor, m_events,
                                             m_reports, m_sink);
+    if (!start.accessLog.empty()) {
+        const accesslog::LogOptions options{start.accessLog, start.accessLogSize * bytesPerMebibyte};
+        m_accessLog = std::make_unique<accesslog::AccessLog>(options, start.workers, proxy::failureCodes());
+        m_workers->logTo(*m_accessLog);
+    }
     m_listeners = m_workers->listeners();
     m_administration = std::make_unique<control::Control>(
         control::ControlParts{executor, m_clock, *m_workers, m_events, *m_store, m_version}, m_settings.run,
@@ -86,12 +93,18 @@ void Runtime::tearDown() {
     m_administration.reset();
     m_rest.reset();
     m_workers.reset();
+    m_accessLog.reset();
     m_store.reset();
     m_control.executor().close();
 }
 
 std::string Runtime::privateUrl() const {
     return "http://" + m_listeners.back().address.toString();
+}
+
+void Runtime::reopenLogs() {
+    if (m_accessLog)
+        m_accessLog->reopen();
 }
 
 void Runtime::reload(model::RunSettings settings) {

@@ -6,6 +6,7 @@
 // destroyed by app/ on the main thread, which it never needs an event loop of. It touches no file but the
 // catalog: lock, endpoint file and signals are app/'s.
 
+#include "backend/accesslog/accesslog.h"
 #include "backend/api/replies.h"
 #include "backend/base/clock.h"
 #include "backend/control/control.h"
@@ -46,6 +47,8 @@ class Runtime {
     [[nodiscard]] std::string privateUrl() const;
     [[nodiscard]] const std::string& token() const { return m_token; }
 
+    /// Opens the access log again, after somebody has moved it away. Any thread.
+    void reopenLogs();
     /// Applies settings that may change while running.
     void reload(model::RunSettings settings);
 
@@ -79,6 +82,7 @@ class Runtime {
     model::RunSettings m_run;  ///< what holds
     SystemSockets m_sockets;
     std::unique_ptr<store::StoreThread> m_store;
+    std::unique_ptr<accesslog::AccessLog> m_accessLog;
     std::unique_ptr<WorkerSet> m_workers;
     std::unique_ptr<control::Control> m_administration;
     std::unique_ptr<rest::Server> m_rest;

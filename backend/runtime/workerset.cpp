@@ -21,6 +21,7 @@ WorkerSet::WorkerSet(std::vector<OpenListener> listeners, std::size_t workers, c
                      base::Executor& control, live::EventLog& events, live::ReportQueue& reports,
                      edge::PairSink& sink)
     : m_clock(clock),
+      m_control(control),
       m_counters(workers, clock),
       m_shared{clock,
                m_snapshots,
@@ -39,6 +40,12 @@ WorkerSet::WorkerSet(std::vector<OpenListener> listeners, std::size_t workers, c
 }
 
 WorkerSet::~WorkerSet() = default;
+
+void WorkerSet::logTo(accesslog::AccessLog& log) {
+    m_log = &log;
+    for (std::size_t i = 0; i < m_units.size(); ++i)
+        m_counters.ofWorker(i).traffic.log = &log.queueOf(i);
+}
 
 void WorkerSet::serve() {
     const auto own = ownListeners();
@@ -101,6 +108,11 @@ void WorkerSet::publish(std::shared_ptr<const snapshot::Snapshot> snapshot) {
     const auto replaced = m_snapshots.publish(std::move(snapshot));
     for (const auto& unit : m_units)
         unit->follow();
+}
+
+void WorkerSet::forgetService(model::ServiceId id) {
+    for (const auto& unit : m_units)
+        unit->forgetService(id, m_control);
 }
 
 std::vector<base::IpAddress> WorkerSet::ownAddresses() const {

@@ -5,6 +5,7 @@
 // listen on. Made and used on the control thread, and destroyed there after the last publish(); drain() may
 // be called from any thread.
 
+#include "backend/accesslog/accesslog.h"
 #include "backend/base/executor.h"
 #include "backend/control/dataplane.h"
 #include "backend/runtime/listenerkeeper.h"
@@ -26,6 +27,8 @@ class WorkerSet final : public control::DataPlane, public ListenerHost {
               edge::PairSink& sink);
     ~WorkerSet() override;
 
+    /// Before serve(): what the workers do is also written to `log`, which outlives the set.
+    void logTo(accesslog::AccessLog& log);
     /// Hands the sockets to the workers. Something must have been published.
     void serve();
     /// Stops listening everywhere; `done` is called once, on some worker's thread, when no exchange is left
@@ -36,6 +39,10 @@ class WorkerSet final : public control::DataPlane, public ListenerHost {
     [[nodiscard]] std::vector<api::ListenerView> listeners() const override;
     [[nodiscard]] std::vector<base::IpAddress> ownAddresses() const override;
     [[nodiscard]] live::CounterTotals totals() const override { return m_counters.totals(); }
+    [[nodiscard]] const live::Counters& counters() const override { return m_counters; }
+    [[nodiscard]] control::FailureCodes failureCodes() const override { return proxy::failureCodes(); }
+    [[nodiscard]] std::uint64_t accessLogLost() const override { return m_log ? m_log->lost() : 0; }
+    void forgetService(model::ServiceId id) override;
 
     [[nodiscard]] const std::vector<OpenListener>& entries() const override { return m_listeners; }
     void openListener(OpenListener listener) override;
@@ -46,6 +53,8 @@ class WorkerSet final : public control::DataPlane, public ListenerHost {
     void tellOwnListeners();
 
     const base::Clock& m_clock;
+    base::Executor& m_control;
+    const accesslog::AccessLog* m_log = nullptr;
     base::Publisher<snapshot::Snapshot> m_snapshots;
     live::TargetStates m_targets;
     live::Counters m_counters;

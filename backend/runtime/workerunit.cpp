@@ -94,6 +94,15 @@ void WorkerUnit::follow() {
     });
 }
 
+void WorkerUnit::forgetService(model::ServiceId id, base::Executor& control) {
+    m_worker.engine().post([this, id, &control] {
+        live::WorkerCounters& counters = m_shared.counters.ofWorker(static_cast<std::size_t>(m_number));
+        std::shared_ptr<live::ServiceCounters> taken = counters.traffic.services.remove(id);
+        if (taken)
+            control.post([taken = std::move(taken)] {});
+    });
+}
+
 void WorkerUnit::drain(base::Milliseconds grace, std::function<void()> done) {
     m_worker.engine().post([this, grace, done = std::move(done)]() mutable {
         m_draining = true;

@@ -6,6 +6,7 @@
 // what it holds is made and destroyed on the worker's own thread.
 
 #include "backend/base/clock.h"
+#include "backend/base/executor.h"
 #include "backend/base/publisher.h"
 #include "backend/dns/server.h"
 #include "backend/edge/localhandlers.h"
@@ -68,6 +69,8 @@ class WorkerUnit {
     void setOwnListeners(std::vector<base::SocketAddress> ownListeners);
     /// Something was published: lets probes and proxy know. Returns at once.
     void follow();
+    /// Takes out what this worker has counted for a service; `control` frees it. Returns at once.
+    void forgetService(model::ServiceId id, base::Executor& control);
     /// Stops listening, probing and event streams, lets running exchanges finish within `grace`; then calls
     /// `done` on the worker's thread.
     void drain(base::Milliseconds grace, std::function<void()> done);

@@ -266,6 +266,10 @@ void FakeBackend::status(const api::Caller&, api::Reply<api::SystemStatus> reply
     answer<api::SystemStatus>(std::move(reply), systemStatus);
 }
 
+void FakeBackend::measure(const api::Caller&, api::MeasurementRequest, api::Reply<api::Measurements> reply) {
+    answer<api::Measurements>(std::move(reply), api::Measurements());
+}
+
 std::unique_ptr<api::Subscription> FakeBackend::watch(std::uint64_t, api::EventHandlers handlers) {
     auto watcher = std::make_unique<Watcher>(*this);
     m_watchers.emplace(watcher.get(), std::move(handlers));

@@ -67,6 +67,7 @@ class FakeBackend final : public api::Administration {
     void removeRecord(const api::Caller&, model::RecordId, api::Precondition,
                       api::Reply<api::RecordView>) override;
     void status(const api::Caller&, api::Reply<api::SystemStatus>) override;
+    void measure(const api::Caller&, api::MeasurementRequest, api::Reply<api::Measurements>) override;
     [[nodiscard]] std::unique_ptr<api::Subscription> watch(std::uint64_t, api::EventHandlers) override;
 
   private:

@@ -71,6 +71,9 @@ class OptionsTest : public QObject {
             << QByteArray("target-networks") << QByteArray("10.1.0.0/16 10.2.0.0/16 10.3.0.0/16");
         QTest::newRow("trusted-proxies")
             << QByteArray("trusted-proxies") << QByteArray("10.1.0.0/16 10.2.0.0/16 10.3.0.0/16");
+        QTest::newRow("access-log") << QByteArray("access-log")
+                                    << QByteArray("/tmp/a.log /tmp/b.log /tmp/c.log");
+        QTest::newRow("access-log-size") << QByteArray("access-log-size") << QByteArray("3 4 5");
         QTest::newRow("log-format") << QByteArray("log-format") << QByteArray("json text json");
     }
     void theNearestSourceWins() {
@@ -78,7 +81,7 @@ class OptionsTest : public QObject {
         QFETCH(QByteArray, values);
         const QList<QByteArray> value = values.split(' ');
         const std::string name = key.toStdString();
-        const bool number = name == "workers";
+        const bool number = name == "workers" || name == "access-log-size";
         const std::string toml =
             name + " = " + (number ? "" : "\"") + value[0].toStdString() + (number ? "" : "\"") + "\n";
         const std::string variable =

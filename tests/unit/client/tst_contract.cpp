@@ -33,6 +33,7 @@ void ClientContractTest::keeps_data() {
     QTest::newRow("announces and withdraws") << &Contract::announcesAndWithdraws;
     QTest::newRow("adds, lists, removes records") << &Contract::addsListsRemovesRecords;
     QTest::newRow("tells its status") << &Contract::tellsItsStatus;
+    QTest::newRow("measures") << &Contract::measures;
     QTest::newRow("tells subscribers what happens") << &Contract::tellsSubscribersWhatHappens;
 }
 

@@ -188,6 +188,28 @@ class AdministrationContract {
                      name);
     }
 
+    void measures() {
+        const auto measure = [&](const MeasurementRequest& request) {
+            return call<Measurements>(
+                [&](auto reply) { m_administration.measure(m_caller, request, reply); });
+        };
+        const auto totals = measure(TotalsRequest{});
+        QVERIFY2(totals.ok(), describe(totals).c_str());
+        QVERIFY(std::holds_alternative<TotalsView>(*totals));
+        QVERIFY(!std::get<TotalsView>(*totals).version.empty());
+        const auto requests = measure(RecentRequests{});
+        const auto queries = measure(RecentQueries{});
+        // Who calls over the wire is known to the backend only.
+        if (!requests.ok()) {
+            QCOMPARE(codeOf(requests), std::string("access.token_required"));
+            QCOMPARE(codeOf(queries), std::string("access.token_required"));
+            return;
+        }
+        QVERIFY(std::holds_alternative<RequestPage>(*requests));
+        QVERIFY2(queries.ok(), describe(queries).c_str());
+        QVERIFY(std::holds_alternative<QueryPage>(*queries));
+    }
+
     void tellsSubscribersWhatHappens() {
         auto types = std::make_shared<std::vector<std::string>>();
         auto missed = std::make_shared<int>(0);
@@ -260,6 +282,7 @@ class AdministrationContract {
     /// Probes run meanwhile on a real backend.
     static bool sameButHealth(ServiceView a, const ServiceView& b) {
         a.health = b.health;
+        a.traffic = b.traffic;
         for (std::size_t i = 0; i < std::min(a.targets.size(), b.targets.size()); ++i)
             a.targets[i].health = b.targets[i].health;
         return a == b;

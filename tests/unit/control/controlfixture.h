@@ -102,10 +102,17 @@ class FakeDataPlane final : public DataPlane {
         return {ip("192.168.1.2"), ip("100.1.1.1")};
     }
     [[nodiscard]] live::CounterTotals totals() const override { return {12, 34, 0, 0}; }
+    [[nodiscard]] const live::Counters& counters() const override { return measured; }
+    [[nodiscard]] FailureCodes failureCodes() const override { return codes; }
+    [[nodiscard]] std::uint64_t accessLogLost() const override { return 3; }
+    void forgetService(model::ServiceId id) override { forgotten.push_back(id); }
 
     [[nodiscard]] const snapshot::Snapshot& current() const { return *published.back(); }
 
     std::vector<std::shared_ptr<const snapshot::Snapshot>> published;
+    live::Counters measured{2};
+    std::vector<std::string_view> codes{"proxy.first", "proxy.second"};
+    std::vector<model::ServiceId> forgotten;
     std::vector<api::ListenerView> shownListeners{
         {"dns", "udp", {ip("100.1.1.1"), 53}, "listening", ""},
         {"dns", "tcp", {ip("100.1.1.1"), 53}, "listening", ""},

@@ -40,6 +40,8 @@ class FakeAdministration final : public api::Administration {
     api::RecordView record;
     api::Preview previewReply;
     api::SystemStatus systemStatus;
+    api::MeasurementRequest measured;
+    api::Measurements measurements;
 
     /// Replies to all calls that wait.
     void reply() {
@@ -114,6 +116,11 @@ class FakeAdministration final : public api::Administration {
     }
     void status(const api::Caller& from, api::Reply<api::SystemStatus> done) override {
         finish("status", from, std::move(done), systemStatus);
+    }
+    void measure(const api::Caller& from, api::MeasurementRequest request,
+                 api::Reply<api::Measurements> done) override {
+        measured = std::move(request);
+        finish("measure", from, std::move(done), measurements);
     }
     std::unique_ptr<api::Subscription> watch(std::uint64_t, api::EventHandlers) override { return nullptr; }
 

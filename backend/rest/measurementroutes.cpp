@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/rest/measurementroutes.h"
+
+#include "backend/api/measurementsjson.h"
+#include "backend/rest/metrics.h"
+#include "backend/rest/replying.h"
+
+#include <algorithm>
+
+namespace portolan::rest {
+
+namespace {
+
+std::string textOf(const Request& request, const char* name) {
+    return request.query.queryItemValue(QLatin1String(name), QUrl::FullyDecoded).toStdString();
+}
+
+base::Error queryError(const char* name, const char* right) {
+    return {"request.query", std::string("\"") + name + "\" must be " + right + ".", name, {{"field", name}}};
+}
+
+/// A number of the query, `fallback` when it is absent.
+base::Result<std::uint64_t> numberOf(const Request& request, const char* name, std::uint64_t fallback) {
+    const QString key = QLatin1String(name);
+    if (!request.query.hasQueryItem(key))
+        return fallback;
+    bool good = false;
+    const qulonglong value = request.query.queryItemValue(key).toULongLong(&good);
+    if (!good)
+        return queryError(name, "a number");
+    return std::uint64_t{value};
+}
+
+/// "404", "5xx" or "400-499".
+base::Result<void> readStatus(const Request& request, api::RecentRequests& wanted) {
+    QString text = request.query.queryItemValue(QStringLiteral("status"));
+    if (text.isEmpty())
+        return {};
+    if (text.size() == 3 && text.endsWith(QLatin1String("xx")))
+        text = text.at(0) + QStringLiteral("00-") + text.at(0) + QStringLiteral("99");
+    bool fromGood = false;
+    bool toGood = false;
+    wanted.statusFrom = text.section(QLatin1Char('-'), 0, 0).toUShort(&fromGood);
+    wanted.statusTo = text.section(QLatin1Char('-'), -1).toUShort(&toGood);
+    if (!fromGood || !toGood)
+        return queryError("status", "a status, a class as 5xx, or a range as 400-499");
+    return {};
+}
+
+base::Result<api::MeasurementRequest> recentRequestsOf(const Request& request) {
+    api::RecentRequests wanted;
+    PORTOLAN_TRY(const std::uint64_t service, numberOf(request, "service", 0));
+    if (service != 0)
+        wanted.service = model::ServiceId{service};
+    wanted.host = textOf(request, "host");
+    PORTOLAN_CHECK(readStatus(request, wanted));
+    PORTOLAN_TRY(wanted.after, numberOf(request, "after", wanted.after));
+    PORTOLAN_TRY(wanted.limit, numberOf(request, "limit", wanted.limit));
+    return api::MeasurementRequest(std::move(wanted));
+}
+
+base::Result<api::MeasurementRequest> recentQueriesOf(const Request& request) {
+    api::RecentQueries wanted;
+    wanted.name = textOf(request, "name");
+    if (wanted.name.ends_with('.') && wanted.name.size() > 1)
+        wanted.name.pop_back();
+    wanted.type = textOf(request, "type");
+    wanted.rcode = textOf(request, "rcode");
+    PORTOLAN_TRY(wanted.after, numberOf(request, "after", wanted.after));
+    PORTOLAN_TRY(wanted.limit, numberOf(request, "limit", wanted.limit));
+    return api::MeasurementRequest(std::move(wanted));
+}
+
+/// Measurements are of the moment: nobody may keep them.
+Response fresh(Response response) {
+    response.fields.emplaceBack("Cache-Control", "no-store");
+    return response;
+}
+
+template <class View>
+Response jsonOf(const api::Measurements& measurements) {
+    return fresh(jsonResponse(200, api::toJson(std::get<View>(measurements))));
+}
+
+}  // namespace
+
+MeasurementRoutes::MeasurementRoutes(api::Administration& administration, Router& router)
+    : m_administration(administration) {
+    const auto route = [&](const char* path, void (MeasurementRoutes::*handler)(const Call&, Answer)) {
+        router.add(Method::Get, path, [this, handler](const Call& call, Answer answer) {
+            (this->*handler)(call, std::move(answer));
+        });
+    };
+    route("/api/v1/requests", &MeasurementRoutes::requests);
+    route("/api/v1/queries", &MeasurementRoutes::queries);
+    route("/api/v1/traffic", &MeasurementRoutes::traffic);
+    route("/api/v1/metrics", &MeasurementRoutes::metrics);
+    route("/metrics", &MeasurementRoutes::metrics);
+}
+
+void MeasurementRoutes::requests(const Call& call, Answer answer) {
+    auto wanted = recentRequestsOf(call.request);
+    if (!wanted) {
+        answer(errorResponse(call.request.path, wanted.error()));
+        return;
+    }
+    m_administration.measure(
+        call.caller, std::move(wanted).value(),
+        answering<api::Measurements>(call.request, std::move(answer), &jsonOf<api::RequestPage>));
+}
+
+void MeasurementRoutes::queries(const Call& call, Answer answer) {
+    auto wanted = recentQueriesOf(call.request);
+    if (!wanted) {
+        answer(errorResponse(call.request.path, wanted.error()));
+        return;
+    }
+    m_administration.measure(
+        call.caller, std::move(wanted).value(),
+        answering<api::Measurements>(call.request, std::move(answer), &jsonOf<api::QueryPage>));
+}
+
+void MeasurementRoutes::traffic(const Call& call, Answer answer) {
+    m_administration.measure(
+        call.caller, api::TotalsRequest{},
+        answering<api::Measurements>(call.request, std::move(answer), &jsonOf<api::TotalsView>));
+}
+
+void MeasurementRoutes::metrics(const Call& call, Answer answer) {
+    m_administration.measure(
+        call.caller, api::TotalsRequest{},
+        answering<api::Measurements>(
+            call.request, std::move(answer), [](const api::Measurements& measurements) {
+                return fresh(
+                    {200,
+                     {{"Content-Type", metricsContentType}},
+                     QByteArray::fromStdString(metricsText(std::get<api::TotalsView>(measurements)))});
+            }));
+}
+
+}  // namespace portolan::rest
