@@ -29,9 +29,11 @@ struct WorkerTraffic {
     RecentRing<RequestRecord, 1024> recent;
     RequestQueue* log = nullptr;  ///< where records go too, if there is an access log
 
-    /// A request has ended; its bytes have been counted already.
-    void add(const RequestRecord& record) {
-        services.edit(record.service).add(record);
+    /// A request has ended. `in` and `out` are its bytes that have not been counted yet.
+    void add(const RequestRecord& record, std::uint64_t in = 0, std::uint64_t out = 0) {
+        ServiceCounters& service = services.edit(record.service);
+        service.addBytes(in, out);
+        service.add(record);
         recent.push(record, record.usedSize());
         if (log)
             log->push(record);

@@ -8,7 +8,6 @@
 #include "backend/base/ipaddress.h"
 #include "backend/model/service.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -56,11 +55,12 @@ struct RequestRecord {
 
     /// Cuts what does not fit.
     void setText(std::string_view method, std::string_view host, std::string_view path) {
-        methodSize = put(0, method.substr(0, longestMethod));
-        hostSize = put(methodSize, host.substr(0, longestHost));
-        const std::size_t before = std::size_t{methodSize} + hostSize;
-        pathCut = path.size() > textRoom - before;
-        pathSize = put(before, path.substr(0, textRoom - before));
+        char* at = text.data();
+        methodSize = put(at, method, longestMethod);
+        hostSize = put(at, host, longestHost);
+        const auto room = static_cast<std::size_t>(text.data() + textRoom - at);
+        pathCut = path.size() > room;
+        pathSize = put(at, path, room);
     }
     [[nodiscard]] std::string_view method() const { return {text.data(), methodSize}; }
     [[nodiscard]] std::string_view host() const { return {text.data() + methodSize, hostSize}; }
@@ -72,9 +72,12 @@ struct RequestRecord {
     }
 
   private:
-    std::uint8_t put(std::size_t at, std::string_view part) {
-        std::memcpy(text.data() + at, part.data(), part.size());
-        return static_cast<std::uint8_t>(part.size());
+    static std::uint8_t put(char*& at, std::string_view part, std::size_t room) {
+        const std::size_t size = part.size() < room ? part.size() : room;
+        if (size > 0)
+            std::memcpy(at, part.data(), size);
+        at += size;
+        return static_cast<std::uint8_t>(size);
     }
 };
 

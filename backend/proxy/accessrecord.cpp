@@ -29,6 +29,7 @@ AccessRecord& AccessRecords::take(const base::IpAddress& client, Arrival::Listen
     m_spare.pop_back();
     live::RequestRecord& r = record.m_record;
     r.bytesIn = r.bytesOut = record.m_countedIn = record.m_countedOut = 0;
+    record.m_countInAt = record.m_countOutAt = manyBytes;
     r.service = {};
     r.target = {};
     r.toHead = r.connectTime = live::RequestRecord::noTime;
@@ -50,8 +51,9 @@ void AccessRecords::end(AccessRecord& record) {
         r.duration = AccessRecord::microseconds(m_engine.now() - record.m_began);
         r.endedAt = m_counters.stamps.systemMicroseconds(m_engine.now());
         r.id = m_counters.stamps.idAt(r.endedAt);
-        countBytes(record);
-        m_counters.traffic.add(r);
+        if (r.tunnel)
+            countBytes(record);
+        m_counters.traffic.add(r, r.bytesIn - record.m_countedIn, r.bytesOut - record.m_countedOut);
     }
     m_spare.push_back(&record);
 }
@@ -62,6 +64,10 @@ void AccessRecords::countBytes(AccessRecord& record) {
     const std::uint64_t out = r.bytesOut - record.m_countedOut;
     record.m_countedIn = r.bytesIn;
     record.m_countedOut = r.bytesOut;
+    if (!r.tunnel) {
+        record.m_countInAt = r.bytesIn + manyBytes;
+        record.m_countOutAt = r.bytesOut + manyBytes;
+    }
     if (!record.m_listed)
         return;
     live::ServiceCounters& service = m_counters.traffic.services.edit(r.service);

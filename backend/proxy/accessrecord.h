@@ -55,11 +55,16 @@ class AccessRecord {
     base::SteadyTime m_connecting;  ///< when the connection was asked for; the epoch: it was there
     std::uint64_t m_countedIn = 0;  ///< bytes that the service's counters know of
     std::uint64_t m_countedOut = 0;
+    std::uint64_t m_countInAt = 0;  ///< when so many have passed, they are counted before the end
+    std::uint64_t m_countOutAt = 0;
     bool m_listed = true;
 };
 
 class AccessRecords {
   public:
+    /// Bytes that pass before the end of a request tells of them.
+    static constexpr std::uint64_t manyBytes = 256 * 1024;
+
     AccessRecords(const net::Engine& engine, live::WorkerCounters& counters)
         : m_engine(engine), m_counters(counters) {}
 
@@ -70,28 +75,25 @@ class AccessRecords {
     [[nodiscard]] AccessRecord& beginUnread(const base::IpAddress& client, Arrival::Listener listener);
     void received(AccessRecord& record, std::uint64_t bytes) {
         record.m_record.bytesIn += bytes;
-        countIfMany(record);
+        if (record.m_record.bytesIn >= record.m_countInAt)
+            countBytes(record);
     }
     void sent(AccessRecord& record, std::uint64_t bytes) {
         record.m_record.bytesOut += bytes;
-        countIfMany(record);
+        if (record.m_record.bytesOut >= record.m_countOutAt)
+            countBytes(record);
     }
     /// The connection is a tunnel from here on: its bytes are counted as such, and at once.
     void becomeTunnel(AccessRecord& record) {
         countBytes(record);
         record.m_record.tunnel = true;
+        record.m_countInAt = record.m_countOutAt = 0;
     }
     /// The request is over; the record may be in use for another when this returns.
     void end(AccessRecord& record);
 
   private:
     [[nodiscard]] AccessRecord& take(const base::IpAddress& client, Arrival::Listener listener);
-    void countIfMany(AccessRecord& record) {
-        constexpr std::uint64_t many = 256 * 1024;
-        const live::RequestRecord& r = record.m_record;
-        if (r.tunnel || r.bytesIn + r.bytesOut - record.m_countedIn - record.m_countedOut >= many)
-            countBytes(record);
-    }
     void countBytes(AccessRecord& record);
 
     const net::Engine& m_engine;
