@@ -123,8 +123,11 @@ void requireSameWhenWrittenAgain(const RequestHead& head, const Limits& limits) 
     require(head.authority.empty() || (again.host == head.host && again.port == head.port), "the same host");
     require(again.framing == head.framing && again.contentLength == head.contentLength, "the same framing");
     require(again.connection.close == head.connection.close &&
-                again.connection.upgrade == head.connection.upgrade && again.upgrade == head.upgrade,
+                again.connection.upgrade == head.connection.upgrade,
             "the same connection options");
+    // HTTP/1.0 has no upgrade (RFC 9110 section 7.8), and what is written is HTTP/1.1.
+    require(head.version == Version::Http10 ? head.upgrade.empty() : again.upgrade == head.upgrade,
+            "the same upgrade");
     std::size_t at = 1;
     for (const Field& field : head.fields) {
         if (field.id == KnownField::Host)
