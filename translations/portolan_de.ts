@@ -146,10 +146,6 @@
         <translation>Dieser Anzeigename ist länger als 200 Zeichen; kürze ihn.</translation>
     </message>
     <message>
-        <source>Targets that speak https are not in this version; give the target’s plain port.</source>
-        <translation>Ziele, die https sprechen, gibt es in dieser Version nicht; gib den unverschlüsselten Port des Ziels an.</translation>
-    </message>
-    <message>
         <source>The name points to {address}, which is not this proxy, so requests do not pass it. Leave the address in DNS empty to point it here.</source>
         <translation>Der Name zeigt auf {address}; das ist nicht dieser Proxy, also laufen Anfragen an ihm vorbei. Lass die Adresse im DNS leer, damit der Name hierher zeigt.</translation>
     </message>
@@ -370,7 +366,7 @@
     </message>
     <message>
         <source>The target shows another certificate than the one that was seen first. If it was renewed, forget the old one; if not, somebody else may be answering.</source>
-        <translation>Das Ziel zeigt ein anderes Zertifikat als das zuerst gesehene. Wurde es erneuert, dann vergessen Sie das alte; wenn nicht, antwortet vielleicht jemand anderes.</translation>
+        <translation>Das Ziel zeigt ein anderes Zertifikat als das zuerst gesehene. Wurde es erneuert, dann vergiss das alte; wenn nicht, antwortet vielleicht jemand anderes.</translation>
     </message>
     <message>
         <source>certificate not trusted</source>

@@ -40,7 +40,8 @@ struct TargetView {
     base::SocketAddress address{};
     std::uint16_t weight = 1;
     HealthView health{};
-    std::optional<model::Fingerprint> pin{};  ///< of the certificate it must show
+    std::optional<model::Fingerprint> pin{};      ///< of the certificate it must show
+    std::optional<model::Fingerprint> offered{};  ///< of the one that it shows instead
     friend bool operator==(const TargetView&, const TargetView&) = default;
 };
 

@@ -96,6 +96,8 @@ QJsonObject toJson(const TargetView& target) {
                      {QStringLiteral("health"), toJson(target.health)}};
     if (target.pin)
         json[QStringLiteral("pin")] = toQString(model::toText(*target.pin));
+    if (target.offered)
+        json[QStringLiteral("offered_pin")] = toQString(model::toText(*target.offered));
     return json;
 }
 

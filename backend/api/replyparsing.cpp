@@ -102,14 +102,14 @@ std::uint16_t port(JsonFields& fields, const char* name) {
     return static_cast<std::uint16_t>(value);
 }
 
-std::optional<model::Fingerprint> pin(JsonFields& fields) {
-    const auto text = fields.text("pin");
+std::optional<model::Fingerprint> pin(JsonFields& fields, const char* name) {
+    const auto text = fields.text(name);
     if (!text)
         return std::nullopt;
     const auto parsed = model::parseFingerprint(*text);
     if (parsed)
         return *parsed;
-    fields.fail(parsed.error().at("pin"));
+    fields.fail(parsed.error().at(name));
     return std::nullopt;
 }
 
@@ -132,7 +132,8 @@ base::Result<TargetView> targetFromJson(const QJsonObject& json) {
     target.id = model::TargetId(fields.digits("id").value_or(0));
     target.address = {fields.address("address").value_or(base::IpAddress()), port(fields, "port")};
     target.weight = static_cast<std::uint16_t>(fields.integer("weight").value_or(1));
-    target.pin = pin(fields);
+    target.pin = pin(fields, "pin");
+    target.offered = pin(fields, "offered_pin");
     PORTOLAN_TRY(target.health, healthFromJson(fields.object("health").value_or(QJsonObject())));
     return finished(fields, std::move(target));
 }

@@ -127,6 +127,7 @@ base::Result<ChosenTargets> chooseTargets(const api::AnnounceRequest& request, c
 /// What both a service and a record are made of.
 struct Common {
     std::string label{};
+    model::Protocol protocol = model::Protocol::Http;
     std::optional<base::IpAddress> ip{};
     std::optional<base::SystemTime> expiresAt{};
     base::SystemTime createdAt{};
@@ -150,6 +151,7 @@ base::Result<Common> parseCommon(const api::AnnounceRequest& request, const mode
     if (request.serviceName && !request.serviceName->empty()) {
         PORTOLAN_TRY(common.label, parseLabel(*request.serviceName, "service_name"));
     }
+    PORTOLAN_TRY(common.protocol, parseProtocol(request.protocol));
     if (request.ip) {
         PORTOLAN_TRY(common.ip, parseAddress(*request.ip, "ip"));
     }
@@ -173,7 +175,7 @@ model::Service announcedService(const model::HostName& name, const Existing& exi
         existing.service ? *existing.service : model::Service{model::ServiceId{}, {}, name};
     service.name = std::move(common.label);
     service.targets = std::move(targets);
-    service.protocol = model::Protocol::Http;
+    service.protocol = common.protocol;
     service.recordAddress = common.ip ? withoutAdvertised(*common.ip, context.settings) : std::nullopt;
     service.origin = common.origin;
     service.createdAt = common.createdAt;
@@ -233,7 +235,6 @@ std::vector<api::Warning> warningsWithoutProxy(const api::AnnounceRequest& reque
 base::Result<Announced> announce(CatalogEditor& editor, const api::AnnounceRequest& request,
                                  const RuleContext& context) {
     PORTOLAN_TRY(const model::HostName name, parseName(request.name, context.settings, "name"));
-    PORTOLAN_CHECK(parseProtocol(request.protocol));
     PORTOLAN_CHECK(checkExclusive(request));
     PORTOLAN_TRY(const Proxy proxy, chooseProxy(request));
     PORTOLAN_CHECK(checkUnusedFields(request));

@@ -7,6 +7,7 @@
 #include "backend/control/eventwatch.h"
 #include "backend/control/fieldrules.h"
 #include "backend/control/measurementviews.h"
+#include "backend/control/pinning.h"
 #include "backend/control/recordrules.h"
 #include "backend/control/servicerules.h"
 #include "backend/control/statusview.h"
@@ -109,6 +110,30 @@ void Control::takeHealthReports(const std::vector<live::HealthReport>& reports) 
     for (const model::ServiceId id : changed)
         if (const auto service = catalog().service(id))
             tellHealth(m_parts.events, *service, shown);
+}
+
+void Control::takeCertificateReports(const std::vector<live::CertificateReport>& reports) {
+    for (const live::CertificateReport& report : reports) {
+        const auto id = report.kind == live::CertificateReport::Kind::First
+                            ? m_health.serviceOf(report.target)
+                            : m_health.enterOffered(report.target, report.fingerprint);
+        const auto service = id ? catalog().service(*id) : nullptr;
+        if (!service)
+            continue;
+        if (report.kind == live::CertificateReport::Kind::First)
+            pin(*id, report);
+        else
+            tellHealth(m_parts.events, *service, viewsForEvents());
+    }
+}
+
+void Control::pin(model::ServiceId service, const live::CertificateReport& report) {
+    ChangeRequest request{{{}, "portolan", {}}, "pin", {}, [](const base::Error&) {}};
+    request.make = [service, report](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+        pinFirstSeen(editor, service, report.target, report.fingerprint);
+        return ChangeRequest::Succeed([](const model::Catalog&) {});
+    };
+    m_queue.submit(std::move(request));
 }
 
 void Control::expire(const DueObject& due) {

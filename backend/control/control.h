@@ -49,6 +49,10 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     /// What the probes found out since the last call (ReportQueue::drain()).
     void takeHealthReports(const std::vector<live::HealthReport>& reports);
 
+    /// What https targets have shown since the last call (ReportQueue::drainCertificates()): pins what was
+    /// seen first.
+    void takeCertificateReports(const std::vector<live::CertificateReport>& reports);
+
     void announce(const api::Caller& caller, api::AnnounceRequest request,
                   api::Reply<api::AnnounceReply> reply) override;
     void withdraw(const api::Caller& caller, api::WithdrawRequest request,
@@ -91,6 +95,7 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
                                                      const RuleContext& context,
                                                      const api::Reply<api::ServiceChange>& reply) const;
     void expire(const DueObject& due);
+    void pin(model::ServiceId service, const live::CertificateReport& report);
 
     ControlParts m_parts;
     HealthBook m_health;

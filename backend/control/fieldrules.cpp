@@ -84,13 +84,9 @@ base::Result<model::Protocol> parseProtocol(const std::optional<std::string>& te
     if (!text || *text == "http")
         return model::Protocol::Http;
     if (*text == "https")
-        return base::Error{"protocol.not_in_this_version",
-                           "Targets that speak https are not in this version; use \"http\" and the target's "
-                           "plain port.",
-                           "protocol",
-                           {{"protocol", *text}}};
+        return model::Protocol::Https;
     return base::Error{"protocol.unknown",
-                       "A target is spoken to by \"http\"; \"" + *text + "\" is unknown.",
+                       "A target is spoken to by \"http\" or \"https\"; \"" + *text + "\" is unknown.",
                        "protocol",
                        {{"protocol", *text}}};
 }

@@ -24,7 +24,7 @@ namespace portolan::control {
 /// 1..65535. Errors: port.range.
 [[nodiscard]] base::Result<std::uint16_t> parsePort(std::int64_t port, std::string_view field);
 
-/// "http" is the default. Errors: protocol.not_in_this_version for https, protocol.unknown.
+/// "http" is the default. Errors: protocol.unknown.
 [[nodiscard]] base::Result<model::Protocol> parseProtocol(const std::optional<std::string>& text);
 
 /// 1..31536000 seconds from `now`. Errors: expires_in.range.

@@ -63,9 +63,30 @@ std::optional<model::ServiceId> HealthBook::enter(const live::HealthReport& repo
     health.state = report.state;
     health.cause = report.cause;
     health.latency.reset();
+    if (report.state == HealthState::Up)
+        entry->second.offered.reset();
     if (report.latency.count() > 0)
         health.latency = report.latency;
     return isNews ? std::optional(entry->second.service) : std::nullopt;
+}
+
+std::optional<model::ServiceId> HealthBook::enterOffered(model::TargetId target,
+                                                         const model::Fingerprint& offered) {
+    const auto entry = m_targets.find(target);
+    if (entry == m_targets.end())
+        return std::nullopt;
+    entry->second.offered = offered;
+    return entry->second.service;
+}
+
+std::optional<model::ServiceId> HealthBook::serviceOf(model::TargetId id) const {
+    const auto entry = m_targets.find(id);
+    return entry == m_targets.end() ? std::nullopt : std::optional(entry->second.service);
+}
+
+std::optional<model::Fingerprint> HealthBook::offeredBy(model::TargetId id) const {
+    const auto entry = m_targets.find(id);
+    return entry == m_targets.end() ? std::nullopt : entry->second.offered;
 }
 
 api::HealthView HealthBook::ofTarget(model::TargetId id) const {

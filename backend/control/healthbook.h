@@ -23,6 +23,13 @@ class HealthBook {
     /// worth an event has changed, or the target is gone.
     std::optional<model::ServiceId> enter(const live::HealthReport& report);
 
+    /// `target` shows another certificate than the pinned one, until it is up again. Returns its service.
+    std::optional<model::ServiceId> enterOffered(model::TargetId target, const model::Fingerprint& offered);
+
+    /// nullopt for a target that is gone.
+    [[nodiscard]] std::optional<model::ServiceId> serviceOf(model::TargetId id) const;
+    /// What it shows instead of the pinned certificate.
+    [[nodiscard]] std::optional<model::Fingerprint> offeredBy(model::TargetId id) const;
     [[nodiscard]] api::HealthView ofTarget(model::TargetId id) const;
     [[nodiscard]] api::HealthView ofService(const model::Service& service) const;
     /// How many targets are in each state.
@@ -32,6 +39,7 @@ class HealthBook {
     struct Entry {
         model::ServiceId service{};
         api::HealthView health{};
+        std::optional<model::Fingerprint> offered{};
     };
     std::unordered_map<model::TargetId, Entry> m_targets;
 };

@@ -73,6 +73,14 @@ base::Result<std::shared_ptr<const model::Service>> findForChange(const model::C
     return service;
 }
 
+/// Whether a target that shows what `before` asks for does so for `after` as well.
+bool provesTheSame(const model::Service& before, const model::Service& after) {
+    if (before.protocol != after.protocol)
+        return false;
+    const bool namesTheSame = after.proxy.tls.serverName || before.host == after.host;
+    return after.protocol == model::Protocol::Http || (before.proxy.tls == after.proxy.tls && namesTheSame);
+}
+
 bool saysTheSame(model::Service a, const model::Service& b) {
     a.updatedAt = b.updatedAt;
     a.revision = b.revision;
@@ -116,9 +124,9 @@ base::Result<std::shared_ptr<const model::Service>> removeService(CatalogEditor&
 void putService(CatalogEditor& editor, model::Service service, const model::Service* before) {
     for (model::Target& target : service.targets) {
         const model::Target* same = nullptr;
-        if (before)
+        if (before && provesTheSame(*before, service))
             for (const model::Target& old : before->targets)
-                if (old.address == target.address)
+                if (old.address == target.address && old.pin == target.pin)
                     same = &old;
         target.id = same ? same->id : editor.newTargetId();
     }

@@ -26,8 +26,8 @@ namespace portolan::control {
     CatalogEditor& editor, model::ServiceId id, const api::Precondition& precondition,
     const RuleContext& context);
 
-/// Puts `service` with its targets numbered: those that `before` has keep their ids. Does nothing when it
-/// says what `before` says.
+/// Puts `service` with its targets numbered: those that `before` has keep their ids, so long as they are
+/// spoken to alike and have to prove the same. Does nothing when it says what `before` says.
 void putService(CatalogEditor& editor, model::Service service, const model::Service* before);
 
 /// The address for Service::recordAddress: nothing when it is advertised anyway.

@@ -103,7 +103,9 @@ std::vector<api::DnsAnswerView> Views::answersOf(const model::Service& service) 
 }
 
 api::TargetView Views::ofTarget(const model::Target& target) const {
-    return {target.id, target.address, target.weight, m_health.ofTarget(target.id), target.pin};
+    return {target.id,     target.address,
+            target.weight, m_health.ofTarget(target.id),
+            target.pin,    m_health.offeredBy(target.id)};
 }
 
 api::ServiceView Views::ofService(const model::Service& service) const {

@@ -42,15 +42,18 @@ std::string requestFor(std::string_view host) {
 
 }  // namespace
 
-Probe::Probe(net::Engine& engine, const base::Clock& clock, const base::SocketAddress& target,
-             std::string_view host, Owner& owner, const ProbeLimits& limits)
-    : m_engine(engine),
-      m_clock(clock),
+Probe::Probe(const Means& means, const snapshot::Route& route, const snapshot::RouteTarget& target,
+             Owner& owner, const ProbeLimits& limits)
+    : m_engine(means.engine),
+      m_clock(means.clock),
       m_owner(owner),
       m_limits(limits),
-      m_host(host),
-      m_begun(clock.steadyNow()),
-      m_stream(engine.connect(target, limits.connect, *this)),
+      m_host(route.host),
+      m_begun(means.clock.steadyNow()),
+      m_stream(route.protocol == model::Protocol::Https
+                   ? means.tls.connect({target.id, target.address, target.pin, route.policy.tls, route.host},
+                                       limits.connect, *this)
+                   : means.engine.connect(target.address, limits.connect, *this)),
       m_timer(this, [](void* self) { static_cast<Probe*>(self)->onTimer(); }) {}
 
 Probe::~Probe() {

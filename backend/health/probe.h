@@ -1,16 +1,18 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// One look at one target: connect (5 s), GET / with the service's name as Host, and wait for the head of an
-// answer (10 s). Any HTTP response counts as alive, whatever its status, because it proves that an HTTP
-// server is there. Made by ProbeScheduler on its worker, where it stays; it reports once and is then retired.
-// It follows no redirect and reads no body. Source: RFC 9110 section 9.3.1.
+// One look at one target: connect (5 s, over TLS where the service says so), GET / with the service's name as
+// Host, and wait for the head of an answer (10 s). Any HTTP response counts as alive, whatever its status,
+// because it proves that an HTTP server is there. Made by ProbeScheduler on its worker, where it stays; it
+// reports once and is then retired. It follows no redirect and reads no body. Source: RFC 9110 section 9.3.1.
 
 #include "backend/base/clock.h"
 #include "backend/base/ipaddress.h"
 #include "backend/health/judge.h"
 #include "backend/httpwire/parser.h"
 #include "backend/net/engine.h"
+#include "backend/snapshot/snapshot.h"
+#include "backend/tls/clientcontexts.h"
 
 #include <string>
 #include <string_view>
@@ -34,9 +36,16 @@ class Probe final : private net::StreamHandler {
         ~Owner() = default;
     };
 
-    /// Begins at once. All references outlive the probe.
-    Probe(net::Engine& engine, const base::Clock& clock, const base::SocketAddress& target,
-          std::string_view host, Owner& owner, const ProbeLimits& limits);
+    /// What all probes of a worker use.
+    struct Means {
+        net::Engine& engine;
+        tls::ClientContexts& tls;
+        const base::Clock& clock;
+    };
+
+    /// Begins at once. The means and the owner outlive the probe.
+    Probe(const Means& means, const snapshot::Route& route, const snapshot::RouteTarget& target, Owner& owner,
+          const ProbeLimits& limits);
     /// Cuts the connection if it still stands.
     ~Probe();
     Probe(const Probe&) = delete;

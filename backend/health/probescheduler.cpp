@@ -33,11 +33,12 @@ class ProbeScheduler::Target {
     ProbeScheduler& m_scheduler;
 };
 
-ProbeScheduler::ProbeScheduler(net::Engine& engine, const base::Clock& clock, const Snapshots& snapshots,
+ProbeScheduler::ProbeScheduler(const Probe::Means& means, const Snapshots& snapshots,
                                live::TargetStates& states, live::ReportQueue& reports, Retire retire,
                                const ProbePace& pace)
-    : m_engine(engine),
-      m_clock(clock),
+    : m_means(means),
+      m_engine(means.engine),
+      m_clock(means.clock),
       m_snapshots(snapshots),
       m_states(states),
       m_reports(reports),
@@ -135,7 +136,7 @@ void ProbeScheduler::due(Target& target) {
 void ProbeScheduler::begin(Target& target) {
     target.isWaiting = false;
     ++m_inFlight;
-    target.probe = std::make_unique<Probe>(m_engine, m_clock, target.target().address, target.route->host,
+    target.probe = std::make_unique<Probe>(m_means, *target.route, target.target(),
                                            static_cast<Probe::Owner&>(*this), m_pace.limits);
     m_probing.emplace(target.probe.get(), &target);
 }

@@ -36,9 +36,8 @@ class ProbeScheduler final : private Probe::Owner {
     using Retire = std::function<void(Snapshots::Value)>;
 
     /// All references outlive the scheduler. Does nothing before the first follow().
-    ProbeScheduler(net::Engine& engine, const base::Clock& clock, const Snapshots& snapshots,
-                   live::TargetStates& states, live::ReportQueue& reports, Retire retire,
-                   const ProbePace& pace = {});
+    ProbeScheduler(const Probe::Means& means, const Snapshots& snapshots, live::TargetStates& states,
+                   live::ReportQueue& reports, Retire retire, const ProbePace& pace = {});
     ~ProbeScheduler();
     ProbeScheduler(const ProbeScheduler&) = delete;
     ProbeScheduler& operator=(const ProbeScheduler&) = delete;
@@ -65,6 +64,7 @@ class ProbeScheduler final : private Probe::Owner {
     void publishFinding(Target& target, Judge::News news);
     [[nodiscard]] base::Milliseconds interval();
 
+    const Probe::Means m_means;
     net::Engine& m_engine;
     const base::Clock& m_clock;
     base::Publisher<snapshot::Snapshot>::Subscription m_snapshots;

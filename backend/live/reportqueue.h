@@ -25,28 +25,34 @@ struct HealthReport {
     std::chrono::system_clock::time_point at;
 };
 
+/// An https target has shown a certificate that control does not know of.
+struct CertificateReport {
+    enum class Kind : std::uint8_t {
+        First,    ///< of a target without a pin, and believed
+        Changed,  ///< not the one that is known, and refused
+    };
+    model::TargetId target{};
+    model::Fingerprint fingerprint{};
+    Kind kind = Kind::First;
+};
+
 class ReportQueue {
   public:
-    /// `wake` is called on the posting thread when the queue stops being empty; it must be quick.
+    /// `wake` is called on the posting thread when a kind of reports stops being empty; it must be quick.
+    /// `capacity` counts for each kind.
     explicit ReportQueue(std::function<void()> wake, std::size_t capacity = 65536)
         : m_wake(std::move(wake)), m_capacity(capacity) {}
 
-    void post(HealthReport report) {
-        {
-            const std::lock_guard lock(m_mutex);
-            if (m_reports.size() >= m_capacity) {
-                ++m_dropped;
-                return;
-            }
-            m_reports.push_back(report);
-            if (m_reports.size() > 1)
-                return;
-        }
-        m_wake();
-    }
+    void post(HealthReport report) { postTo(m_reports, report); }
+    void post(CertificateReport report) { postTo(m_certificates, report); }
+    /// Both kinds are to be drained after each call of `wake`.
     [[nodiscard]] std::vector<HealthReport> drain() {
         const std::lock_guard lock(m_mutex);
         return std::exchange(m_reports, {});
+    }
+    [[nodiscard]] std::vector<CertificateReport> drainCertificates() {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_certificates, {});
     }
     [[nodiscard]] std::uint64_t dropped() const {
         const std::lock_guard lock(m_mutex);
@@ -54,10 +60,26 @@ class ReportQueue {
     }
 
   private:
+    template <class Report>
+    void postTo(std::vector<Report>& reports, const Report& report) {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (reports.size() >= m_capacity) {
+                ++m_dropped;
+                return;
+            }
+            reports.push_back(report);
+            if (reports.size() > 1)
+                return;
+        }
+        m_wake();
+    }
+
     std::function<void()> m_wake;
     std::size_t m_capacity;
     mutable std::mutex m_mutex;
     std::vector<HealthReport> m_reports;
+    std::vector<CertificateReport> m_certificates;
     std::uint64_t m_dropped = 0;
 };
 

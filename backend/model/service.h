@@ -26,7 +26,8 @@ using Revision = std::uint64_t;
 enum class Protocol : std::uint8_t { Http, Https };
 enum class Switch : std::uint8_t { Enabled, Disabled };
 
-/// Where requests go. The id stays the same while address and port do, so that measurements survive an edit.
+/// Where requests go. The id stays the same while address, port and what it has to prove do, so that
+/// measurements survive an edit, and connections do not survive a doubt.
 struct Target {
     TargetId id{};
     base::SocketAddress address{};

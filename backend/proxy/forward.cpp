@@ -142,7 +142,12 @@ void Forward::attachFresh(const snapshot::RouteTarget& target) {
     }
     m_stage = Stage::Connecting;
     m_session->access().onConnecting(m_shared.engine.now());
-    m_upstream = m_shared.engine.connect(address, m_route->policy.connectTimeout, *this);
+    const model::ProxyPolicy& policy = m_route->policy;
+    if (m_route->protocol == model::Protocol::Https)
+        m_upstream = m_shared.tls.connect({target.id, address, target.pin, policy.tls, m_route->host},
+                                          policy.connectTimeout, *this);
+    else
+        m_upstream = m_shared.engine.connect(address, policy.connectTimeout, *this);
 }
 
 void Forward::onRequest(std::span<const std::string_view> parts, BodyState state,

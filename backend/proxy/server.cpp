@@ -46,7 +46,7 @@ class Server::Listening final : private net::AcceptHandler {
 
 Server::Server(ServerParts parts, TimeLimits limits)
     : m_retire(std::move(parts.retire)),
-      m_shared(parts.engine, parts.counters, parts.targets, parts.clock, limits, *this,
+      m_shared(parts.engine, parts.tls, parts.counters, parts.targets, parts.clock, limits, *this,
                Router(parts.snapshots, [this](auto old) { onRetired(std::move(old)); }),
                std::move(parts.pseudonym)),
       m_noRoom(renderFarewell(FailureReason::LocalFailure)),

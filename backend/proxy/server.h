@@ -16,6 +16,7 @@
 #include "backend/proxy/localhandler.h"
 #include "backend/proxy/router.h"
 #include "backend/proxy/shared.h"
+#include "backend/tls/clientcontexts.h"
 
 #include <cstddef>
 #include <functional>
@@ -29,6 +30,7 @@ namespace portolan::proxy {
 /// What a worker's proxy is made of; everything must outlive it.
 struct ServerParts {
     net::Engine& engine;
+    tls::ClientContexts& tls;
     const Router::Snapshots& snapshots;
     const live::TargetStates& targets;
     live::WorkerCounters& counters;

@@ -8,10 +8,12 @@
 
 namespace portolan::proxy {
 
-Shared::Shared(net::Engine& engineOfWorker, live::WorkerCounters& countersOfWorker,
-               const live::TargetStates& states, const base::Clock& clockOfProgram, TimeLimits timeLimits,
-               SessionOwner& sessionOwner, Router routerOfWorker, std::string pseudonym)
+Shared::Shared(net::Engine& engineOfWorker, tls::ClientContexts& tlsOfWorker,
+               live::WorkerCounters& countersOfWorker, const live::TargetStates& states,
+               const base::Clock& clockOfProgram, TimeLimits timeLimits, SessionOwner& sessionOwner,
+               Router routerOfWorker, std::string pseudonym)
     : engine(engineOfWorker),
+      tls(tlsOfWorker),
       counters(countersOfWorker),
       targets(states),
       clock(clockOfProgram),

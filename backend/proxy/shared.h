@@ -21,6 +21,7 @@
 #include "backend/proxy/router.h"
 #include "backend/proxy/upstreampool.h"
 #include "backend/proxy/via.h"
+#include "backend/tls/clientcontexts.h"
 
 #include <memory>
 #include <string>
@@ -61,12 +62,14 @@ class SessionOwner {
 };
 
 struct Shared {
-    Shared(net::Engine& engineOfWorker, live::WorkerCounters& countersOfWorker,
-           const live::TargetStates& states, const base::Clock& clockOfProgram, TimeLimits timeLimits,
-           SessionOwner& sessionOwner, Router routerOfWorker, std::string pseudonym);
+    Shared(net::Engine& engineOfWorker, tls::ClientContexts& tlsOfWorker,
+           live::WorkerCounters& countersOfWorker, const live::TargetStates& states,
+           const base::Clock& clockOfProgram, TimeLimits timeLimits, SessionOwner& sessionOwner,
+           Router routerOfWorker, std::string pseudonym);
     ~Shared();
 
     net::Engine& engine;
+    tls::ClientContexts& tls;
     live::WorkerCounters& counters;
     const live::TargetStates& targets;
     const base::Clock& clock;

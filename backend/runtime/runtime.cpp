@@ -36,7 +36,10 @@ Runtime::Runtime(const model::Settings& settings, std::string version)
       m_token(makeToken()),
       m_events(firstEventId(m_clock)),
       m_reports([this] {
-          m_control.executor().post([this] { m_administration->takeHealthReports(m_reports.drain()); });
+          m_control.executor().post([this] {
+              m_administration->takeHealthReports(m_reports.drain());
+              m_administration->takeCertificateReports(m_reports.drainCertificates());
+          });
       }),
       m_run(settings.run) {}
 

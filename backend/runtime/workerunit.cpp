@@ -6,15 +6,28 @@
 
 namespace portolan::runtime {
 
+namespace {
+
+void report(live::ReportQueue& reports, const tls::Sighting& seen) {
+    using Kind = live::CertificateReport::Kind;
+    reports.post(
+        live::CertificateReport{seen.target, seen.fingerprint,
+                                seen.kind == tls::Sighting::Kind::First ? Kind::First : Kind::Changed});
+}
+
+}  // namespace
+
 struct WorkerUnit::Parts {
     Parts(net::Engine& engine, live::WorkerCounters& counters, const SharedByWorkers& shared)
-        : handlers({engine, shared.sink, shared.events, shared.snapshots}),
+        : tls(engine, [&reports = shared.reports](const tls::Sighting& seen) { report(reports, seen); }),
+          handlers({engine, shared.sink, shared.events, shared.snapshots}),
           dns(engine, shared.snapshots, counters, shared.retire),
-          proxy({engine, shared.snapshots, shared.targets, counters, shared.clock, shared.retire,
+          proxy({engine, tls, shared.snapshots, shared.targets, counters, shared.clock, shared.retire,
                  shared.pseudonym}) {
         proxy.setHandlers(&handlers.api(), &handlers.landing());
     }
 
+    tls::ClientContexts tls;       // outlives the streams of proxy and probes
     edge::LocalHandlers handlers;  // outlives the proxy's sessions
     dns::Server dns;
     proxy::Server proxy;
@@ -42,9 +55,9 @@ void WorkerUnit::serve(std::vector<WorkerSocket> sockets,
             engine, m_shared.counters.ofWorker(static_cast<std::size_t>(m_number)), m_shared);
         m_parts->proxy.setOwnListeners(ownListeners);
         if (m_probing == Probing::On) {
-            m_parts->probes =
-                std::make_unique<health::ProbeScheduler>(engine, m_shared.clock, m_shared.snapshots,
-                                                         m_shared.targets, m_shared.reports, m_shared.retire);
+            m_parts->probes = std::make_unique<health::ProbeScheduler>(
+                health::Probe::Means{engine, m_parts->tls, m_shared.clock}, m_shared.snapshots,
+                m_shared.targets, m_shared.reports, m_shared.retire);
             m_parts->probes->follow();
         }
         for (WorkerSocket& socket : sockets)

@@ -20,6 +20,7 @@
 #include "backend/proxy/via.h"
 #include "backend/runtime/listeners.h"
 #include "backend/snapshot/snapshot.h"
+#include "backend/tls/clientcontexts.h"
 
 #include <functional>
 #include <memory>

@@ -26,7 +26,7 @@ struct NextIds {
 /// Who made a change.
 struct Actor {
     base::IpAddress address{};
-    std::string authority{};  ///< "network", "token", or "portolan" for what runs out by itself
+    std::string authority{};  ///< "network", "token", or "portolan" for what it does by itself
     std::string requestId{};
 };
 
@@ -44,7 +44,7 @@ struct Change {
     model::Revision revision = 0;
     base::SystemTime at{};
     Actor actor{};
-    std::string action{};  ///< "announce", "service.replace", "expire", ...
+    std::string action{};  ///< "announce", "service.replace", "expire", "pin", ...
     std::vector<ServiceEdit> services{};
     std::vector<RecordEdit> records{};
 };

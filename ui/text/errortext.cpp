@@ -71,10 +71,6 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP(
                  "Errors", "Somebody else has changed this in the meantime. Look at it again, then decide.")},
     Sentence{
-        "protocol.not_in_this_version",
-        QT_TRANSLATE_NOOP("Errors",
-                          "Targets that speak https are not in this version; give the target’s plain port.")},
-    Sentence{
         "proxy.tls_unused",
         QT_TRANSLATE_NOOP(
             "Errors", "The targets are spoken to by plain http, so the settings for https have no effect.")},

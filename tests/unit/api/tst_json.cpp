@@ -32,6 +32,7 @@ api::ServiceView sampleService() {
     service.expiresAt = noon + std::chrono::hours(1);
     service.revision = 99;
     service.targets.front().pin = model::Fingerprint{0xde, 0xad};
+    service.targets.front().offered = model::Fingerprint{0xbe, 0xef};
     service.proxy = {model::HostHeader::AsLocalhost,
                      model::ForwardingFields::Omit,
                      {{"X-Api-Key", "s\"3cret"}, {"X-Empty", ""}},

@@ -138,7 +138,6 @@ class TestAnnounce : public QObject {
             r.proxyEnabled = false;
         });
         row("protocol ftp", "protocol.unknown protocol", [](R& r) { r.protocol = "ftp"; });
-        row("protocol https", "protocol.not_in_this_version protocol", [](R& r) { r.protocol = "https"; });
         row("empty name", "name.empty name", [](R& r) { r.name.clear(); });
         row("1035-2.3.4 label over 63", "name.label_too_long name",
             [](R& r) { r.name = std::string(64, 'a'); });

@@ -97,7 +97,6 @@ class TestServices : public QObject {
             d.targets[0] = {"127.0.0.1", 41234, {}};
         });
         row("protocol ftp", "protocol.unknown protocol", [](D& d) { d.protocol = "ftp"; });
-        row("protocol https", "protocol.not_in_this_version protocol", [](D& d) { d.protocol = "https"; });
         row("record address", "address.invalid record_address", [](D& d) { d.recordAddress = "x"; });
         row("expires_in", "expires_in.range expires_in", [](D& d) { d.expiresIn = -5; });
         row("name of two lines", "label.character name", [](D& d) { d.name = "a\tb"; });

@@ -25,7 +25,7 @@ class Bench {
   public:
     explicit Bench(ProbePace pace = {20ms, 5000, 64, {2000ms, 2000ms}})
         : scheduler(
-              engine, clock, publisher, states, reports,
+              {engine, contexts, clock}, publisher, states, reports,
               [this](ProbeScheduler::Snapshots::Value old) { retired.push_back(std::move(old)); }, pace) {}
 
     void route(const std::string& host, std::vector<snapshot::RouteTarget> routeTargets,
@@ -61,6 +61,7 @@ class Bench {
     [[nodiscard]] HealthCause cause(TargetId id) const { return states.of(id).cause.load(); }
 
     net::Engine engine;
+    tls::ClientContexts contexts{engine, nullptr};
     base::RealClock clock;
     base::Publisher<snapshot::Snapshot> publisher;
     live::TargetStates states;
@@ -248,11 +249,13 @@ class ProbeSchedulerTest : public QObject {
         FakeTarget target(ok);
         target.setEnding(FakeTarget::Ending::Hold);
         net::Engine engine;
+        tls::ClientContexts contexts(engine, nullptr);
         base::RealClock clock;
         base::Publisher<snapshot::Snapshot> publisher;
         live::TargetStates states;
         live::ReportQueue reports([] {});
-        auto scheduler = std::make_unique<ProbeScheduler>(engine, clock, publisher, states, reports, nullptr);
+        auto scheduler = std::make_unique<ProbeScheduler>(Probe::Means{engine, contexts, clock}, publisher,
+                                                          states, reports, nullptr);
         snapshot::Snapshot next;
         auto entry = std::make_shared<snapshot::Route>();
         entry->targets = {{one, target.address()}};

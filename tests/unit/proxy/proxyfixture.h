@@ -95,6 +95,10 @@ class Target {
     [[nodiscard]] Wire accept() {
         return Wire(net::FileDescriptor(::accept4(m_fd.value(), nullptr, nullptr, SOCK_CLOEXEC)));
     }
+    /// As a bare non-blocking descriptor; -1 when none has come.
+    [[nodiscard]] int acceptRaw() {
+        return ::accept4(m_fd.value(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    }
     void close() { m_fd.reset(); }
 
   private:
@@ -106,6 +110,7 @@ class ProxyFixture {
   public:
     explicit ProxyFixture(TimeLimits limits = {})
         : server({.engine = engine,
+                  .tls = tls,
                   .snapshots = snapshots,
                   .targets = targets,
                   .counters = counters,
@@ -189,6 +194,8 @@ class ProxyFixture {
     }
 
     net::Engine engine;
+    std::vector<tls::Sighting> sightings;
+    tls::ClientContexts tls{engine, [this](const tls::Sighting& seen) { sightings.push_back(seen); }};
     base::Publisher<snapshot::Snapshot> snapshots;
     live::TargetStates targets;
     live::WorkerCounters counters;

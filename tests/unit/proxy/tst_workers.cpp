@@ -141,13 +141,16 @@ class TestWorkers : public QObject {
         std::atomic<int> retired{0};
         net::BoundSockets sockets = bind(workerCount);
         std::deque<net::Worker> workers;
+        std::vector<std::unique_ptr<tls::ClientContexts>> contexts(workerCount);
         std::vector<std::unique_ptr<Server>> servers(workerCount);
         for (std::size_t i = 0; i < workerCount; ++i) {
             net::Worker& worker = workers.emplace_back(static_cast<int>(i));
             worker.start();
             worker.call([&] {
+                contexts[i] = std::make_unique<tls::ClientContexts>(worker.engine(), nullptr);
                 servers[i] = std::make_unique<Server>(ServerParts{
                     .engine = worker.engine(),
+                    .tls = *contexts[i],
                     .snapshots = snapshots,
                     .targets = *states,
                     .counters = counters.ofWorker(i),
