@@ -197,17 +197,13 @@ class AdministrationContract {
         QVERIFY2(totals.ok(), describe(totals).c_str());
         QVERIFY(std::holds_alternative<TotalsView>(*totals));
         QVERIFY(!std::get<TotalsView>(*totals).version.empty());
+        // Who calls over the wire is known to the backend only: with a token it answers.
         const auto requests = measure(RecentRequests{});
         const auto queries = measure(RecentQueries{});
-        // Who calls over the wire is known to the backend only.
-        if (!requests.ok()) {
-            QCOMPARE(codeOf(requests), std::string("access.token_required"));
-            QCOMPARE(codeOf(queries), std::string("access.token_required"));
-            return;
-        }
-        QVERIFY(std::holds_alternative<RequestPage>(*requests));
-        QVERIFY2(queries.ok(), describe(queries).c_str());
-        QVERIFY(std::holds_alternative<QueryPage>(*queries));
+        QVERIFY(requests.ok() ? std::holds_alternative<RequestPage>(*requests)
+                              : requests.error().code == "access.token_required");
+        QVERIFY(queries.ok() ? std::holds_alternative<QueryPage>(*queries)
+                             : queries.error().code == "access.token_required");
     }
 
     void tellsSubscribersWhatHappens() {
