@@ -63,10 +63,18 @@ class Administration {
     virtual void previewService(const Caller& caller, PreviewRequest request, Reply<Preview> reply) = 0;
 
     virtual void listRecords(const Caller& caller, ListRequest request, Reply<RecordPage> reply) = 0;
+    /// Errors: 422 family, record.name_taken, access.not_owner, access.token_required (wildcards, names that
+    /// Portolan keeps for itself).
     virtual void addRecord(const Caller& caller, RecordDraft draft, Reply<RecordView> reply) = 0;
+    /// Errors: record.not_found, precondition.stale, and those of addRecord().
+    virtual void replaceRecord(const Caller& caller, model::RecordId id, RecordDraft draft,
+                               Precondition precondition, Reply<RecordView> reply) = 0;
     /// Errors: record.not_found, access.not_owner, precondition.stale.
     virtual void removeRecord(const Caller& caller, model::RecordId id, Precondition precondition,
                               Reply<RecordView> reply) = 0;
+
+    /// The zone as a master file (RFC 1035 section 5). Errors: zone.not_found, access.token_required.
+    virtual void exportZone(const Caller& caller, std::string zone, Reply<std::string> reply) = 0;
 
     virtual void status(const Caller& caller, Reply<SystemStatus> reply) = 0;
     /// What was measured of the traffic; the reply is of the kind that belongs to the request. Errors:

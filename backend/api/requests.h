@@ -91,18 +91,20 @@ struct ServiceDraft {
 
 struct RecordDraft {
     std::string name{};
-    std::string type{};  ///< "A", "AAAA", "CNAME", "TXT", "NS"
+    std::string type{};  ///< "A", "AAAA", "MX", "TYPE65280", ...: as model::recordTypeFromWord reads it
     std::string data{};  ///< as model::parseRecordData reads it
     std::optional<std::int64_t> ttl{};
     std::optional<std::string> label{};
     std::optional<std::int64_t> expiresIn{};
 };
 
-/// A part of a list. `filter` is matched against host, name and targets, ignoring case; empty matches all.
+/// A part of a list. `filter` is matched against host, name, targets and data, ignoring case; empty matches
+/// all. `id` leaves only the record of that id.
 struct ListRequest {
     std::string filter{};
     std::size_t offset = 0;
     std::size_t limit = 100000;
+    std::optional<std::uint64_t> id{};
 };
 
 /// A change that is only made while the object still has this revision (If-Match).

@@ -119,7 +119,12 @@ class PersistentMap {
     void set(Key key, Value value) {
         const std::uint64_t hash = Hash{}(key);
         std::shared_ptr<const Bucket>& slot = editable(hash);
-        auto bucket = slot ? std::make_shared<Bucket>(*slot) : std::make_shared<Bucket>();
+        // Grown by one, not by half: a bucket is copied for each entry that is added, so room to spare would
+        // never be used.
+        auto bucket = std::make_shared<Bucket>();
+        bucket->reserve(slot ? slot->size() + 1 : 1);
+        if (slot)
+            bucket->assign(slot->begin(), slot->end());
         const auto at = position(*bucket, hash, key);
         if (at != bucket->end()) {
             at->value = std::move(value);

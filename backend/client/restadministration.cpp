@@ -70,6 +70,8 @@ QUrlQuery queryOf(const api::ListRequest& request) {
     addText(query, "filter", request.filter);
     query.addQueryItem(QStringLiteral("offset"), QString::number(request.offset));
     query.addQueryItem(QStringLiteral("limit"), QString::number(request.limit));
+    if (request.id)
+        query.addQueryItem(QStringLiteral("id"), QString::number(*request.id));
     return query;
 }
 
@@ -210,10 +212,32 @@ void RestAdministration::addRecord(const api::Caller&, api::RecordDraft draft,
                 reading(std::move(reply), &api::recordFromJson));
 }
 
+void RestAdministration::replaceRecord(const api::Caller&, model::RecordId id, api::RecordDraft draft,
+                                       api::Precondition precondition, api::Reply<api::RecordView> reply) {
+    m_wire.send({.method = "PUT",
+                 .path = below(recordsPath(), id),
+                 .body = api::toJson(draft),
+                 .ifMatch = ifMatch(precondition)},
+                reading(std::move(reply), &api::recordFromJson));
+}
+
 void RestAdministration::removeRecord(const api::Caller&, model::RecordId id, api::Precondition precondition,
                                       api::Reply<api::RecordView> reply) {
     m_wire.send({.method = "DELETE", .path = below(recordsPath(), id), .ifMatch = ifMatch(precondition)},
                 reading(std::move(reply), &api::recordFromJson));
+}
+
+void RestAdministration::exportZone(const api::Caller&, std::string zone, api::Reply<std::string> reply) {
+    m_wire.send(
+        {.method = "GET", .path = QStringLiteral("/api/v1/zones/%1/file").arg(QString::fromStdString(zone))},
+        [reply = std::move(reply)](base::Result<WireAnswer> answer) {
+            if (!answer)
+                reply(std::move(answer).error());
+            else if (isSuccess(answer->status))
+                reply(answer->text.toStdString());
+            else
+                reply(api::errorFromJson(answer->body.object(), answer->status));
+        });
 }
 
 void RestAdministration::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {

@@ -106,8 +106,8 @@ base::Result<WireAnswer> Wire::read(QNetworkReply& reply) const {
     if (!status.isValid() || cutOff)
         return notConnectedError(m_endpoint->url, reply.errorString());
     const QByteArray bytes = reply.readAll();
-    if (bytes.isEmpty())
-        return WireAnswer{status.toInt(), {}};
+    if (bytes.isEmpty() || reply.rawHeader("Content-Type").startsWith("text/dns"))
+        return WireAnswer{status.toInt(), {}, bytes};
     QJsonParseError failure;
     QJsonDocument body = QJsonDocument::fromJson(bytes, &failure);
     if (failure.error != QJsonParseError::NoError)

@@ -34,6 +34,7 @@ struct WireRequest {
 struct WireAnswer {
     int status = 0;
     QJsonDocument body{};
+    QByteArray text{};  ///< instead of a body where the backend answers with a zone file (text/dns)
 };
 
 /// A request to `path` of the backend, with its token.

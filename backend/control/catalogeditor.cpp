@@ -29,14 +29,27 @@ std::vector<model::HostName> namesOf(const std::vector<model::Zone>& zones) {
 CatalogEditor::CatalogEditor(model::Catalog catalog, store::NextIds nextIds, base::SystemTime now)
     : m_catalog(std::move(catalog)), m_nextIds(nextIds), m_now(std::chrono::floor<base::Milliseconds>(now)) {}
 
+/// Notes what DNS says of it: its name, and the reverse name of its own address.
+void CatalogEditor::touch(const model::Service& service) {
+    m_touchedNames.insert(service.host);
+    if (service.recordAddress)
+        m_touchedNames.insert(model::reverseName(*service.recordAddress));
+}
+
+void CatalogEditor::touch(const model::Record& record) {
+    m_touchedNames.insert(record.name);
+    if (const auto address = model::addressOf(record))
+        m_touchedNames.insert(model::reverseName(*address));
+}
+
 void CatalogEditor::put(model::Service service) {
     service.revision = m_catalog.revision + 1;
     auto before = m_catalog.service(service.id);
     const model::HostName host = service.host;
     if (!before || !sameInDns(*before, service)) {
-        touch(host);
+        touch(service);
         if (before)
-            touch(before->host);
+            touch(*before);
     }
     m_catalog.put(std::move(service));
     m_services.push_back({std::move(before), m_catalog.service(host)});
@@ -48,9 +61,9 @@ void CatalogEditor::put(model::Record record) {
     if (const model::Record* before = m_catalog.record(record.id))
         edit.before = *before;
     if (!edit.before || !sameInDns(*edit.before, record)) {
-        touch(record.name);
+        touch(record);
         if (edit.before)
-            touch(edit.before->name);
+            touch(*edit.before);
     }
     edit.after = record;
     m_catalog.put(std::move(record));
@@ -61,7 +74,7 @@ void CatalogEditor::remove(model::ServiceId id) {
     auto before = m_catalog.service(id);
     if (!before)
         return;
-    touch(before->host);
+    touch(*before);
     m_catalog.remove(id);
     m_services.push_back({std::move(before), nullptr});
 }
@@ -71,7 +84,7 @@ void CatalogEditor::remove(model::RecordId id) {
     if (!record)
         return;
     store::RecordEdit edit{*record, std::nullopt};
-    touch(record->name);
+    touch(*record);
     m_catalog.remove(id);
     m_records.push_back(std::move(edit));
 }

@@ -40,7 +40,8 @@ class CatalogEditor {
     [[nodiscard]] std::vector<model::Zone> raiseSerials();
 
   private:
-    void touch(const model::HostName& name) { m_touchedNames.insert(name); }
+    void touch(const model::Service& service);
+    void touch(const model::Record& record);
 
     model::Catalog m_catalog;
     store::NextIds m_nextIds;

@@ -289,6 +289,18 @@ void Control::addRecord(const api::Caller& caller, api::RecordDraft draft,
         }));
 }
 
+void Control::replaceRecord(const api::Caller& caller, model::RecordId id, api::RecordDraft draft,
+                            api::Precondition precondition, api::Reply<api::RecordView> reply) {
+    m_queue.submit(
+        requestFor(caller, "record.replace", reply,
+                   [this, caller, id, draft = std::move(draft), precondition,
+                    reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+                       PORTOLAN_CHECK(control::replaceRecord(editor, id, draft, precondition, rules(caller)));
+                       const api::RecordView view = Views::ofRecord(*editor.catalog().record(id));
+                       return ChangeRequest::Succeed([view, reply](const model::Catalog&) { reply(view); });
+                   }));
+}
+
 void Control::removeRecord(const api::Caller& caller, model::RecordId id, api::Precondition precondition,
                            api::Reply<api::RecordView> reply) {
     m_queue.submit(
@@ -300,6 +312,13 @@ void Control::removeRecord(const api::Caller& caller, model::RecordId id, api::P
                        return ChangeRequest::Succeed(
                            [view = Views::ofRecord(removed), reply](const model::Catalog&) { reply(view); });
                    }));
+}
+
+void Control::exportZone(const api::Caller& caller, std::string zone, api::Reply<std::string> reply) {
+    if (caller.authority != api::Authority::Token)
+        reply(tokenRequired("A zone file holds everyone's records."));
+    else
+        reply(m_publication.zoneFile(zone));
 }
 
 void Control::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {

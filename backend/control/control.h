@@ -74,8 +74,11 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
                      api::Reply<api::RecordPage> reply) override;
     void addRecord(const api::Caller& caller, api::RecordDraft draft,
                    api::Reply<api::RecordView> reply) override;
+    void replaceRecord(const api::Caller& caller, model::RecordId id, api::RecordDraft draft,
+                       api::Precondition precondition, api::Reply<api::RecordView> reply) override;
     void removeRecord(const api::Caller& caller, model::RecordId id, api::Precondition precondition,
                       api::Reply<api::RecordView> reply) override;
+    void exportZone(const api::Caller& caller, std::string zone, api::Reply<std::string> reply) override;
     void status(const api::Caller& caller, api::Reply<api::SystemStatus> reply) override;
     void measure(const api::Caller& caller, api::MeasurementRequest request,
                  api::Reply<api::Measurements> reply) override;

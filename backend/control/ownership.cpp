@@ -11,6 +11,10 @@ bool OwnHost::holds(const base::IpAddress& address) const {
            std::find(m_addresses.begin(), m_addresses.end(), address) != m_addresses.end();
 }
 
+base::Error tokenRequired(const std::string& why) {
+    return {"access.token_required", why + " Send a token (Authorization: Bearer ...).", "", {}};
+}
+
 base::Result<void> checkOwner(const api::Caller& caller, const model::Origin& origin,
                               const model::HostName& name, const OwnHost& ownHost) {
     if (caller.authority == api::Authority::Token || caller.address == origin.address)

@@ -25,6 +25,9 @@ class OwnHost {
     std::vector<base::IpAddress> m_addresses;
 };
 
+/// access.token_required; `why` is a sentence.
+[[nodiscard]] base::Error tokenRequired(const std::string& why);
+
 /// Errors: access.not_owner with `name` and `origin` in params.
 [[nodiscard]] base::Result<void> checkOwner(const api::Caller& caller, const model::Origin& origin,
                                             const model::HostName& name, const OwnHost& ownHost);

@@ -3,6 +3,8 @@
 #include "backend/control/publication.h"
 
 #include "backend/control/catalogeditor.h"
+#include "backend/dnswire/dnsname.h"
+#include "backend/snapshot/zonefile.h"
 
 #include <algorithm>
 
@@ -10,8 +12,33 @@ namespace portolan::control {
 
 void Publication::publish(const model::Catalog& catalog) {
     ++m_generation;
-    m_last = snapshot::compile(m_last ? &*m_last : nullptr, catalog, m_settings, m_generation);
+    m_last = snapshot::compile(m_last ? &*m_last : nullptr, catalog, m_settings, m_generation,
+                               publicHttpPort(m_dataPlane.listeners()));
     m_dataPlane.publish(m_last->snapshot);
+}
+
+base::Result<std::string> Publication::zoneFile(const std::string& zone) const {
+    const auto name = model::HostName::parse(zone);
+    const auto key = name ? dnswire::DnsName::fromText(name->text()) : std::nullopt;
+    if (key && m_last)
+        for (const auto& image : m_last->snapshot->zones)
+            if (image->apex() == key->key())
+                return snapshot::zoneFile(*image, m_last->snapshot->httpPort);
+    return base::Error{"zone.not_found", "There is no zone \"" + zone + "\".", "", {{"zone", zone}}};
+}
+
+std::uint16_t publicHttpPort(const std::vector<api::ListenerView>& listeners) {
+    constexpr std::uint16_t usual = 80;
+    std::uint16_t port = usual;
+    for (const api::ListenerView& listener : listeners) {
+        if (listener.name != "http" || listener.status != "listening")
+            continue;
+        if (listener.address.port == usual)
+            return usual;
+        if (port == usual)
+            port = listener.address.port;
+    }
+    return port;
 }
 
 std::vector<model::Zone> zonesOf(const model::RunSettings& settings, const std::vector<model::Zone>& before,

@@ -19,6 +19,9 @@ class Publication {
     /// A new generation, live when it returns.
     void publish(const model::Catalog& catalog);
 
+    /// What is live of that zone, as a master file. Errors: zone.not_found.
+    [[nodiscard]] base::Result<std::string> zoneFile(const std::string& zone) const;
+
     [[nodiscard]] const model::RunSettings& settings() const { return m_settings; }
     /// Used from the next publish() on.
     void setSettings(model::RunSettings settings) { m_settings = std::move(settings); }
@@ -30,6 +33,9 @@ class Publication {
     std::uint64_t m_generation = 0;
     std::optional<snapshot::Compiled> m_last;
 };
+
+/// The port that clients reach the proxy by: 80 if it listens there or nowhere, else that of a listener.
+[[nodiscard]] std::uint16_t publicHttpPort(const std::vector<api::ListenerView>& listeners);
 
 /// The zones that the settings name, each with the serial it had in `before` raised, or a first one.
 [[nodiscard]] std::vector<model::Zone> zonesOf(const model::RunSettings& settings,

@@ -16,7 +16,9 @@ base::Result<model::RecordType> parseType(const std::string& text) {
     const auto type = model::recordTypeFromWord(text);
     if (!type)
         return base::Error{"record.type",
-                           "A record is of type A, AAAA, CNAME, TXT or NS; \"" + text + "\" is none of them.",
+                           "A record is of type A, AAAA, CNAME, TXT, SRV, PTR, MX, CAA, NS, HTTPS, SVCB, or "
+                           "TYPE with a number; \"" +
+                               text + "\" is none of them, or none that can be added.",
                            "type",
                            {{"type", text}}};
     return *type;
@@ -32,14 +34,44 @@ base::Result<base::Seconds> parseTtl(const std::optional<std::int64_t>& seconds)
     return base::Seconds(ttl);
 }
 
+/// The full name of a record. What the network may not touch needs a token (SPEC 7.1).
+base::Result<model::HostName> parseRecordName(const std::string& text, const RuleContext& context) {
+    PORTOLAN_TRY(model::HostName name,
+                 model::qualify(text, context.settings.zones, model::Wildcards::Allowed));
+    if (context.caller.authority == api::Authority::Token)
+        return name;
+    if (name.isWildcard())
+        return tokenRequired("A wildcard answers for names that others may want.");
+    PORTOLAN_CHECK(model::checkNotReserved(name, context.settings.zones));
+    return name;
+}
+
+/// Whether records of this type may have this name at all.
+base::Result<void> checkTypeAtName(const model::Record& record, const RuleContext& context) {
+    if (record.name.isWildcard() && record.type == model::RecordType::Ns)
+        return base::Error{"record.wildcard_delegation",
+                           "A wildcard cannot be delegated; give the NS record a name of its own.",
+                           "name",
+                           {{"name", record.name.text()}}};
+    if (clashesWithService(record.type) && model::hasOwnAddresses(record.name, context.settings.zones))
+        return base::Error{"record.name_taken",
+                           "\"" + record.name.text() +
+                               "\" is answered with Portolan's own addresses; only records of other types "
+                               "can be added there.",
+                           "name",
+                           {{"name", record.name.text()}}};
+    return {};
+}
+
 base::Result<model::Record> parseDraft(const api::RecordDraft& draft, const RuleContext& context,
                                        base::SystemTime now) {
-    PORTOLAN_TRY(model::HostName name, parseName(draft.name, context.settings, "name"));
+    PORTOLAN_TRY(model::HostName name, parseRecordName(draft.name, context));
     model::Record record{model::RecordId{}, std::string(name.firstLabel()), name};
     if (draft.label && !draft.label->empty()) {
         PORTOLAN_TRY(record.label, parseLabel(*draft.label, "label"));
     }
     PORTOLAN_TRY(record.type, parseType(draft.type));
+    PORTOLAN_CHECK(checkTypeAtName(record, context));
     PORTOLAN_TRY(record.ttl, parseTtl(draft.ttl));
     PORTOLAN_TRY(record.data, model::parseRecordData(record.type, draft.data));
     PORTOLAN_TRY(record.expiresAt, parseExpiry(draft.expiresIn, now));
@@ -63,12 +95,24 @@ base::Result<void> checkBesideRecord(const model::Record& record, const model::R
     return {};
 }
 
-/// Whether the record may stand beside what has its name already.
+/// The service that a name such as _http._tcp.llm speaks for; nullptr if it speaks for none.
+std::shared_ptr<const model::Service> serviceBelow(const model::HostName& name,
+                                                   const model::Catalog& catalog) {
+    std::string_view text = name.text();
+    while (text.starts_with('_') && text.find('.') != std::string_view::npos)
+        text.remove_prefix(text.find('.') + 1);
+    const auto host = model::HostName::parse(text);
+    return host && *host != name ? catalog.service(*host) : nullptr;
+}
+
+/// Whether the record may stand beside what has its name already, itself apart.
 base::Result<void> checkBeside(const model::Record& record, const model::Catalog& catalog,
                                const RuleContext& context) {
+    if (const auto service = serviceBelow(record.name, catalog))
+        PORTOLAN_CHECK(checkOwner(context.caller, service->origin, service->host, context.ownHost));
     if (const auto service = catalog.service(record.name)) {
         PORTOLAN_CHECK(checkOwner(context.caller, service->origin, record.name, context.ownHost));
-        if (record.type != model::RecordType::Txt)
+        if (clashesWithService(record.type))
             return nameTaken(record.name,
                              "is a service, which has its address records already; choose another name.");
     }
@@ -76,10 +120,27 @@ base::Result<void> checkBeside(const model::Record& record, const model::Catalog
     if (!atName)
         return {};
     for (const model::Record& other : atName->records) {
+        if (other.id == record.id)
+            continue;
         PORTOLAN_CHECK(checkOwner(context.caller, other.origin, record.name, context.ownHost));
         PORTOLAN_CHECK(checkBesideRecord(record, other));
     }
     return {};
+}
+
+/// Finds a record that the caller may change and has seen.
+base::Result<model::Record> findForChange(const model::Catalog& catalog, model::RecordId id,
+                                          const api::Precondition& precondition, const RuleContext& context) {
+    const model::Record* found = catalog.record(id);
+    const std::string idText = std::to_string(static_cast<std::uint64_t>(id));
+    if (!found)
+        return base::Error{"record.not_found",
+                           "There is no record with id " + idText + "; it may have been removed meanwhile.",
+                           "",
+                           {{"id", idText}}};
+    PORTOLAN_CHECK(checkOwner(context.caller, found->origin, found->name, context.ownHost));
+    PORTOLAN_CHECK(checkPrecondition(precondition, found->revision));
+    return *found;
 }
 
 }  // namespace
@@ -95,20 +156,32 @@ base::Result<model::RecordId> addRecord(CatalogEditor& editor, const api::Record
     return id;
 }
 
+base::Result<void> replaceRecord(CatalogEditor& editor, model::RecordId id, const api::RecordDraft& draft,
+                                 const api::Precondition& precondition, const RuleContext& context) {
+    PORTOLAN_TRY(const model::Record before, findForChange(editor.catalog(), id, precondition, context));
+    PORTOLAN_TRY(model::Record record, parseDraft(draft, context, editor.now()));
+    record.id = id;
+    record.origin = before.origin;
+    record.createdAt = before.createdAt;
+    PORTOLAN_CHECK(checkBeside(record, editor.catalog(), context));
+    model::Record unchanged = record;
+    unchanged.updatedAt = before.updatedAt;
+    unchanged.revision = before.revision;
+    if (unchanged != before)
+        editor.put(std::move(record));
+    return {};
+}
+
 base::Result<model::Record> removeRecord(CatalogEditor& editor, model::RecordId id,
                                          const api::Precondition& precondition, const RuleContext& context) {
-    const model::Record* found = editor.catalog().record(id);
-    const std::string idText = std::to_string(static_cast<std::uint64_t>(id));
-    if (!found)
-        return base::Error{"record.not_found",
-                           "There is no record with id " + idText + "; it may have been removed meanwhile.",
-                           "",
-                           {{"id", idText}}};
-    model::Record record = *found;
-    PORTOLAN_CHECK(checkOwner(context.caller, record.origin, record.name, context.ownHost));
-    PORTOLAN_CHECK(checkPrecondition(precondition, record.revision));
+    PORTOLAN_TRY(model::Record record, findForChange(editor.catalog(), id, precondition, context));
     editor.remove(id);
     return record;
+}
+
+bool clashesWithService(model::RecordType type) {
+    return type == model::RecordType::A || type == model::RecordType::Aaaa ||
+           type == model::RecordType::Cname || type == model::RecordType::Ns;
 }
 
 }  // namespace portolan::control

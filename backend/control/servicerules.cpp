@@ -4,6 +4,7 @@
 
 #include "backend/control/fieldrules.h"
 #include "backend/control/proxyrules.h"
+#include "backend/control/recordrules.h"
 
 #include <algorithm>
 
@@ -37,10 +38,6 @@ base::Result<model::Service> parseDraft(const api::ServiceDraft& draft, const mo
     return service;
 }
 
-bool clashesWithService(const model::Record& record) {
-    return record.type != model::RecordType::Txt;
-}
-
 base::Result<void> checkHostFree(const model::Catalog& catalog, const model::HostName& host,
                                  std::optional<model::ServiceId> except) {
     if (const auto other = catalog.service(host); other && other->id != except)
@@ -50,7 +47,8 @@ base::Result<void> checkHostFree(const model::Catalog& catalog, const model::Hos
                            "host",
                            {{"host", host.text()}, {"id", idText(other->id)}, {"name", other->name}}};
     const auto records = catalog.records(host);
-    if (records && std::any_of(records->records.begin(), records->records.end(), clashesWithService))
+    if (records && std::any_of(records->records.begin(), records->records.end(),
+                               [](const auto& record) { return clashesWithService(record.type); }))
         return base::Error{
             "service.host_taken",
             "\"" + host.text() +

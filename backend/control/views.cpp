@@ -3,6 +3,7 @@
 #include "backend/control/views.h"
 
 #include "backend/base/bytes.h"
+#include "backend/control/publication.h"
 
 #include <algorithm>
 #include <string_view>
@@ -15,15 +16,7 @@ namespace {
 constexpr std::uint16_t httpPort = 80;  // RFC 9110 section 4.2.1
 
 std::string portInUrl(const std::vector<api::ListenerView>& listeners) {
-    std::uint16_t port = httpPort;
-    for (const api::ListenerView& listener : listeners) {
-        if (listener.name != "http" || listener.status != "listening")
-            continue;
-        if (listener.address.port == httpPort)
-            return {};
-        if (port == httpPort)
-            port = listener.address.port;
-    }
+    const std::uint16_t port = publicHttpPort(listeners);
     return port == httpPort ? std::string() : ":" + std::to_string(port);
 }
 
@@ -195,11 +188,20 @@ api::ServicePage Views::services(const model::Catalog& catalog, const api::ListR
 
 api::RecordPage Views::records(const model::Catalog& catalog, const api::ListRequest& request) {
     std::vector<const model::Record*> found;
+    if (request.id) {
+        if (const model::Record* record = catalog.record(model::RecordId{*request.id}))
+            found.push_back(record);
+        return recordPage(std::move(found), request);
+    }
     catalog.records().forEach([&](const std::string&, const auto& atName) {
         for (const model::Record& record : atName->records)
             if (matches(record, request.filter))
                 found.push_back(&record);
     });
+    return recordPage(std::move(found), request);
+}
+
+api::RecordPage Views::recordPage(std::vector<const model::Record*> found, const api::ListRequest& request) {
     api::RecordPage page{{}, found.size()};
     const auto byName = [](const auto* a, const auto* b) {
         return std::tie(a->name, a->id) < std::tie(b->name, b->id);

@@ -41,6 +41,8 @@ class Views {
 
   private:
     void showProxy(api::ServiceView& view, const model::ProxyPolicy& policy) const;
+    [[nodiscard]] static api::RecordPage recordPage(std::vector<const model::Record*> found,
+                                                    const api::ListRequest& request);
     [[nodiscard]] std::string urlOf(const model::Service& service) const;
     [[nodiscard]] std::vector<api::DnsAnswerView> answersOf(const model::Service& service) const;
 

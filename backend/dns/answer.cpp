@@ -9,6 +9,7 @@
 #include "backend/dnswire/writer.h"
 
 #include <algorithm>
+#include <array>
 
 namespace portolan::dns {
 
@@ -29,6 +30,35 @@ namespace {
 /// Aliases that are followed inside our zones before the rest is left to the client.
 constexpr int maxAliases = 8;
 
+constexpr std::size_t serviceNumbersSize = 6;  // priority, weight, port: RFC 2782
+constexpr std::size_t serviceNameOffset = 2;   // priority: RFC 9460 section 2.2
+constexpr std::size_t noName = ~std::size_t{0};
+
+/// How many bytes of RDATA stand before the name whose addresses help a client; noName for types without one.
+std::size_t sizeBeforeName(RrType type) {
+    switch (type) {
+        case RrType::Ns:
+            return 0;
+        case RrType::Mx:
+            return 2;
+        case RrType::Srv:
+            return serviceNumbersSize;
+        case RrType::Svcb:
+        case RrType::Https:
+            return serviceNameOffset;
+        default:
+            return noName;
+    }
+}
+
+/// The name that `bytes` begin with. They are RDATA of ours, so there is one.
+std::string_view nameAt(std::string_view bytes) {
+    std::size_t at = 0;
+    while (bytes[at] != 0)
+        at += static_cast<std::uint8_t>(bytes[at]) + 1u;
+    return bytes.substr(0, at + 1);
+}
+
 /// Writes the sections of one answer.
 class Responder {
   public:
@@ -41,10 +71,12 @@ class Responder {
         const ZoneImage* zone = zoneOf(m_snapshot, key);
         if (!zone)
             return false;
+        if (m_query.type == RrType::Ds && key == zone->apex())
+            zone = parentOf(*zone);
         const auto begin = m_writer.mark();
         for (int aliases = 0; zone && aliases <= maxAliases && m_fits; ++aliases) {
             key = look(*zone, key);
-            zone = key.empty() ? nullptr : zoneOf(m_snapshot, key);
+            zone = key.empty() || isRepeated(key) ? nullptr : zoneOf(m_snapshot, key);
         }
         if (!m_fits)
             m_writer.rollback(begin);
@@ -58,30 +90,51 @@ class Responder {
     }
 
   private:
+    /// RFC 4035 section 3.1.4.1: DS of a zone stands in the zone above, if that is ours.
+    [[nodiscard]] const ZoneImage* parentOf(const ZoneImage& zone) const {
+        const std::string_view above = dnswire::parentKey(zone.apex());
+        const ZoneImage* parent = above.empty() ? nullptr : zoneOf(m_snapshot, above);
+        return parent ? parent : &zone;
+    }
+
+    /// Whether the chain of aliases has been at `key` before; it is remembered.
+    bool isRepeated(std::string_view key) {
+        if (key == m_query.name.key())
+            return true;
+        for (std::size_t i = 0; i < m_aliasCount; ++i)
+            if (m_aliases[i] == key.data())
+                return true;
+        if (m_aliasCount < m_aliases.size())
+            m_aliases[m_aliasCount++] = key.data();
+        return false;
+    }
+
     /// Answers for `key`. Returns the name to go on with if it is an alias, else an empty key.
     std::string_view look(const ZoneImage& zone, std::string_view key) {
         const std::string_view cut = zone.delegationOf(key);
-        if (!cut.empty()) {
+        if (!cut.empty() && (m_query.type != RrType::Ds || cut != key)) {
             refer(zone, cut, key);
             return {};
         }
         const Node* node = zone.find(key);
-        if (!node) {
-            m_rcode = Rcode::NxDomain;
-            put(Section::Authority, zone.apex(), zone.negativeSoa());
-            return {};
-        }
+        if (!node)
+            return lookElsewhere(zone, key);
+        return take(zone, key, *node);
+    }
+
+    /// Answers for `key` with what `node` holds.
+    std::string_view take(const ZoneImage& zone, std::string_view key, const Node& node) {
         // RFC 8482 section 4.1: of all types, one rrset.
-        const RrsetImage* rrset = m_query.type != RrType::Any ? node->find(m_query.type)
-                                  : node->rrsets.empty()      ? nullptr
-                                                              : &node->rrsets.front();
+        const RrsetImage* rrset = m_query.type != RrType::Any ? node.find(m_query.type)
+                                  : node.rrsets.empty()       ? nullptr
+                                                              : &node.rrsets.front();
         if (rrset) {
             put(Section::Answer, key, *rrset);
-            if (rrset->type == RrType::Ns)
-                addAddressesOf(zone, *rrset);
+            if (rrset->type != RrType::A && rrset->type != RrType::Aaaa)
+                (void)addAddressesOf(zone, key, *rrset);
             return {};
         }
-        if (const RrsetImage* alias = node->find(RrType::Cname)) {
+        if (const RrsetImage* alias = node.find(RrType::Cname)) {
             put(Section::Answer, key, *alias);
             return alias->firstRdata();
         }
@@ -89,29 +142,86 @@ class Responder {
         return {};
     }
 
+    /// Answers for a name that is not in the zone: it may be derived from a service or a wildcard.
+    std::string_view lookElsewhere(const ZoneImage& zone, std::string_view key) {
+        if (takeOfService(zone, key))
+            return {};
+        if (const Node* wildcard = zone.wildcardFor(key))
+            return take(zone, key, *wildcard);
+        m_rcode = Rcode::NxDomain;
+        put(Section::Authority, zone.apex(), zone.negativeSoa());
+        return {};
+    }
+
+    /// _http._tcp.<service> leads to the proxy, and _tcp.<service> exists for it. Source: RFC 2782, RFC 6763
+    /// section 7 (the labels). False for other names.
+    bool takeOfService(const ZoneImage& zone, std::string_view key) {
+        const bool isService = key.starts_with(snapshot::httpLabels);
+        if (!isService && !key.starts_with(snapshot::tcpLabel))
+            return false;
+        const std::string_view host =
+            key.substr(isService ? snapshot::httpLabels.size() : snapshot::tcpLabel.size());
+        const Node* node = dnswire::isWithin(host, zone.apex()) ? zone.find(host) : nullptr;
+        if (!node || !node->isService)
+            return false;
+        if (isService && (m_query.type == RrType::Srv || m_query.type == RrType::Any)) {
+            std::array<std::uint8_t, serviceNumbersSize + dnswire::maxNameSize> rdata{};  // 0 0 port host
+            dnswire::storeU16(rdata.data() + 4, m_snapshot.httpPort);
+            std::copy(host.begin(), host.end(), rdata.begin() + serviceNumbersSize);
+            m_fits =
+                m_fits && m_writer.add(Section::Answer, key, RrType::Srv, RrClass::In, snapshot::derivedTtl,
+                                       base::ByteView(rdata).first(serviceNumbersSize + host.size()));
+            addAddresses(host, *node);
+        } else {
+            put(Section::Authority, zone.apex(), zone.negativeSoa());
+        }
+        return true;
+    }
+
     /// RFC 1034 section 4.3.2 step 3b: says who knows.
     void refer(const ZoneImage& zone, std::string_view cut, std::string_view key) {
         m_authoritative = key != m_query.name.key();  // after an alias the first owner was ours
         const RrsetImage& servers = *zone.find(cut)->find(RrType::Ns);
         put(Section::Authority, cut, servers);
-        if (!addAddressesOf(zone, servers))
+        if (!addAddressesOf(zone, cut, servers))
             m_fits = false;  // RFC 9471 section 3.1
     }
 
-    /// Adds the addresses we know of name servers. False if they do not all fit.
-    bool addAddressesOf(const ZoneImage& zone, const RrsetImage& servers) {
+    /// Adds the addresses we know of the names that the records point to. False if they do not all fit.
+    bool addAddressesOf(const ZoneImage& zone, std::string_view owner, const RrsetImage& rrset) {
+        const std::size_t before = sizeBeforeName(rrset.type);
+        if (before == noName)
+            return true;
         bool fit = true;
-        const std::string_view records = servers.records;
+        const std::string_view records = rrset.records;
         for (std::size_t at = 0; at < records.size();) {
-            const auto size =
+            const std::size_t size =
                 dnswire::loadU16(base::asBytes(records).data() + at + dnswire::recordPrefixSize - 2);
-            const std::string_view server = records.substr(at + dnswire::recordPrefixSize, size);
-            const Node* node = dnswire::isWithin(server, zone.apex()) ? zone.find(server) : nullptr;
-            for (const RrType type : {RrType::A, RrType::Aaaa})
-                if (const RrsetImage* addresses = node ? node->find(type) : nullptr)
-                    fit = m_writer.add(Section::Additional, server, *addresses) && fit;
+            const std::string_view target = nameAt(records.substr(at + dnswire::recordPrefixSize + before));
+            const Node* node = target.size() > 1 ? nodeOf(zone, target) : nullptr;
+            if (node)
+                fit = addAddresses(target, *node) && fit;
+            else if (target.size() == 1 && before == serviceNameOffset && zone.find(owner))
+                fit =
+                    addAddresses(owner, *zone.find(owner)) && fit;  // RFC 9460 section 2.5: "." is the owner
             at += dnswire::recordPrefixSize + size;
         }
+        return fit;
+    }
+
+    /// The node of a name in this or another of our zones.
+    [[nodiscard]] const Node* nodeOf(const ZoneImage& zone, std::string_view key) const {
+        if (dnswire::isWithin(key, zone.apex()))
+            return zone.find(key);
+        const ZoneImage* other = zoneOf(m_snapshot, key);
+        return other ? other->find(key) : nullptr;
+    }
+
+    bool addAddresses(std::string_view owner, const Node& node) {
+        bool fit = true;
+        for (const RrType type : {RrType::A, RrType::Aaaa})
+            if (const RrsetImage* addresses = node.find(type))
+                fit = m_writer.add(Section::Additional, owner, *addresses) && fit;
         return fit;
     }
 
@@ -127,6 +237,8 @@ class Responder {
     Rcode m_rcode = Rcode::NoError;
     bool m_authoritative = true;
     bool m_fits = true;
+    std::uint8_t m_aliasCount = 0;
+    std::array<const char*, maxAliases> m_aliases;  // where the image has their targets; m_aliasCount are set
 };
 
 bool isInternal(const base::IpAddress& address, const snapshot::Snapshot& snapshot) {

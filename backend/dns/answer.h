@@ -5,8 +5,9 @@
 // query, the caller's address and a snapshot. Called by UdpListener and TcpListener on a worker's thread; it
 // neither allocates, locks, nor keeps anything. It answers from our own zones only: there is no recursion and
 // no forwarding. Rules, by the sections they come from: RFC 1034 4.3.2 (the search, aliases, delegations),
-// RFC 2308 (SOA with every negative answer), RFC 4592 2.2.2 and RFC 8020 (empty non-terminals), RFC 6891
-// (EDNS), RFC 8482 (ANY), RFC 9471 (glue and TC), RFC 2181 9 (TC).
+// RFC 2308 (SOA with every negative answer), RFC 4592 (wildcards, empty non-terminals), RFC 8020 (what does
+// not exist), RFC 4035 3.1.4.1 (DS), RFC 2782 (SRV), RFC 6891 (EDNS), RFC 8482 (ANY), RFC 9471 (glue and TC),
+// RFC 2181 9 (TC).
 
 #include "backend/base/bytes.h"
 #include "backend/base/ipaddress.h"

@@ -9,9 +9,12 @@ namespace portolan::dnswire {
 
 namespace {
 
+// What means something in a master file: RFC 1035 section 5.1.
+constexpr std::string_view marks = ".\\\"();@$";
+
 void appendEscaped(std::string& out, char c) {
     const auto byte = static_cast<std::uint8_t>(c);
-    if (c == '.' || c == '\\') {
+    if (marks.find(c) != std::string_view::npos) {
         out += '\\';
         out += c;
     } else if (byte > 0x20 && byte < 0x7F) {

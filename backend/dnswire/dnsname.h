@@ -39,8 +39,8 @@ class DnsName {
     [[nodiscard]] base::ByteView wire() const { return base::asBytes(key()); }
     [[nodiscard]] std::size_t size() const { return m_length; }
 
-    /// "llm.internal.example", "." for the root. Bytes other than printable ASCII, dots and backslashes
-    /// inside labels are escaped. Source: RFC 1035 section 5.1.
+    /// "llm.internal.example", "." for the root. Inside labels, bytes other than printable ASCII and what
+    /// means something in a master file are escaped. Source: RFC 1035 section 5.1.
     [[nodiscard]] std::string toText() const;
 
     friend bool operator==(const DnsName& a, const DnsName& b) { return a.key() == b.key(); }

@@ -3,6 +3,7 @@
 #include "backend/dnswire/rdata.h"
 
 #include "backend/dnswire/header.h"
+#include "backend/dnswire/textfields.h"
 
 namespace portolan::dnswire {
 
@@ -11,11 +12,6 @@ namespace {
 constexpr std::size_t maxStringSize = 255;  // <character-string>: RFC 1035 section 3.3
 constexpr std::size_t maxRdataSize =
     65'000;  // RDLENGTH has 16 bits; the rest of the message needs room as well
-
-void appendU16(std::string& out, std::uint16_t value) {
-    out += static_cast<char>(value >> 8);
-    out += static_cast<char>(value & 0xFF);
-}
 
 void appendU32(std::string& out, std::uint32_t value) {
     appendU16(out, static_cast<std::uint16_t>(value >> 16));

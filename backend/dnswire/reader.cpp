@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t fixedRecordSize = 10;  // type, class, TTL, RDLENGTH: RFC 1035 section 4.1.3
 constexpr std::uint8_t pointerBits = 0xC0;   // RFC 1035 section 4.1.4
+constexpr std::size_t optionHeaderSize = 4;  // RFC 6891 section 6.1.2: code, length
 constexpr std::uint32_t ednsDnssecOk = 0x8000;
 
 /// The bytes that the name at `bytes[0]` takes, whether it is compressed or not; 0 if it is malformed. Where
@@ -27,6 +28,13 @@ std::size_t skipName(base::ByteView bytes) {
     return 0;
 }
 
+/// Whether the options in an OPT record end where it does. What they say is for whoever knows them.
+bool areOptions(base::ByteView bytes) {
+    while (bytes.size() >= optionHeaderSize && bytes.size() - optionHeaderSize >= loadU16(bytes.data() + 2))
+        bytes = bytes.subspan(optionHeaderSize + loadU16(bytes.data() + 2));
+    return bytes.empty();
+}
+
 /// Checks the record at `bytes[0]` and returns its size, 0 if it is malformed. An OPT record goes to `edns`.
 std::size_t readRecord(base::ByteView bytes, bool additional, Edns& edns) {
     const std::size_t nameSize = skipName(bytes);
@@ -39,7 +47,8 @@ std::size_t readRecord(base::ByteView bytes, bool additional, Edns& edns) {
     if (static_cast<RrType>(loadU16(fixed)) != RrType::Opt)
         return size;
     // RFC 6891 section 6.1.1: one OPT, owned by the root, in the additional section.
-    if (!additional || edns.present || bytes[0] != 0)
+    if (!additional || edns.present || bytes[0] != 0 ||
+        !areOptions(bytes.subspan(nameSize + fixedRecordSize, size - nameSize - fixedRecordSize)))
         return 0;
     const std::uint32_t extended = loadU32(fixed + 4);
     edns.present = true;

@@ -4,9 +4,9 @@
 // Reads a query: header, the one question, and EDNS. Called by dns/ for each message that arrives, on a
 // worker's thread; it does not allocate, and every byte it looks at is bounds-checked. It says what the
 // message is, not what to answer: whole classes, types and opcodes that nobody serves are read all the same,
-// for the reply to name them. Options inside OPT are stepped over. Records in the other sections are checked
-// for form and otherwise ignored. Source: RFC 1035 section 4.1, RFC 6891 section 6.1, RFC 9619 (one
-// question).
+// for the reply to name them. Options inside OPT are checked for form and stepped over. Records in the other
+// sections are checked for form and otherwise ignored. Source: RFC 1035 section 4.1, RFC 6891 section 6.1,
+// RFC 9619 (one question).
 
 #include "backend/base/bytes.h"
 #include "backend/dnswire/dnsname.h"

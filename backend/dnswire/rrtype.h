@@ -4,8 +4,8 @@
 // Record types and classes: the numbers that are on the wire and the words that people write for them.
 // Used by the codec, by the compiler of zone images and by whatever shows a record. Values only; any thread.
 // A type without a word of its own is written TYPE123 and read back so.
-// Source: RFC 1035 section 3.2, RFC 3596 (AAAA), RFC 2782 (SRV), RFC 6891 (OPT), RFC 8659 (CAA), RFC 9460
-// (SVCB, HTTPS), RFC 3597 section 5 (unknown types).
+// Source: RFC 1035 section 3.2, RFC 3596 (AAAA), RFC 2782 (SRV), RFC 4034 (DS), RFC 6891 (OPT), RFC 8659
+// (CAA), RFC 9460 (SVCB, HTTPS), RFC 3597 section 5 (unknown types).
 
 #include <cstdint>
 #include <optional>
@@ -26,6 +26,7 @@ enum class RrType : std::uint16_t {
     Aaaa = 28,
     Srv = 33,
     Opt = 41,
+    Ds = 43,
     Svcb = 64,
     Https = 65,
     Ixfr = 251,

@@ -63,6 +63,18 @@ base::Result<HostName> HostName::parse(std::string_view text) {
     return HostName(std::move(lowered));
 }
 
+base::Result<HostName> HostName::parseOwner(std::string_view text) {
+    constexpr std::string_view wildcard = "*.";
+    if (text == "*")
+        return HostName(std::string(text));
+    if (!text.starts_with(wildcard))
+        return parse(text);
+    PORTOLAN_TRY(const HostName parent, parse(text.substr(wildcard.size())));
+    if (parent.text().size() + wildcard.size() > maximumLength)
+        return nameError("name.too_long", "The name is longer than 253 characters; shorten it.", text);
+    return HostName(std::string(wildcard) + parent.text());
+}
+
 std::string_view HostName::firstLabel() const {
     return std::string_view(m_text).substr(0, m_text.find('.'));
 }
@@ -80,7 +92,7 @@ bool HostName::isWithin(const HostName& zone) const {
 }
 
 base::Result<HostName> HostName::below(const HostName& zone) const {
-    return parse(m_text + "." + zone.m_text);
+    return parseOwner(m_text + "." + zone.m_text);
 }
 
 }  // namespace portolan::model

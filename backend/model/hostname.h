@@ -3,9 +3,10 @@
 #pragma once
 // A host name that is known to be well formed: lower case, no final dot, labels of 1 to 63 letters, digits,
 // hyphens and underscores that neither begin nor end with a hyphen, at most 253 characters in all. Two
-// spellings of one name
-// ("LLM.Internal.", "llm.internal") are equal. Wildcards are not host names. A value; any thread.
-// Source: RFC 1035 section 2.3.4 (sizes), RFC 1123 section 2.1 (characters), RFC 8552 (underscores).
+// spellings of one name ("LLM.Internal.", "llm.internal") are equal. A wildcard ("*.lab.internal") is only
+// ever made by parseOwner(), for the owners of records. A value; any thread.
+// Source: RFC 1035 section 2.3.4 (sizes), RFC 1123 section 2.1 (characters), RFC 8552 (underscores), RFC 4592
+// (wildcards).
 
 #include "backend/base/result.h"
 
@@ -21,6 +22,10 @@ class HostName {
     /// name.is_address (an IP address is not a name).
     [[nodiscard]] static base::Result<HostName> parse(std::string_view text);
 
+    /// As parse(), but the first label may be a lone "*".
+    [[nodiscard]] static base::Result<HostName> parseOwner(std::string_view text);
+
+    [[nodiscard]] bool isWildcard() const { return firstLabel() == "*"; }
     [[nodiscard]] const std::string& text() const { return m_text; }
     [[nodiscard]] std::string_view firstLabel() const;
     /// Everything behind the first label; empty for a single label.

@@ -3,107 +3,74 @@
 #include "backend/model/record.h"
 
 #include "backend/base/bytes.h"
+#include "backend/dnswire/dnsname.h"
+#include "backend/dnswire/presentation.h"
+#include "backend/dnswire/rdata.h"
 
+#include <algorithm>
 #include <array>
 
 namespace portolan::model {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> typeWords{"A", "AAAA", "CNAME", "TXT", "NS"};
-constexpr std::size_t maximumTextString = 255;  // RFC 1035 section 3.3: <character-string>
+// RFC 6672 (DNAME), RFC 4034 (RRSIG, NSEC), RFC 5155 (NSEC3, NSEC3PARAM): records that say how a server must
+// answer for other names.
+constexpr std::array<unsigned, 5> typesWithDuties{39, 46, 47, 50, 51};
+// RFC 6895 section 3.1: types 128 to 255 are for questions and messages. 0 and 65535 are reserved.
+constexpr unsigned firstMetaType = 128;
+constexpr unsigned lastMetaType = 255;
+constexpr unsigned lastType = 65535;
 
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            out += '\\';
-        out += c;
-    }
-    return out + '"';
-}
-
-base::Error textError(std::string message) {
-    return {"record.text", std::move(message), "data", {}};
-}
-
-/// Reads one quoted string that begins at `at`; leaves `at` behind its closing quote.
-base::Result<std::string> readQuoted(std::string_view text, std::size_t& at) {
-    std::string out;
-    for (++at; at < text.size() && text[at] != '"'; ++at) {
-        if (text[at] == '\\' && at + 1 < text.size())
-            ++at;
-        out += text[at];
-    }
-    if (at == text.size())
-        return textError("A quoted text has no closing quote; write \"like this\".");
-    ++at;
-    return out;
-}
-
-base::Result<RecordData> parseText(std::string_view text) {
-    std::vector<std::string> strings;
-    if (text.empty() || text.front() != '"') {
-        strings.emplace_back(text);
-    } else {
-        for (std::size_t at = 0; at < text.size();) {
-            if (text[at] == ' ') {
-                ++at;
-                continue;
-            }
-            if (text[at] != '"')
-                return textError("Texts stand in quotes with spaces between them: \"one\" \"two\".");
-            PORTOLAN_TRY(std::string one, readQuoted(text, at));
-            strings.push_back(std::move(one));
-        }
-    }
-    for (const std::string& string : strings)
-        if (string.size() > maximumTextString)
-            return textError("One text is longer than 255 octets; split it into several in quotes.");
-    return RecordData(std::move(strings));
+bool maybeStored(RecordType type) {
+    const auto number = static_cast<unsigned>(type);
+    const bool isMeta = number == 0 || number == lastType || type == RecordType::Opt ||
+                        (number >= firstMetaType && number <= lastMetaType);
+    return !isMeta && type != RecordType::Soa &&
+           std::find(typesWithDuties.begin(), typesWithDuties.end(), number) == typesWithDuties.end();
 }
 
 }  // namespace
 
-std::string_view toWord(RecordType type) {
-    return typeWords[static_cast<std::size_t>(type)];
+RecordData::RecordData(const base::IpAddress& address) : m_wire(dnswire::addressRdata(address)) {}
+
+RecordData::RecordData(const HostName& name)
+    : m_wire(dnswire::nameRdata(dnswire::DnsName::fromText(name.text()).value_or(dnswire::DnsName()))) {}
+
+RecordData::RecordData(const std::vector<std::string>& strings)
+    : m_wire(dnswire::textRdata(strings).value_or(std::string(1, '\0'))) {}
+
+RecordData RecordData::fromWire(std::string rdata) {
+    RecordData data;
+    data.m_wire = std::move(rdata);
+    return data;
+}
+
+std::string toWord(RecordType type) {
+    return dnswire::typeName(type);
 }
 
 std::optional<RecordType> recordTypeFromWord(std::string_view word) {
-    for (std::size_t i = 0; i < typeWords.size(); ++i)
-        if (base::equalsIgnoringCase(typeWords[i], word))
-            return static_cast<RecordType>(i);
-    return std::nullopt;
+    const auto type = dnswire::parseType(word);
+    return type && maybeStored(*type) ? type : std::nullopt;
 }
 
-std::string toText(RecordType, const RecordData& data) {
-    if (const auto* address = std::get_if<base::IpAddress>(&data))
-        return address->toString();
-    if (const auto* name = std::get_if<HostName>(&data))
-        return name->text();
-    std::string out;
-    for (const std::string& string : std::get<std::vector<std::string>>(data))
-        out += (out.empty() ? "" : " ") + quoted(string);
-    return out;
+std::string toText(RecordType type, const RecordData& data) {
+    return dnswire::rdataToText(type, data.wire());
 }
 
 base::Result<RecordData> parseRecordData(RecordType type, std::string_view text) {
-    if (type == RecordType::Txt)
-        return parseText(text);
-    if (type == RecordType::Cname || type == RecordType::Ns) {
-        auto name = HostName::parse(text);
-        if (!name)
-            return name.error().at("data");
-        return RecordData(std::move(name).value());
-    }
-    const auto address = base::IpAddress::parse(text);
-    if (!address || addressType(*address) != type)
-        return base::Error{"record.address",
-                           type == RecordType::A ? "An A record holds an IPv4 address such as 100.1.1.1."
-                                                 : "An AAAA record holds an IPv6 address such as fd7a::1.",
-                           "data",
-                           {{"data", std::string(text)}}};
-    return RecordData(*address);
+    PORTOLAN_TRY(std::string rdata, dnswire::parseRdata(type, text));
+    return RecordData::fromWire(std::move(rdata));
+}
+
+std::optional<base::IpAddress> addressOf(const Record& record) {
+    const auto* bytes = base::asBytes(record.data.wire()).data();
+    if (record.type == RecordType::A)
+        return base::IpAddress::fromBytes(bytes, base::IpAddress::Family::V4);
+    if (record.type == RecordType::Aaaa)
+        return base::IpAddress::fromBytes(bytes, base::IpAddress::Family::V6);
+    return std::nullopt;
 }
 
 }  // namespace portolan::model

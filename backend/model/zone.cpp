@@ -46,16 +46,46 @@ base::Result<HostName> parseZoneName(std::string_view text) {
     return name;
 }
 
-base::Result<HostName> qualify(std::string_view text, const std::vector<HostName>& zones) {
-    PORTOLAN_TRY(HostName name, HostName::parse(text));
+bool isReverseZone(const HostName& zone) {
+    static const HostName v4 = HostName::parse("in-addr.arpa").value();
+    static const HostName v6 = HostName::parse("ip6.arpa").value();
+    return zone.isWithin(v4) || zone.isWithin(v6);
+}
+
+HostName reverseName(const base::IpAddress& address) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (std::size_t i = address.size(); i-- > 0;) {
+        const std::uint8_t byte = address.bytes()[i];
+        if (address.isV4())
+            text += std::to_string(byte) + '.';
+        else
+            for (const int digit : {byte & 15, byte >> 4})
+                text += {digits[static_cast<std::size_t>(digit)], '.'};
+    }
+    return HostName::parse(text + (address.isV4() ? "in-addr.arpa" : "ip6.arpa")).value();
+}
+
+const HostName* defaultZone(const std::vector<HostName>& zones) {
+    const auto forward = std::find_if_not(zones.begin(), zones.end(), isReverseZone);
+    if (forward != zones.end())
+        return &*forward;
+    return zones.empty() ? nullptr : &zones.front();
+}
+
+base::Result<HostName> qualify(std::string_view text, const std::vector<HostName>& zones,
+                               Wildcards wildcards) {
+    PORTOLAN_TRY(HostName name,
+                 wildcards == Wildcards::Allowed ? HostName::parseOwner(text) : HostName::parse(text));
     if (zoneOf(name, zones))
         return name;
-    if (zones.empty())
+    const HostName* const home = defaultZone(zones);
+    if (!home)
         return base::Error{
             "name.outside_zones", "There is no zone to put the name in.", "name", {{"name", name.text()}}};
     if (name.isSingleLabel())
-        return name.below(zones.front());
-    const std::string working = std::string(name.firstLabel()) + "." + zones.front().text();
+        return name.below(*home);
+    const std::string working = std::string(name.firstLabel()) + "." + home->text();
     return base::Error{"name.outside_zones",
                        "\"" + name.text() + "\" lies in none of our zones (" + joined(zones) + "); \"" +
                            working + "\" would work.",
@@ -85,6 +115,11 @@ base::Result<void> checkNotReserved(const HostName& name, const std::vector<Host
                            "_acme-challenge); choose another.",
                        "name",
                        {{"name", name.text()}}};
+}
+
+bool hasOwnAddresses(const HostName& name, const std::vector<HostName>& zones) {
+    return !checkNotReserved(name, zones) && name.firstLabel() != "wpad" &&
+           name.firstLabel() != "_acme-challenge";
 }
 
 bool isHstsPreloaded(const HostName& zone) {

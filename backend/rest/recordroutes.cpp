@@ -32,6 +32,7 @@ RecordRoutes::RecordRoutes(api::Administration& administration, Router& router)
     route(Method::Get, "/api/v1/records", &RecordRoutes::list);
     route(Method::Post, "/api/v1/records", &RecordRoutes::add);
     route(Method::Get, "/api/v1/records/{id}", &RecordRoutes::show);
+    route(Method::Put, "/api/v1/records/{id}", &RecordRoutes::replace);
     route(Method::Delete, "/api/v1/records/{id}", &RecordRoutes::remove);
 }
 
@@ -61,10 +62,10 @@ void RecordRoutes::add(const Call& call, Answer answer) {
         }));
 }
 
-/// Administration has no verb for one record: it is looked for in the list.
+/// One record is a list of one.
 void RecordRoutes::show(const Call& call, Answer answer) {
     m_administration.listRecords(
-        call.caller, {},
+        call.caller, {.id = call.id},
         answering<api::RecordPage>(
             call.request, std::move(answer),
             [request = call.request, id = call.id](const api::RecordPage& page) {
@@ -75,6 +76,22 @@ void RecordRoutes::show(const Call& call, Answer answer) {
                     return errorResponse(request.path, notFound(id));
                 return tagged(jsonResponse(200, api::toJson(*found)), found->revision, request);
             }));
+}
+
+void RecordRoutes::replace(const Call& call, Answer answer) {
+    auto draft = readBody(call.request, answer, &api::recordDraftFromJson);
+    if (!draft)
+        return;
+    const auto precondition = preconditionOf(call.request);
+    if (!precondition) {
+        answer(errorResponse(call.request.path, precondition.error()));
+        return;
+    }
+    m_administration.replaceRecord(
+        call.caller, model::RecordId{call.id}, std::move(*draft), *precondition,
+        answering<api::RecordView>(call.request, std::move(answer), [](const api::RecordView& record) {
+            return tagged(jsonResponse(200, api::toJson(record)), record.revision);
+        }));
 }
 
 void RecordRoutes::remove(const Call& call, Answer answer) {

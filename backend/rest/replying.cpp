@@ -38,6 +38,9 @@ base::Result<api::ListRequest> listRequestOf(const Request& request) {
     list.filter = request.query.queryItemValue(QStringLiteral("filter"), QUrl::FullyDecoded).toStdString();
     PORTOLAN_TRY(list.offset, sizeOf(request, "offset", list.offset));
     PORTOLAN_TRY(list.limit, sizeOf(request, "limit", list.limit));
+    if (request.query.hasQueryItem(QStringLiteral("id"))) {
+        PORTOLAN_TRY(list.id, sizeOf(request, "id", 0));
+    }
     return list;
 }
 

@@ -39,7 +39,7 @@ std::optional<T> readBody(const Request& request, const Answer& answer,
     return std::nullopt;
 }
 
-/// ?filter=, ?offset= and ?limit=. Errors: request.query on the parameter at fault.
+/// ?filter=, ?offset=, ?limit= and ?id=. Errors: request.query on the parameter at fault.
 [[nodiscard]] base::Result<api::ListRequest> listRequestOf(const Request& request);
 
 /// If-Match: absent and "*" ask for nothing. Errors: precondition.stale for what can be no ETag of the

@@ -100,7 +100,7 @@ void Router::dispatch(const Request& request, const api::Caller& caller, Answer 
         answer(errorResponse(request.path, contentTypeError()));
         return;
     }
-    match.route->handler(Call{request, caller, match.id},
+    match.route->handler(Call{request, caller, match.id, match.name},
                          request.method == Method::Head ? withoutBody(std::move(answer)) : std::move(answer));
 }
 
@@ -109,7 +109,7 @@ Router::Match Router::find(const Request& request) const {
     const Method wanted = request.method == Method::Head ? Method::Get : request.method;
     Match match;
     for (const Route& route : m_routes) {
-        if (!fits(route, segments, match.id))
+        if (!fits(route, segments, match))
             continue;
         match.allowed.push_back(route.method);
         if (route.method == wanted)
@@ -118,10 +118,14 @@ Router::Match Router::find(const Request& request) const {
     return match;
 }
 
-bool Router::fits(const Route& route, const QStringList& segments, std::uint64_t& id) {
+bool Router::fits(const Route& route, const QStringList& segments, Match& match) {
     if (route.segments.size() != segments.size())
         return false;
     for (qsizetype i = 0; i < segments.size(); ++i) {
+        if (route.segments[i] == QLatin1String("{name}")) {
+            match.name = segments[i];
+            continue;
+        }
         if (route.segments[i] != QLatin1String("{id}")) {
             if (route.segments[i] != segments[i])
                 return false;
@@ -132,7 +136,7 @@ bool Router::fits(const Route& route, const QStringList& segments, std::uint64_t
                 return c >= QLatin1Char('0') && c <= QLatin1Char('9');
             });
         bool good = false;
-        id = segments[i].toULongLong(&good);
+        match.id = segments[i].toULongLong(&good);
         if (!digits || !good)
             return false;
     }

@@ -18,11 +18,13 @@
 
 namespace portolan::rest {
 
-/// What a handler is called with. `id` is the number in the path, for routes that have one.
+/// What a handler is called with. `id` is the number in the path and `name` the word, for routes that have
+/// one.
 struct Call {
     const Request& request;
     const api::Caller& caller;
     std::uint64_t id = 0;
+    QString name{};
 };
 
 class Router {
@@ -30,7 +32,7 @@ class Router {
     /// `call` is valid until the handler returns; `answer` may be kept.
     using Handler = std::function<void(const Call& call, Answer answer)>;
 
-    /// `pattern` is a path; a segment "{id}" matches a decimal number.
+    /// `pattern` is a path; a segment "{id}" matches a decimal number, "{name}" anything.
     void add(Method method, const char* pattern, Handler handler);
 
     void dispatch(const Request& request, const api::Caller& caller, Answer answer) const;
@@ -45,9 +47,10 @@ class Router {
         const Route* route = nullptr;  ///< for the method; HEAD finds GET
         std::vector<Method> allowed;   ///< of every route on this path; empty: there is no such path
         std::uint64_t id = 0;
+        QString name{};
     };
     [[nodiscard]] Match find(const Request& request) const;
-    [[nodiscard]] static bool fits(const Route& route, const QStringList& segments, std::uint64_t& id);
+    [[nodiscard]] static bool fits(const Route& route, const QStringList& segments, Match& match);
 
     std::vector<Route> m_routes;
 };

@@ -12,6 +12,8 @@ SystemRoutes::SystemRoutes(api::Administration& administration, Router& router)
                [this](const Call& call, Answer answer) { health(call, std::move(answer)); });
     router.add(Method::Get, "/api/v1/zones",
                [this](const Call& call, Answer answer) { zones(call, std::move(answer)); });
+    router.add(Method::Get, "/api/v1/zones/{name}/file",
+               [this](const Call& call, Answer answer) { zoneFile(call, std::move(answer)); });
     router.add(Method::Get, "/api/v1/events", [](const Call&, const Answer& answer) {
         answer({200, {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}}, {}});
     });
@@ -34,6 +36,17 @@ void SystemRoutes::zones(const Call& call, Answer answer) {
                 items.append(api::toJson(zone));
             return jsonResponse(200, QJsonObject{{QStringLiteral("items"), items},
                                                  {QStringLiteral("total"), qint64(items.size())}});
+        }));
+}
+
+/// Source: RFC 4027 section 3 (text/dns).
+void SystemRoutes::zoneFile(const Call& call, Answer answer) {
+    m_administration.exportZone(
+        call.caller, call.name.toStdString(),
+        answering<std::string>(call.request, std::move(answer), [](const std::string& text) {
+            return Response{200,
+                            {{"Content-Type", "text/dns"}, {"Cache-Control", "no-store"}},
+                            QByteArray::fromStdString(text)};
         }));
 }
 

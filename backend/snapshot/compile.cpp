@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
+#include <vector>
 
 namespace portolan::snapshot {
 
@@ -18,7 +20,8 @@ using model::HostName;
 
 namespace {
 
-constexpr base::Seconds derivedTtl{60};
+// A reply that names everyone who shares an address would help nobody.
+constexpr std::size_t mostPointers = 8;
 constexpr std::string_view nameServerLabel = "ns";
 constexpr std::string_view apiLabel = "dns";
 constexpr std::string_view landingLabel = "portolan";
@@ -78,24 +81,19 @@ DnsName wireName(const HostName& name) {
     return DnsName::fromText(name.text()).value_or(DnsName());
 }
 
-void addRecord(RrsetDraft& draft, const model::Record& record) {
-    switch (record.type) {
-        case model::RecordType::A:
-        case model::RecordType::Aaaa:
-            draft.addAddress(std::get<base::IpAddress>(record.data), record.ttl);
-            return;
-        case model::RecordType::Cname:
-            draft.add(RrType::Cname, record.ttl,
-                      dnswire::nameRdata(wireName(std::get<HostName>(record.data))));
-            return;
-        case model::RecordType::Ns:
-            draft.add(RrType::Ns, record.ttl, dnswire::nameRdata(wireName(std::get<HostName>(record.data))));
-            return;
-        case model::RecordType::Txt:
-            if (auto rdata = dnswire::textRdata(std::get<std::vector<std::string>>(record.data)))
-                draft.add(RrType::Txt, record.ttl, std::move(*rdata));
-            return;
-    }
+/// The addresses that `name` has of its own; what is advertised for every service is not among them. Neither
+/// wildcards nor names with underscores are names of hosts (RFC 8552 section 1).
+std::vector<base::IpAddress> ownAddresses(const model::Catalog& catalog, const HostName& name) {
+    std::vector<base::IpAddress> addresses;
+    if (name.isWildcard() || name.text().find('_') != std::string::npos)
+        return addresses;
+    if (const auto service = catalog.service(name); service && service->recordAddress)
+        addresses.push_back(*service->recordAddress);
+    if (const auto atName = catalog.records(name))
+        for (const model::Record& record : atName->records)
+            if (const auto address = model::addressOf(record))
+                addresses.push_back(*address);
+    return addresses;
 }
 
 std::shared_ptr<const Route> makeRoute(const model::Service& service) {
@@ -122,7 +120,10 @@ std::vector<HostName> namesOf(const std::vector<model::Zone>& zones) {
 class Compiler {
   public:
     Compiler(const model::Catalog& catalog, const model::RunSettings& settings)
-        : m_catalog(catalog), m_settings(settings), m_zones(namesOf(catalog.zones)) {}
+        : m_catalog(catalog),
+          m_settings(settings),
+          m_zones(namesOf(catalog.zones)),
+          m_hasReverseZones(std::any_of(m_zones.begin(), m_zones.end(), model::isReverseZone)) {}
 
     void compileEverything() {
         m_next.internalNetworks = m_settings.internalNetworks;
@@ -131,38 +132,78 @@ class Compiler {
             openZone(zone);
         for (const HostName& zone : m_zones)
             compileOwnNames(zone);
+        if (m_hasReverseZones)
+            for (const base::IpAddress& address : m_settings.advertised)
+                addHolder(address, std::string(landingLabel) + '.' + model::defaultZone(m_zones)->text());
         compileChanges(model::Catalog());
     }
 
     void compileDifference(const Compiled& previous) {
         m_next = *previous.snapshot;
+        m_holders = previous.holders;
         for (std::size_t i = 0; i < m_zones.size(); ++i)
             m_editors.emplace_back(m_next.zones[i]).setSerial(m_catalog.zones[i].serial);
         compileChanges(previous.catalog);
     }
 
-    [[nodiscard]] std::shared_ptr<const Snapshot> finish(std::uint64_t generation) {
+    [[nodiscard]] Compiled finish(std::uint64_t generation, std::uint16_t httpPort) {
         m_next.generation = generation;
         m_next.revision = m_catalog.revision;
+        m_next.httpPort = httpPort;
         m_next.zones.clear();
         for (ZoneEditor& editor : m_editors)
             m_next.zones.push_back(editor.finish());
-        return std::make_shared<const Snapshot>(std::move(m_next));
+        return {m_catalog, m_settings, std::make_shared<const Snapshot>(std::move(m_next)),
+                std::move(m_holders)};
     }
 
   private:
+    /// The zone that holds the names of our own which `zone` points to: itself, but for reverse zones.
+    [[nodiscard]] const HostName& homeOf(const HostName& zone) const {
+        return model::isReverseZone(zone) ? *model::defaultZone(m_zones) : zone;
+    }
+
     void openZone(const model::Zone& zone) {
         RrsetDraft common;
         addAdvertised(common);
-        ZoneEditor& editor = m_editors.emplace_back(wireName(zone.name), zone.serial, common.encode());
-        // What lies between this zone and a zone inside it must not be NXDOMAIN (RFC 8020).
+        ZoneEditor& editor = m_editors.emplace_back(wireName(zone.name), zone.serial,
+                                                    wireName(homeOf(zone.name)), common.encode());
         for (const HostName& other : m_zones)
-            if (other != zone.name && other.isWithin(zone.name))
-                editor.keepPathTo(wireName(other));
+            if (const HostName* around = zoneAround(other); around && *around == zone.name)
+                delegate(editor, zone.name, other);
+    }
+
+    /// The nearest of our zones that `zone` lies in; nullptr if there is none.
+    [[nodiscard]] const HostName* zoneAround(const HostName& zone) const {
+        const HostName* nearest = nullptr;
+        for (const HostName& other : m_zones)
+            if (other != zone && zone.isWithin(other) &&
+                (!nearest || other.text().size() > nearest->text().size()))
+                nearest = &other;
+        return nearest;
+    }
+
+    /// A zone inside a zone is delegated from it, to ourselves. Only questions for DS are answered from that
+    /// (RFC 4035 section 3.1.4.1), and whoever loads the zone's file elsewhere.
+    void delegate(ZoneEditor& parent, const HostName& parentName, const HostName& child) const {
+        const HostName& home = homeOf(child);
+        const auto server = HostName::parse(std::string(nameServerLabel) + '.' + home.text());
+        if (!server)
+            return;
+        RrsetDraft servers;
+        servers.add(RrType::Ns, base::Seconds(derivedTtl), dnswire::nameRdata(wireName(*server)));
+        parent.setRrsets(wireName(child), servers.encode());
+        if (!home.isWithin(parentName) || home == parentName)
+            return;
+        RrsetDraft glue;
+        addAdvertised(glue);
+        parent.setRrsets(wireName(*server), glue.encode());
     }
 
     void compileOwnNames(const HostName& zone) {
         refreshRecords(zone);
+        if (model::isReverseZone(zone) && homeOf(zone) != zone)
+            return;
         m_next.localNames.set(zone.text(), std::make_shared<const LocalName>(LocalName::Landing));
         for (const std::string_view label : {nameServerLabel, apiLabel, landingLabel})
             if (const auto name = HostName::parse(std::string(label) + '.' + zone.text()))
@@ -176,17 +217,64 @@ class Compiler {
     void compileChanges(const model::Catalog& before) {
         model::Catalog::Services::forEachChange(
             before.services(), m_catalog.services(),
-            [this](const std::string& host, const auto& was, const auto& is) {
+            [&](const std::string& host, const auto& was, const auto& is) {
                 if (is && !is->targets.empty() && model::zoneOf(is->host, m_zones) != nullptr)
                     m_next.routes.set(host, makeRoute(*is));
                 else
                     m_next.routes.remove(host);
-                refreshRecords(is ? is->host : was->host);
+                follow(before, is ? is->host : was->host);
             });
         model::Catalog::Records::forEachChange(before.records(), m_catalog.records(),
-                                               [this](const std::string&, const auto& was, const auto& is) {
-                                                   refreshRecords((is ? is : was)->records.front().name);
+                                               [&](const std::string&, const auto& was, const auto& is) {
+                                                   follow(before, (is ? is : was)->records.front().name);
                                                });
+        for (const HostName& name : m_reverseNames)
+            refreshRecords(name);
+    }
+
+    /// Works out anew what `name` holds, and who the addresses it had and has belong to.
+    void follow(const model::Catalog& before, const HostName& name) {
+        refreshRecords(name);
+        if (!m_hasReverseZones || !model::zoneOf(name, m_zones))
+            return;
+        for (const base::IpAddress& address : ownAddresses(before, name))
+            removeHolder(address, name.text());
+        for (const base::IpAddress& address : ownAddresses(m_catalog, name))
+            addHolder(address, name.text());
+    }
+
+    /// Whether we have a zone for the reverse name of `address`; it is looked at again then.
+    [[nodiscard]] bool noteReverseName(const HostName& name) {
+        const HostName* zone = model::zoneOf(name, m_zones);
+        if (!zone || !model::isReverseZone(*zone))
+            return false;
+        m_reverseNames.insert(name);
+        return true;
+    }
+
+    void addHolder(const base::IpAddress& address, const std::string& holder) {
+        const HostName name = model::reverseName(address);
+        if (!noteReverseName(name))
+            return;
+        const auto& before = m_holders.find(name.text());
+        AddressHolders holders = before ? *before : AddressHolders();
+        const auto place = std::lower_bound(holders.begin(), holders.end(), holder);
+        if (place == holders.end() || *place != holder)
+            holders.insert(place, holder);
+        m_holders.set(name.text(), std::make_shared<const AddressHolders>(std::move(holders)));
+    }
+
+    void removeHolder(const base::IpAddress& address, const std::string& holder) {
+        const HostName name = model::reverseName(address);
+        const auto& before = m_holders.find(name.text());
+        if (!before || !noteReverseName(name))
+            return;
+        AddressHolders holders = *before;
+        std::erase(holders, holder);
+        if (holders.empty())
+            m_holders.remove(name.text());
+        else
+            m_holders.set(name.text(), std::make_shared<const AddressHolders>(std::move(holders)));
     }
 
     /// Works out anew what `name` holds.
@@ -196,41 +284,65 @@ class Compiler {
             return;
         RrsetDraft draft;
         addOwnRecords(draft, name, *zone);
-        if (const auto service = m_catalog.service(name)) {
+        const auto service = m_catalog.service(name);
+        if (service) {
             if (service->recordAddress)
-                draft.addAddress(*service->recordAddress, derivedTtl);
+                draft.addAddress(*service->recordAddress, base::Seconds(derivedTtl));
             else
                 addAdvertised(draft);
         }
-        if (const auto records = m_catalog.records(name))
+        const auto records = m_catalog.records(name);
+        if (records)
             for (const model::Record& record : records->records)
-                addRecord(draft, record);
-        m_editors[static_cast<std::size_t>(zone - m_zones.data())].setRrsets(wireName(name), draft.encode());
+                draft.add(record.type, record.ttl, record.data.wire());
+        else if (m_hasReverseZones)
+            addPointers(draft, name);
+        ZoneEditor& editor = m_editors[static_cast<std::size_t>(zone - m_zones.data())];
+        if (service)
+            editor.setService(wireName(name), draft.encode());
+        else
+            editor.setRrsets(wireName(name), draft.encode());
     }
 
-    /// The names that every zone has: its apex, its name server, the API and the landing page.
+    /// Who has the address whose reverse name this is. What stands there by itself comes instead.
+    void addPointers(RrsetDraft& draft, const HostName& name) const {
+        const auto& holders = m_holders.find(name.text());
+        if (!holders)
+            return;
+        for (std::size_t i = 0; i < std::min(holders->size(), mostPointers); ++i)
+            if (const auto holder = DnsName::fromText((*holders)[i]))
+                draft.add(RrType::Ptr, base::Seconds(derivedTtl), dnswire::nameRdata(*holder));
+    }
+
+    /// The names that every zone has: its apex, its name server, the API and the landing page. A reverse zone
+    /// has a name server elsewhere and nothing more.
     void addOwnRecords(RrsetDraft& draft, const HostName& name, const HostName& zone) const {
+        const HostName& home = homeOf(zone);
         if (name == zone) {
-            addAdvertised(draft);
-            if (const auto server = DnsName::fromText(std::string(nameServerLabel) + '.' + zone.text()))
-                draft.add(RrType::Ns, derivedTtl, dnswire::nameRdata(*server));
+            if (home == zone)
+                addAdvertised(draft);
+            if (const auto server = DnsName::fromText(std::string(nameServerLabel) + '.' + home.text()))
+                draft.add(RrType::Ns, base::Seconds(derivedTtl), dnswire::nameRdata(*server));
             return;
         }
         const std::string_view label = name.firstLabel();
-        if (name.parent() == zone.text() &&
+        if (home == zone && name.parent() == zone.text() &&
             (label == nameServerLabel || label == apiLabel || label == landingLabel))
             addAdvertised(draft);
     }
 
     void addAdvertised(RrsetDraft& draft) const {
         for (const base::IpAddress& address : m_settings.advertised)
-            draft.addAddress(address, derivedTtl);
+            draft.addAddress(address, base::Seconds(derivedTtl));
     }
 
     const model::Catalog& m_catalog;
     const model::RunSettings& m_settings;
     const std::vector<HostName> m_zones;  ///< as in the catalog, and in the order of m_editors
+    const bool m_hasReverseZones;
     std::vector<ZoneEditor> m_editors;
+    base::PersistentMap<std::string, AddressHolders> m_holders;
+    std::set<HostName> m_reverseNames;  ///< whose holders have changed
     Snapshot m_next;
 };
 
@@ -242,13 +354,13 @@ bool canBuildOn(const Compiled* previous, const model::Catalog& catalog, const m
 }  // namespace
 
 Compiled compile(const Compiled* previous, const model::Catalog& catalog, const model::RunSettings& settings,
-                 std::uint64_t generation) {
+                 std::uint64_t generation, std::uint16_t httpPort) {
     Compiler compiler(catalog, settings);
     if (canBuildOn(previous, catalog, settings))
         compiler.compileDifference(*previous);
     else
         compiler.compileEverything();
-    return {catalog, settings, compiler.finish(generation)};
+    return compiler.finish(generation, httpPort);
 }
 
 }  // namespace portolan::snapshot

@@ -4,24 +4,35 @@
 // Catalog -> Snapshot, as a pure function. Called by control/ after each durable change; costs what differs
 // between the two catalogs, because both share structure with the ones before.
 
+#include "backend/base/persistentmap.h"
 #include "backend/model/catalog.h"
 #include "backend/model/settings.h"
 #include "backend/snapshot/snapshot.h"
 
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace portolan::snapshot {
+
+/// The names that hold one address, sorted. Never empty inside a map.
+using AddressHolders = std::vector<std::string>;
 
 /// One catalog with the settings and the snapshot it compiled to.
 struct Compiled {
     model::Catalog catalog;
     model::RunSettings settings;
     std::shared_ptr<const Snapshot> snapshot;
+    /// By the address's name in a reverse zone; kept only where we have that zone.
+    base::PersistentMap<std::string, AddressHolders> holders{};
 };
 
 /// Compiles `catalog`. With a `previous` whose settings and zone names are the same, only what changed is
-/// compiled; else everything. `generation` is the number of the new snapshot.
+/// compiled; else everything. `generation` is the number of the new snapshot, `httpPort` where clients reach
+/// the proxy.
 [[nodiscard]] Compiled compile(const Compiled* previous, const model::Catalog& catalog,
-                               const model::RunSettings& settings, std::uint64_t generation);
+                               const model::RunSettings& settings, std::uint64_t generation,
+                               std::uint16_t httpPort = 80);
 
 }  // namespace portolan::snapshot

@@ -48,6 +48,7 @@ struct Snapshot {
     base::PersistentMap<std::string, Route> routes;          ///< by host name, lower case
     base::PersistentMap<std::string, LocalName> localNames;  ///< dns.<zone>, portolan.<zone>, apexes
     std::vector<std::shared_ptr<const ZoneImage>> zones;
+    std::uint16_t httpPort = 80;                  ///< where clients reach the proxy, for SRV records
     std::vector<base::Network> internalNetworks;  ///< who may ask at all
     std::vector<base::Network> trustedProxies;    ///< whose word about a client is believed
 };

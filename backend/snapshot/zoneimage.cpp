@@ -3,6 +3,7 @@
 #include "backend/snapshot/zoneimage.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 
@@ -39,6 +40,8 @@ DnsName below(std::string_view label, const DnsName& name) {
     return fits ? out : name;
 }
 
+constexpr std::string_view wildcardLabel("\1*", 2);
+
 bool hasDelegation(const Node* node) {
     return node != nullptr && node->find(RrType::Ns) != nullptr;
 }
@@ -55,10 +58,29 @@ std::string_view ZoneImage::delegationOf(std::string_view key) const {
     return highest;
 }
 
-ZoneEditor::ZoneEditor(const DnsName& apex, std::uint32_t serial, Rrsets commonRrsets)
+const Node* ZoneImage::wildcardFor(std::string_view missing) const {
+    if (m_wildcards == 0)
+        return nullptr;
+    std::string_view encloser = parentKey(missing);
+    while (!find(encloser))
+        encloser = parentKey(encloser);
+    // As long as `missing` at most: a label of one byte is the shortest there is.
+    std::array<char, dnswire::maxNameSize> key;
+    wildcardLabel.copy(key.data(), wildcardLabel.size());
+    encloser.copy(key.data() + wildcardLabel.size(), encloser.size());
+    return find(std::string_view(key.data(), wildcardLabel.size() + encloser.size()));
+}
+
+bool ZoneImage::isHttpDerived(std::string_view key, const Node& node) const {
+    const std::string below = std::string(httpLabels) + std::string(key);
+    return node.isService && below.size() <= dnswire::maxNameSize && !find(below);
+}
+
+ZoneEditor::ZoneEditor(const DnsName& apex, std::uint32_t serial, const DnsName& home, Rrsets commonRrsets)
     : m_next(new ZoneImage), m_image(m_next.get()) {
     m_next->m_apex = apex;
-    m_next->m_commonLeaf = std::make_shared<const Node>(Node{std::move(commonRrsets), 0});
+    m_next->m_home = home;
+    m_next->m_commonLeaf = std::make_shared<const Node>(Node{std::move(commonRrsets), 0, true});
     m_next->m_serial = serial;
     m_next->m_negativeSoa = soa(seconds(negativeTtl));
     setRrsets(apex, {});
@@ -75,7 +97,7 @@ void ZoneEditor::setSerial(std::uint32_t serial) {
     setRrsets(m_image->m_apex, m_image->find(m_image->apex())->rrsets);
 }
 
-void ZoneEditor::setRrsets(const DnsName& name, Rrsets rrsets) {
+void ZoneEditor::set(const DnsName& name, Rrsets rrsets, bool isService) {
     const std::string_view key = name.key();
     if (isApex(key)) {
         std::erase_if(rrsets, [](const RrsetImage& rrset) { return rrset.type == RrType::Soa; });
@@ -83,24 +105,20 @@ void ZoneEditor::setRrsets(const DnsName& name, Rrsets rrsets) {
         std::sort(rrsets.begin(), rrsets.end(), [](const auto& a, const auto& b) { return a.type < b.type; });
     }
     const auto before = m_image->m_nodes.find(key);
-    if (before ? before->rrsets == rrsets : rrsets.empty())
+    if (before ? before->rrsets == rrsets && before->isService == isService : rrsets.empty())
         return;
     const std::uint32_t children = before ? before->children : 0;
     const bool delegated = !isApex(key) && hasDelegation(before.get());
     if (rrsets.empty() && children == 0) {
-        edited().m_nodes.remove(key);
+        erase(key);
         dropChild(parentKey(key));
     } else {
-        store(key, Node{std::move(rrsets), children});
+        store(key, Node{std::move(rrsets), children, isService});
         if (!before && !isApex(key))
             addChild(parentKey(key));
     }
     const bool delegates = !isApex(key) && hasDelegation(m_image->find(key));
     edited().m_delegations += (delegates ? 1u : 0u) - (delegated ? 1u : 0u);
-}
-
-void ZoneEditor::keepPathTo(const DnsName& childZone) {
-    addChild(parentKey(childZone.key()));
 }
 
 std::shared_ptr<const ZoneImage> ZoneEditor::finish() {
@@ -117,16 +135,25 @@ ZoneImage& ZoneEditor::edited() {
 
 void ZoneEditor::store(std::string_view key, Node node) {
     ZoneImage& image = edited();
+    if (key.starts_with(wildcardLabel) && !image.find(key))
+        ++image.m_wildcards;
     image.m_nodes.set(std::string(key), node == *image.m_commonLeaf
                                             ? image.m_commonLeaf
                                             : std::make_shared<const Node>(std::move(node)));
+}
+
+void ZoneEditor::erase(std::string_view key) {
+    ZoneImage& image = edited();
+    if (key.starts_with(wildcardLabel))
+        --image.m_wildcards;
+    image.m_nodes.remove(key);
 }
 
 /// Counts one more name below `key`, which comes into existence if need be.
 void ZoneEditor::addChild(std::string_view key) {
     while (!isApex(key)) {
         const auto node = m_image->m_nodes.find(key);
-        store(key, node ? Node{node->rrsets, node->children + 1} : Node{{}, 1});
+        store(key, node ? Node{node->rrsets, node->children + 1, node->isService} : Node{{}, 1});
         if (node)
             return;
         key = parentKey(key);
@@ -138,17 +165,17 @@ void ZoneEditor::dropChild(std::string_view key) {
     while (!isApex(key)) {
         const auto node = m_image->m_nodes.find(key);
         if (node->children > 1 || !node->rrsets.empty()) {
-            store(key, Node{node->rrsets, node->children - 1});
+            store(key, Node{node->rrsets, node->children - 1, node->isService});
             return;
         }
-        edited().m_nodes.remove(key);
+        erase(key);
         key = parentKey(key);
     }
 }
 
 RrsetImage ZoneEditor::soa(std::uint32_t ttl) const {
     RrsetImage rrset{RrType::Soa, 0, {}};
-    rrset.append(ttl, dnswire::soaRdata({below("ns", m_image->m_apex), below("hostmaster", m_image->m_apex),
+    rrset.append(ttl, dnswire::soaRdata({below("ns", m_image->m_home), below("hostmaster", m_image->m_home),
                                          m_image->m_serial, seconds(refresh), seconds(retry), seconds(expire),
                                          seconds(negativeTtl)}));
     return rrset;

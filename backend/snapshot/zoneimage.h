@@ -6,8 +6,8 @@
 // next one with a ZoneEditor. Names are keys in the form of dnswire::DnsName::key(), so a query costs one
 // hash and one look-up. A name that has no records but names below it is a node too (an empty non-terminal),
 // so "no node" is NXDOMAIN. It does not know what a service is: compile.cpp decides which records there are.
-// Source: RFC 1034 sections 3.1 and 4.2.1, RFC 2308 section 3 (negative answers), RFC 8020 (what NXDOMAIN
-// means).
+// Source: RFC 1034 sections 3.1 and 4.2.1, RFC 2308 section 3 (negative answers), RFC 4592 (wildcards), RFC
+// 8020 (what NXDOMAIN means).
 
 #include "backend/base/persistentmap.h"
 #include "backend/dnswire/dnsname.h"
@@ -22,10 +22,18 @@
 
 namespace portolan::snapshot {
 
+/// Where an SRV record leads to the proxy: in front of a service's name. Source: RFC 6763 section 7.
+inline constexpr std::string_view tcpLabel("\4_tcp");
+inline constexpr std::string_view httpLabels("\5_http\4_tcp");
+
+/// TTL in seconds of what is derived and not entered.
+inline constexpr std::uint32_t derivedTtl = 60;
+
 /// A name of a zone.
 struct Node {
     std::vector<dnswire::RrsetImage> rrsets;  ///< at most one per type, by rising type
     std::uint32_t children = 0;  ///< nodes directly below; not counted at the apex, which always stays
+    bool isService = false;      ///< the proxy serves it: _http._tcp below it leads to the proxy
 
     [[nodiscard]] const dnswire::RrsetImage* find(dnswire::RrType type) const {
         for (const dnswire::RrsetImage& rrset : rrsets)
@@ -60,6 +68,13 @@ class ZoneImage {
     /// Whether there is any delegation to look for.
     [[nodiscard]] bool hasDelegations() const { return m_delegations > 0; }
 
+    /// What a name that does not exist is answered from: the wildcard below its closest encloser; nullptr if
+    /// there is none. Source: RFC 4592 section 3.3.1.
+    [[nodiscard]] const Node* wildcardFor(std::string_view missing) const;
+
+    /// Whether the service at `key` is found at _http._tcp below it without such a record of its own.
+    [[nodiscard]] bool isHttpDerived(std::string_view key, const Node& node) const;
+
     [[nodiscard]] std::size_t nameCount() const { return m_nodes.size(); }
     /// Calls visit(key, node) for each name, in no particular order.
     template <class Visit>
@@ -75,6 +90,8 @@ class ZoneImage {
     dnswire::DnsName m_apex;
     std::uint32_t m_serial = 0;
     std::uint32_t m_delegations = 0;
+    std::uint32_t m_wildcards = 0;
+    dnswire::DnsName m_home;
     dnswire::RrsetImage m_negativeSoa;
     base::PersistentMap<std::string, Node> m_nodes;
     std::shared_ptr<const Node> m_commonLeaf;  ///< what most names hold, kept once for all of them
@@ -85,17 +102,19 @@ class ZoneEditor {
   public:
     using Rrsets = std::vector<dnswire::RrsetImage>;
 
-    /// An empty zone: SOA alone. Names that hold exactly `commonRrsets` will share one node.
-    ZoneEditor(const dnswire::DnsName& apex, std::uint32_t serial, Rrsets commonRrsets);
+    /// An empty zone: SOA alone, which names ns.<home> and hostmaster.<home>. Services that hold exactly
+    /// `commonRrsets` will share one node.
+    ZoneEditor(const dnswire::DnsName& apex, std::uint32_t serial, const dnswire::DnsName& home,
+               Rrsets commonRrsets);
     /// The image that is there, to be changed.
     explicit ZoneEditor(std::shared_ptr<const ZoneImage> before);
 
     void setSerial(std::uint32_t serial);
     /// Says what `name` holds, whatever it held before; without rrsets it goes, unless there are names below
     /// it. The apex keeps its SOA beside them. `name` lies in the zone; `rrsets` rise by type.
-    void setRrsets(const dnswire::DnsName& name, Rrsets rrsets);
-    /// Keeps the names between the apex and `childZone` in existence, which is served as a zone of its own.
-    void keepPathTo(const dnswire::DnsName& childZone);
+    void setRrsets(const dnswire::DnsName& name, Rrsets rrsets) { set(name, std::move(rrsets), false); }
+    /// The same for a name that the proxy serves.
+    void setService(const dnswire::DnsName& name, Rrsets rrsets) { set(name, std::move(rrsets), true); }
 
     /// The image before if nothing has changed.
     [[nodiscard]] std::shared_ptr<const ZoneImage> finish();
@@ -103,6 +122,8 @@ class ZoneEditor {
   private:
     [[nodiscard]] bool isApex(std::string_view key) const { return key == m_image->apex(); }
     ZoneImage& edited();
+    void set(const dnswire::DnsName& name, Rrsets rrsets, bool isService);
+    void erase(std::string_view key);
     void store(std::string_view key, Node node);
     void addChild(std::string_view key);
     void dropChild(std::string_view key);

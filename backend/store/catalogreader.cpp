@@ -111,7 +111,7 @@ base::Result<void> readServices(Database& database, model::Catalog& catalog) {
 }
 
 base::Result<model::Record> readRecord(const QSqlQuery& row) {
-    PORTOLAN_TRY(model::HostName name, model::HostName::parse(text(row, 1)));
+    PORTOLAN_TRY(model::HostName name, model::HostName::parseOwner(text(row, 1)));
     model::Record record{static_cast<model::RecordId>(number(row, 0)), text(row, 2), std::move(name)};
     const auto type = model::recordTypeFromWord(text(row, 3));
     if (!type)

@@ -292,6 +292,13 @@ void FakeBackend::listRecords(const api::Caller&, api::ListRequest, api::Reply<a
 void FakeBackend::addRecord(const api::Caller&, api::RecordDraft, api::Reply<api::RecordView> reply) {
     answer<api::RecordView>(std::move(reply), notFound());
 }
+void FakeBackend::replaceRecord(const api::Caller&, model::RecordId, api::RecordDraft, api::Precondition,
+                                api::Reply<api::RecordView> reply) {
+    answer<api::RecordView>(std::move(reply), notFound());
+}
+void FakeBackend::exportZone(const api::Caller&, std::string, api::Reply<std::string> reply) {
+    answer<std::string>(std::move(reply), notFound());
+}
 void FakeBackend::removeRecord(const api::Caller&, model::RecordId, api::Precondition,
                                api::Reply<api::RecordView> reply) {
     answer<api::RecordView>(std::move(reply), notFound());

@@ -64,8 +64,11 @@ class FakeBackend final : public api::Administration {
     void previewService(const api::Caller&, api::PreviewRequest, api::Reply<api::Preview>) override;
     void listRecords(const api::Caller&, api::ListRequest, api::Reply<api::RecordPage>) override;
     void addRecord(const api::Caller&, api::RecordDraft, api::Reply<api::RecordView>) override;
+    void replaceRecord(const api::Caller&, model::RecordId, api::RecordDraft, api::Precondition,
+                       api::Reply<api::RecordView>) override;
     void removeRecord(const api::Caller&, model::RecordId, api::Precondition,
                       api::Reply<api::RecordView>) override;
+    void exportZone(const api::Caller&, std::string, api::Reply<std::string>) override;
     void status(const api::Caller&, api::Reply<api::SystemStatus>) override;
     void measure(const api::Caller&, api::MeasurementRequest, api::Reply<api::Measurements>) override;
     [[nodiscard]] std::unique_ptr<api::Subscription> watch(std::uint64_t, api::EventHandlers) override;

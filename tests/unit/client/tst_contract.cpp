@@ -31,7 +31,8 @@ void ClientContractTest::keeps_data() {
     QTest::newRow("refuses a stale precondition") << &Contract::refusesAStalePrecondition;
     QTest::newRow("previews without changing anything") << &Contract::previewsWithoutChangingAnything;
     QTest::newRow("announces and withdraws") << &Contract::announcesAndWithdraws;
-    QTest::newRow("adds, lists, removes records") << &Contract::addsListsRemovesRecords;
+    QTest::newRow("adds, lists, replaces, removes records") << &Contract::addsListsReplacesRemovesRecords;
+    QTest::newRow("exports a zone") << &Contract::exportsAZone;
     QTest::newRow("tells its status") << &Contract::tellsItsStatus;
     QTest::newRow("measures") << &Contract::measures;
     QTest::newRow("tells subscribers what happens") << &Contract::tellsSubscribersWhatHappens;

@@ -159,7 +159,7 @@ class AdministrationContract {
         QVERIFY(!withdraw()->removed);
     }
 
-    void addsListsRemovesRecords() {
+    void addsListsReplacesRemovesRecords() {
         const auto added = call<RecordView>([&](auto reply) {
             m_administration.addRecord(m_caller, {"contract", "TXT", "two words", 120, {}, {}}, reply);
         });
@@ -169,12 +169,42 @@ class AdministrationContract {
         const auto page =
             call<RecordPage>([&](auto reply) { m_administration.listRecords(m_caller, {}, reply); });
         QVERIFY(page->items == std::vector{*added});
+        const auto replace = [&](RecordDraft draft, Precondition precondition) {
+            return call<RecordView>([&](auto reply) {
+                m_administration.replaceRecord(m_caller, added->id, draft, precondition, reply);
+            });
+        };
+        const auto replaced = replace({"contract", "TYPE65280", "\\# 2 0AFF", {}, {}, {}}, {added->revision});
+        QVERIFY2(replaced.ok(), describe(replaced).c_str());
+        QVERIFY(replaced->id == added->id && replaced->revision > added->revision);
+        QCOMPARE(replaced->data, std::string("\\# 2 0aff"));
+        QCOMPARE(codeOf(replace({"contract", "A", "10.0.0.1", {}, {}, {}}, {added->revision})),
+                 std::string("precondition.stale"));
+        QCOMPARE(codeOf(replace({"contract", "MX", "mail", {}, {}, {}}, {})), std::string("record.fields"));
+        const auto one = call<RecordPage>([&](auto reply) {
+            ListRequest request;
+            request.id = static_cast<std::uint64_t>(added->id);
+            m_administration.listRecords(m_caller, request, reply);
+        });
+        QVERIFY(one->items == std::vector{*replaced});
         const auto remove = [&] {
             return call<RecordView>(
                 [&](auto reply) { m_administration.removeRecord(m_caller, added->id, {}, reply); });
         };
         QVERIFY(remove().ok());
         QCOMPARE(codeOf(remove()), std::string("record.not_found"));
+    }
+
+    void exportsAZone() {
+        Caller caller = m_caller;
+        caller.authority = Authority::Token;
+        const auto exported = [&](const char* zone) {
+            return call<std::string>([&](auto reply) { m_administration.exportZone(caller, zone, reply); });
+        };
+        const auto file = exported("portolan.internal");
+        QVERIFY2(file.ok(), describe(file).c_str());
+        QVERIFY(file->find("portolan.internal. 60 IN SOA ns.portolan.internal. ") != std::string::npos);
+        QCOMPARE(codeOf(exported("elsewhere.example")), std::string("zone.not_found"));
     }
 
     void tellsItsStatus() {

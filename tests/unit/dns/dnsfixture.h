@@ -5,6 +5,7 @@
 // messages as one line of text per section, so that tables can be read. Test code only; one thread.
 
 #include "backend/dnswire/message.h"
+#include "backend/dnswire/presentation.h"
 #include "backend/snapshot/compile.h"
 
 #include <memory>
@@ -45,10 +46,15 @@ class CatalogBuilder {
     }
     CatalogBuilder& record(std::string_view name, model::RecordType type, model::RecordData data) {
         m_catalog.put(model::Record{.id = model::RecordId(++m_lastId),
-                                    .name = hostName(name),
+                                    .name = model::HostName::parseOwner(name).value(),
                                     .type = type,
                                     .data = std::move(data)});
         return *this;
+    }
+    /// As a line of a master file has it: entry("internal.example", "MX", "10 mail.internal.example").
+    CatalogBuilder& entry(std::string_view name, std::string_view type, std::string_view text) {
+        const auto number = model::recordTypeFromWord(type).value();
+        return record(name, number, model::parseRecordData(number, text).value());
     }
     CatalogBuilder& alias(std::string_view name, std::string_view target) {
         return record(name, model::RecordType::Cname, hostName(target));
@@ -57,7 +63,7 @@ class CatalogBuilder {
         return record(name, model::RecordType::Ns, hostName(server));
     }
     [[nodiscard]] std::shared_ptr<const snapshot::Snapshot> compile() const {
-        return snapshot::compile(nullptr, m_catalog, dnsSettings(), 1).snapshot;
+        return snapshot::compile(nullptr, m_catalog, dnsSettings(), 1, 8000).snapshot;
     }
 
   private:
@@ -78,17 +84,11 @@ inline std::string describe(const std::vector<dnswire::ResourceRecord>& section)
         out += out.empty() ? "" : "; ";
         out += record.owner.toText() + ' ' + std::to_string(record.ttl) + ' ' +
                dnswire::typeName(record.type) + ' ';
-        const auto* bytes = base::asBytes(record.rdata).data();
-        if (record.type == RrType::A)
-            out += base::IpAddress::fromBytes(bytes, base::IpAddress::Family::V4).toString();
-        else if (record.type == RrType::Aaaa)
-            out += base::IpAddress::fromBytes(bytes, base::IpAddress::Family::V6).toString();
-        else if (record.type == RrType::Cname || record.type == RrType::Ns)
-            out += dnswire::keyToText(record.rdata);
-        else if (record.type == RrType::Soa)
-            out += std::to_string(dnswire::loadU32(bytes + record.rdata.size() - 20));
+        if (record.type == RrType::Soa)
+            out += std::to_string(
+                dnswire::loadU32(base::asBytes(record.rdata).data() + record.rdata.size() - 20));
         else
-            out += record.rdata.substr(1);
+            out += dnswire::rdataToText(record.type, record.rdata);
     }
     return out;
 }

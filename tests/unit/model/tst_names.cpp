@@ -109,6 +109,30 @@ class TestNames : public QObject {
         QVERIFY(outside.error().message.find("\"llm.internal.example\" would work") != std::string::npos);
     }
 
+    void qualifiesWildcardsOfRecordsOnly() {
+        QCOMPARE(verdict(qualify("*", zones)), std::string("!name.character"));
+        const auto wildcard = [](const char* text) { return qualify(text, zones, Wildcards::Allowed); };
+        QCOMPARE(verdict(wildcard("*")), std::string("*.internal.example"));
+        QCOMPARE(verdict(wildcard("*.Lab.Internal.Example.")), std::string("*.lab.internal.example"));
+        QVERIFY(wildcard("*.lab.internal.example")->isWildcard() && !wildcard("lab")->isWildcard());
+        QCOMPARE(verdict(wildcard("a.*.internal.example")), std::string("!name.character"));
+        QCOMPARE(verdict(wildcard("x*.internal.example")), std::string("!name.character"));
+        QCOMPARE(verdict(wildcard("*.example.org")), std::string("!name.outside_zones"));
+    }
+
+    void namesAddresses() {
+        const auto reverse = [](const char* text) {
+            return reverseName(base::IpAddress::parse(text).value()).text();
+        };
+        QCOMPARE(reverse("10.2.3.4"), std::string("4.3.2.10.in-addr.arpa"));  // RFC 1035 section 3.5
+        QCOMPARE(reverse("4321:0:1:2:3:4:567:89ab"),                          // RFC 3596 section 2.5
+                 std::string("b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.0.0.0.0.1.2.3.4.ip6.arpa"));
+        QVERIFY(isReverseZone(host("10.in-addr.arpa")) && isReverseZone(host("d.f.ip6.arpa")));
+        QVERIFY(!isReverseZone(host("home.arpa")) && !isReverseZone(host("xip6.arpa")));
+        QCOMPARE(verdict(qualify("llm", {host("10.in-addr.arpa"), host("home.arpa")})),
+                 std::string("llm.home.arpa"));
+    }
+
     void findsTheLongestZone() {
         QVERIFY(*zoneOf(host("a.lab.internal.example"), zones) == host("lab.internal.example"));
         QVERIFY(*zoneOf(host("a.internal.example"), zones) == host("internal.example"));

@@ -108,11 +108,21 @@ class FakeAdministration final : public api::Administration {
         recordDraft = std::move(wanted);
         finish("addRecord", from, std::move(done), record);
     }
+    void replaceRecord(const api::Caller& from, model::RecordId which, api::RecordDraft wanted,
+                       api::Precondition only, api::Reply<api::RecordView> done) override {
+        id = static_cast<std::uint64_t>(which);
+        recordDraft = std::move(wanted);
+        precondition = only;
+        finish("replaceRecord", from, std::move(done), record);
+    }
     void removeRecord(const api::Caller& from, model::RecordId which, api::Precondition only,
                       api::Reply<api::RecordView> done) override {
         id = static_cast<std::uint64_t>(which);
         precondition = only;
         finish("removeRecord", from, std::move(done), record);
+    }
+    void exportZone(const api::Caller& from, std::string zone, api::Reply<std::string> done) override {
+        finish("exportZone", from, std::move(done), "; " + zone + "\n");
     }
     void status(const api::Caller& from, api::Reply<api::SystemStatus> done) override {
         finish("status", from, std::move(done), systemStatus);

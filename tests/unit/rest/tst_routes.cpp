@@ -62,7 +62,8 @@ class TestRoutes : public QObject {
     void changesCarryTheirPrecondition();
     void aServiceIsPreviewed();
 
-    void recordsAreListedAddedShownAndRemoved();
+    void recordsAreListedAddedShownReplacedAndRemoved();
+    void aZoneIsExported();
     void zonesAndHealthAreShown();
     void eventsAreAdmitted();
 
@@ -257,8 +258,10 @@ void TestRoutes::errorsHaveTheShapeOfTheirPath_data() {
     row("GET", "/api/v1/records", "");
     row("POST", "/api/v1/records", "{\"name\":\"a\",\"type\":\"A\",\"data\":\"1.2.3.4\"}");
     row("GET", "/api/v1/records/3", "");
+    row("PUT", "/api/v1/records/3", "{\"name\":\"a\",\"type\":\"A\",\"data\":\"1.2.3.4\"}");
     row("DELETE", "/api/v1/records/3", "");
     row("GET", "/api/v1/zones", "");
+    row("GET", "/api/v1/zones/internal.x/file", "");
     row("GET", "/api/v1/health", "");
 }
 
@@ -389,10 +392,11 @@ void TestRoutes::changesCarryTheirPrecondition() {
     QFETCH(int, status);
     QFETCH(qint64, revision);
     const Fields fields = ifMatch.isEmpty() ? Fields() : Fields{{"If-Match", ifMatch}};
-    const QByteArray draft = R"({"host":"llm","targets":[]})";
+    const QByteArray draft = R"({"host":"llm","targets":[],"name":"a","type":"A","data":"1.2.3.4"})";
     for (const auto& [method, path] :
          std::initializer_list<std::pair<const char*, const char*>>{{"PUT", "/api/v1/services/7"},
                                                                     {"DELETE", "/api/v1/services/7"},
+                                                                    {"PUT", "/api/v1/records/3"},
                                                                     {"DELETE", "/api/v1/records/3"}}) {
         m_administration->calls.clear();
         m_administration->precondition = {};
@@ -417,7 +421,15 @@ void TestRoutes::aServiceIsPreviewed() {
     QCOMPARE(call("GET", "/api/v1/services/preview").status, 405);
 }
 
-void TestRoutes::recordsAreListedAddedShownAndRemoved() {
+void TestRoutes::aZoneIsExported() {
+    const Response response = call("GET", "/api/v1/zones/internal.x/file");
+    QCOMPARE(response.status, 200);
+    QCOMPARE(field(response, "Content-Type"), QByteArray("text/dns"));
+    QCOMPARE(response.body, QByteArray("; internal.x\n"));
+    QCOMPARE(call("POST", "/api/v1/zones/internal.x/file").status, 405);
+}
+
+void TestRoutes::recordsAreListedAddedShownReplacedAndRemoved() {
     m_administration->records = {{m_administration->record}, 1};
     QCOMPARE(json(call("GET", "/api/v1/records?limit=3"))[text("total")].toInt(), 1);
     QCOMPARE(m_administration->listed.limit, 3U);
@@ -430,6 +442,13 @@ void TestRoutes::recordsAreListedAddedShownAndRemoved() {
     QCOMPARE(shown.status, 200);
     QCOMPARE(field(shown, "ETag"), QByteArray("\"r9\""));
     QCOMPARE(json(shown)[text("name")].toString(), text("a.internal.x"));
+    QVERIFY(m_administration->listed.id == std::uint64_t{3});
+    const char* const draft = R"({"name":"a","type":"MX","data":"10 m.x"})";
+    const Response replaced = call("PUT", "/api/v1/records/3", draft, {{"If-Match", "\"r9\""}});
+    QCOMPARE(replaced.status, 200);
+    QCOMPARE(field(replaced, "ETag"), QByteArray("\"r9\""));
+    QCOMPARE(m_administration->recordDraft.type, std::string("MX"));
+    QVERIFY(m_administration->precondition.revision == model::Revision{9});
     QCOMPARE(call("GET", "/api/v1/records/4").status, 404);
     QCOMPARE(json(m_response)[text("code")].toString(), text("record.not_found"));
     QCOMPARE(call("DELETE", "/api/v1/records/3").status, 200);

@@ -3,6 +3,7 @@
 // The manager of rules, its pure half: add, replace, remove and compile, whole and by difference.
 #include "backend/dnswire/dnsname.h"
 #include "backend/dnswire/message.h"
+#include "backend/dnswire/presentation.h"
 #include "backend/snapshot/compile.h"
 
 #include <QObject>
@@ -38,7 +39,10 @@ model::Service service(std::uint64_t id, std::string_view name, std::uint16_t po
 
 model::Record record(std::uint64_t id, std::string_view name, model::RecordType type,
                      model::RecordData data) {
-    return {.id = model::RecordId(id), .name = host(name), .type = type, .data = std::move(data)};
+    return {.id = model::RecordId(id),
+            .name = HostName::parseOwner(name).value(),
+            .type = type,
+            .data = std::move(data)};
 }
 
 model::RunSettings settings() {
@@ -88,7 +92,7 @@ std::string holds(const Compiled& compiled, std::string_view name, std::size_t z
             else if (rrset.type == RrType::Txt)
                 out += rdata.substr(1);
             else
-                out += dnswire::keyToText(rdata);
+                out += dnswire::rdataToText(rrset.type, rdata);
             at += 12 + size;
         }
     }
@@ -111,6 +115,8 @@ std::map<std::string, std::string> contents(const Snapshot& snapshot) {
             text = std::to_string(node.children);
             for (const auto& rrset : node.rrsets)
                 text += ' ' + dnswire::typeName(rrset.type) + std::to_string(rrset.count) + rrset.records;
+            text += node.isService ? " service" : "";
+            text += zone->wildcardFor("\1x" + std::string(name)) ? " wild" : "";
             text += " cut " + dnswire::keyToText(zone->delegationOf(name));
         });
     }
@@ -411,12 +417,12 @@ void TestCompile::differenceEqualsWhole() {
                        : pick(2) == 0 ? "internal.example"
                                       : "sub.b.internal.example");
     };
-    auto catalog = catalogOf({"internal.example", "home.arpa", "sub.b.internal.example"});
+    auto catalog = catalogOf({"internal.example", "home.arpa", "sub.b.internal.example", "0.in-addr.arpa"});
     auto compiled = full(catalog);
     for (std::uint64_t step = 0; step < 1500; ++step) {
         for (std::uint32_t changes = 1 + pick(3); changes > 0; --changes) {
             const std::uint64_t id = 1 + pick(25);
-            switch (pick(8)) {
+            switch (pick(10)) {
                 case 0:
                 case 1:
                     catalog.remove(model::ServiceId(id));
@@ -435,13 +441,23 @@ void TestCompile::differenceEqualsWhole() {
                     catalog.put(record(id, anyName(), model::RecordType::Ns, host(anyName())));
                     break;
                 case 6:
-                    catalog.zones[pick(3)].serial++;
+                    catalog.zones[pick(4)].serial++;
+                    break;
+                case 7:
+                    catalog.put(record(id, "*." + anyName(), model::RecordType::A, ip("10.0.0.1")));
+                    break;
+                case 8:
+                    catalog.put(record(id, std::to_string(pick(3)) + ".0.0.0.in-addr.arpa",
+                                       model::RecordType::Ptr, host(anyName())));
                     break;
                 default: {
                     const std::string name = anyName();
                     const auto holder = catalog.service(host(name));
-                    catalog.put(service(holder ? static_cast<std::uint64_t>(holder->id) : id, name,
-                                        static_cast<std::uint16_t>(1 + pick(3))));
+                    auto next = service(holder ? static_cast<std::uint64_t>(holder->id) : id, name,
+                                        static_cast<std::uint16_t>(1 + pick(3)));
+                    if (pick(2) == 0)
+                        next.recordAddress = base::IpAddress::fromV4(pick(3));
+                    catalog.put(next);
                 }
             }
         }
