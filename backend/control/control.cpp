@@ -75,8 +75,11 @@ Control::~Control() = default;
 
 void Control::reload(model::RunSettings settings) {
     m_queue.replaceZones([this, settings = std::move(settings)](const std::vector<model::Zone>& before) {
+        const bool sameContent = m_publication.generation() > 0 &&
+                                 settings.zones == m_publication.settings().zones &&
+                                 settings.advertised == m_publication.settings().advertised;
         m_publication.setSettings(settings);
-        return zonesOf(settings, before, m_parts.clock.systemNow());
+        return sameContent ? before : zonesOf(settings, before, m_parts.clock.systemNow());
     });
 }
 

@@ -54,12 +54,23 @@ void Catalog::put(Record record) {
     NameRecords next = atName ? *atName : NameRecords{};
     const auto same = std::find_if(next.records.begin(), next.records.end(),
                                    [&](const Record& other) { return other.id == record.id; });
-    m_nameOfRecord.set(record.id, std::make_shared<const std::string>(name));
+    const RecordId id = record.id;
     if (same != next.records.end())
         *same = std::move(record);
     else
         next.records.push_back(std::move(record));
-    m_records.set(std::move(name), std::make_shared<const NameRecords>(std::move(next)));
+    const auto stored = std::make_shared<const NameRecords>(std::move(next));
+    if (stored->records.size() == 1) {
+        // Most names have one record: its own name serves as the entry, and is stored once.
+        m_nameOfRecord.set(id,
+                           std::shared_ptr<const std::string>(stored, &stored->records.front().name.text()));
+    } else {
+        const auto shared = std::make_shared<const std::string>(name);
+        m_nameOfRecord.set(id, shared);
+        if (stored->records.size() == 2)  // what the first one holds on to is replaced below
+            m_nameOfRecord.set(stored->records.front().id, shared);
+    }
+    m_records.set(std::move(name), stored);
 }
 
 void Catalog::remove(RecordId id) {

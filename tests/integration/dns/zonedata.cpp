@@ -28,7 +28,7 @@ constexpr std::array<Entry, 39> entries{{
     {"mx", "MX", "20 mx.example.org"},
     {"nomail", "MX", "0 ."},
     {"_sip._tcp", "SRV", "0 5 5060 v4.internal.example"},
-    {"_sip._tcp", "SRV", "1 0 5061 missing.internal.example"},
+    {"_sip._tcp", "SRV", "1 0 5061 dual.internal.example"},
     {"svc", "SVCB", "1 dual.internal.example alpn=h2,h3 port=8443 ipv4hint=10.0.0.3"},
     {"https", "HTTPS", "1 . alpn=h2"},
     {"https", "A", "10.0.0.5"},
@@ -78,9 +78,11 @@ std::vector<std::string> serviceBodies() {
 
 std::vector<std::string> recordBodies() {
     std::vector<std::string> bodies;
+    const std::string zone = ".internal.example";
     for (const Entry& entry : entries)
-        bodies.push_back(std::string(R"({"name":")") + entry.name + R"(","type":")" + entry.type +
-                         R"(","data":")" + entry.data + R"("})");
+        bodies.push_back(std::string(R"({"name":")") + entry.name +
+                         (("." + std::string(entry.name)).ends_with(zone) ? "" : zone) + R"(","type":")" +
+                         entry.type + R"(","data":")" + entry.data + R"("})");
     for (int i = 1; i <= 60; ++i)
         bodies.push_back(R"({"name":"many","type":"AAAA","data":"fd00::)" + std::to_string(i) + R"("})");
     return bodies;

@@ -116,6 +116,9 @@ class TestControl : public QObject {
         QCOMPARE(after.generation, before.generation + 1);
         QCOMPARE(after.zones[1].name, std::string("third.example"));
         QVERIFY(after.zones[0].serial > before.zones[0].serial);
+        settings.trustedProxies = {*base::Network::parse("127.0.0.1/32")};
+        fixture.control->reload(settings);
+        QVERIFY(fixture.status().zones == after.zones);  // nothing that DNS says has changed
         QCOMPARE(fixture.services().front().dns.front().data, std::string("100.1.1.9"));
         QVERIFY(fixture.add(fixture.withToken(), draftOf("x.third.example")).ok());
         QCOMPARE(fixture.add(fixture.withToken(), draftOf("x.second.example")).verdict(),

@@ -68,8 +68,8 @@ class TestRecords : public QObject {
         row("1035-3.3 TXT over 255", "box", "TXT", '"' + std::string(256, 'x') + '"', 60, "record.text data");
         row("1035-3.3.9 MX without a preference", "box", "MX", "mail.example", 60, "record.fields data");
         row("SPEC 7.1 wildcard without a token", "*", "A", "10.0.0.1", 60, "access.token_required");
-        row("SRV of a service of someone else", "_http._tcp.foreignservice", "SRV", "0 0 1 x.example", 60,
-            "access.not_owner");
+        row("SRV of a service of someone else", "_http._tcp.foreignservice.portolan.internal", "SRV",
+            "0 0 1 x.example", 60, "access.not_owner");
         row("ttl 0", "box", "A", "10.0.0.1", 0, "record.ttl ttl");
         row("ttl over a day", "box", "A", "10.0.0.1", 86401, "record.ttl ttl");
         row("reserved name", "_acme-challenge", "TXT", "x", 60, "name.reserved name");
