@@ -18,6 +18,7 @@ namespace {
 constexpr unsigned mostWorkers = 64;
 constexpr unsigned mostLogMebibytes = 1024 * 1024;
 constexpr unsigned defaultLogMebibytes = 100;
+constexpr unsigned mostConnections = 10'000'000;
 
 unsigned defaultWorkers() {
     return std::clamp(std::thread::hardware_concurrency(), 1u, 4u);
@@ -70,6 +71,7 @@ class Reader {
         return zones;
     }
 
+    /// A whole number from 1 on; `fallback` when nobody set it.
     [[nodiscard]] unsigned number(std::string_view key, unsigned most, unsigned fallback) const {
         const RawValue* raw = find(key);
         if (!raw)
@@ -167,6 +169,9 @@ model::StartSettings startSettings(const Reader& reader, const platform::Surroun
     if (reader.find("https"))
         start.https = listenSettings(reader, "https", 443, advertised);
     start.workers = reader.number("workers", mostWorkers, defaultWorkers());
+    start.maxConnections = reader.number("max-connections", mostConnections, start.maxConnections);
+    start.maxConnectionsPerAddress =
+        reader.number("max-connections-per-address", mostConnections, start.maxConnectionsPerAddress);
     start.logFormat = reader.logFormat();
     if (const auto file = reader.text("access-log"))
         start.accessLog = std::filesystem::absolute(*file).lexically_normal().string();
@@ -261,6 +266,8 @@ std::vector<std::string> restartKeys(const model::StartSettings& before, const m
     note("https", differ(before.https, after.https));
     note("api", differ(before.api, after.api));
     note("workers", before.workers != after.workers);
+    note("max-connections", before.maxConnections != after.maxConnections);
+    note("max-connections-per-address", before.maxConnectionsPerAddress != after.maxConnectionsPerAddress);
     note("log-format", before.logFormat != after.logFormat);
     note("access-log", before.accessLog != after.accessLog);
     note("access-log-size", before.accessLogSize != after.accessLogSize);

@@ -88,6 +88,11 @@ std::string printConfig(const Options& options) {
         printer.line("https", tomlArray(start.https.addresses));
     printer.line("api", tomlArray(start.api.addresses));
     printer.line("workers", std::to_string(start.workers));
+    if (start.maxConnections == 0)
+        printer.comment("max-connections: as many as the descriptors allow");
+    else
+        printer.line("max-connections", std::to_string(start.maxConnections));
+    printer.line("max-connections-per-address", std::to_string(start.maxConnectionsPerAddress));
     printer.line("internal-networks", tomlArray(run.internalNetworks));
     printer.line("target-networks", tomlArray(run.targetNetworks));
     if (run.trustedProxies.empty())

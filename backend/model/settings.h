@@ -33,6 +33,8 @@ struct StartSettings {
     ListenSettings https;
     ListenSettings api;
     unsigned workers = 1;
+    unsigned maxConnections = 0;  ///< of clients; 0: as many as the descriptors allow
+    unsigned maxConnectionsPerAddress = 1024;
     LogFormat logFormat = LogFormat::Text;
     std::string accessLog{};              ///< a file's path; empty: none
     std::uint64_t accessLogSize = 100;  ///< MiB, before the file is put aside
@@ -46,7 +48,7 @@ struct RunSettings {
     std::vector<base::Network> internalNetworks;
     std::vector<base::Network> targetNetworks;
     std::vector<base::Network> trustedProxies{};  ///< whose X-Forwarded-* are believed; none by default
-    Choice advertisedChoice = Choice::Named;  ///< Default: follows the addresses of this host
+    Choice advertisedChoice = Choice::Named;      ///< Default: follows the addresses of this host
     friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 

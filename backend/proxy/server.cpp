@@ -44,11 +44,29 @@ class Server::Listening final : private net::AcceptHandler {
     net::TcpAcceptor m_acceptor;
 };
 
+namespace {
+
+// Connections in a second that are told why they are turned away; a flood above that is only cut, as each of
+// them keeps a descriptor for a while.
+constexpr std::size_t explainedPerSecond = 256;
+
+}  // namespace
+
+/// Takes no notice of anything.
+class Server::Nobody final : public net::StreamHandler {
+  public:
+    void onBytes(std::string_view) override {}
+    void onEnd() override {}
+    void onClosed(net::CloseReason) override {}
+};
+
 Server::Server(ServerParts parts, TimeLimits limits)
     : m_retire(std::move(parts.retire)),
       m_shared(parts.engine, parts.tls, parts.counters, parts.targets, parts.clock, limits, *this,
                Router(parts.snapshots, [this](auto old) { onRetired(std::move(old)); }),
                std::move(parts.pseudonym)),
+      m_gate(std::move(parts.gate)),
+      m_nobody(std::make_unique<Nobody>()),
       m_noRoom(renderFarewell(FailureReason::LocalFailure)),
       m_grace(this, [](void* self) { static_cast<Server*>(self)->onGraceOver(); }) {}
 
@@ -95,6 +113,11 @@ void Server::drain(base::Milliseconds grace, std::function<void()> done) {
 
 void Server::accept(Arrival::Listener listener, net::FileDescriptor fd, const base::SocketAddress& peer,
                     const std::optional<base::SocketAddress>& local) {
+    // The window and the command line must get through to a program that is overrun.
+    if (listener != Arrival::Listener::PrivateApi && !m_gate->enter(peer.address)) {
+        turnAway(std::move(fd), peer);
+        return;
+    }
     const base::SocketAddress cameTo = local ? *local : net::boundAddressOf(fd.value());
     auto session = std::make_unique<Session>(m_shared, listener, peer, cameTo);
     Session& started = *session;
@@ -105,7 +128,27 @@ void Server::accept(Arrival::Listener listener, net::FileDescriptor fd, const ba
     started.start(std::move(fd));
 }
 
+/// There are enough connections: says so without a look at the request, and closes.
+void Server::turnAway(net::FileDescriptor fd, const base::SocketAddress& peer) {
+    constexpr std::uint64_t second = 1000;
+    const std::uint64_t now = m_shared.engine.nowMs();
+    m_shared.counters.failures.add();
+    if (now - m_turningSince >= second) {
+        m_turningSince = now;
+        m_turnedAway = 0;
+    }
+    const net::StreamHandle stream = m_shared.engine.adopt(std::move(fd), *m_nobody, peer);
+    if (++m_turnedAway > explainedPerSecond) {
+        stream.abort();
+        return;
+    }
+    stream.send(m_noRoom);
+    stream.close(net::Closing::Linger);
+}
+
 void Server::onSessionEnded(Session& session) {
+    if (session.listener() != Arrival::Listener::PrivateApi)
+        m_gate->leave(session.peer().address);
     const std::size_t index = session.index;
     m_shared.engine.retire(std::move(m_sessions[index]));
     if (index + 1 < m_sessions.size()) {
@@ -118,12 +161,14 @@ void Server::onSessionEnded(Session& session) {
 }
 
 void Server::onTunnelStarted(std::unique_ptr<Tunnel> tunnel) {
+    m_gate->add(tunnel->peer);
     tunnel->index = m_tunnels.size();
     m_tunnels.push_back(std::move(tunnel));
     m_shared.counters.openConnections.add();
 }
 
 void Server::onTunnelEnded(Tunnel& tunnel) {
+    m_gate->leave(tunnel.peer);
     const std::size_t index = tunnel.index;
     m_shared.engine.retire(std::move(m_tunnels[index]));
     if (index + 1 < m_tunnels.size()) {

@@ -13,6 +13,7 @@
 #include "backend/model/addresspolicy.h"
 #include "backend/net/engine.h"
 #include "backend/net/tcpacceptor.h"
+#include "backend/proxy/connectiongate.h"
 #include "backend/proxy/localhandler.h"
 #include "backend/proxy/router.h"
 #include "backend/proxy/shared.h"
@@ -38,6 +39,8 @@ struct ServerParts {
     Router::Retire retire{};  ///< takes snapshots this worker no longer uses, to be freed elsewhere
     /// The name in Via fields: the same for all workers of the program, so that any of them knows its own.
     std::string pseudonym = Via::newPseudonym();
+    /// Who is let in; the same for all workers too.
+    std::shared_ptr<ConnectionGate> gate = std::make_shared<ConnectionGate>();
 };
 
 class Server final : private SessionOwner {
@@ -74,9 +77,11 @@ class Server final : private SessionOwner {
 
   private:
     class Listening;
+    class Nobody;
 
     void accept(Arrival::Listener listener, net::FileDescriptor fd, const base::SocketAddress& peer,
                 const std::optional<base::SocketAddress>& local);
+    void turnAway(net::FileDescriptor fd, const base::SocketAddress& peer);
     void onSessionEnded(Session& session) override;
     void onTunnelStarted(std::unique_ptr<Tunnel> tunnel) override;
     void onTunnelEnded(Tunnel& tunnel) override;
@@ -89,6 +94,10 @@ class Server final : private SessionOwner {
 
     Router::Retire m_retire;
     Shared m_shared;
+    const std::shared_ptr<ConnectionGate> m_gate;
+    std::unique_ptr<Nobody> m_nobody;  ///< whom connections that are turned away belong to
+    std::uint64_t m_turningSince = 0;  ///< when m_turnedAway began to count, in milliseconds
+    std::size_t m_turnedAway = 0;
     std::vector<std::unique_ptr<Listening>> m_listening;
     std::vector<base::SocketAddress> m_ownListeners;
     model::AddressPolicy m_addresses;

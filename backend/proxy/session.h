@@ -81,6 +81,8 @@ class Session final : private net::StreamHandler {
     void closeIdle() { close(net::Closing::Flush); }
     /// Ends the connection without another word.
     void abort();
+    [[nodiscard]] const base::SocketAddress& peer() const { return m_peer; }
+    [[nodiscard]] Arrival::Listener listener() const { return m_listener; }
     /// Where the server keeps it.
     std::size_t index = 0;
 

@@ -7,7 +7,8 @@
 namespace portolan::proxy {
 
 Tunnel::Tunnel(Shared& shared, net::StreamHandle client, net::StreamHandle upstream, AccessRecord& access)
-    : m_shared(shared),
+    : peer(client.peer().address),
+      m_shared(shared),
       m_access(access),
       m_client(*this, client),
       m_upstream(*this, upstream),

@@ -28,6 +28,8 @@ class Tunnel {
     void abort();
     /// Where the server keeps it.
     std::size_t index = 0;
+    /// Whose connection it is, for the server too.
+    const base::IpAddress peer;
 
   private:
     class Side final : public net::StreamHandler {

@@ -7,6 +7,8 @@
 #include "backend/platform/hostaddresses.h"
 #include "backend/runtime/token.h"
 
+#include <algorithm>
+
 namespace portolan::runtime {
 
 namespace {
@@ -18,6 +20,19 @@ std::uint64_t firstEventId(const base::Clock& clock) {
     const auto sinceEpoch = clock.systemNow().time_since_epoch();
     return static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(sinceEpoch).count());
+}
+
+/// A proxied connection takes two descriptors; some are left for everything else.
+proxy::ConnectionGate::Limits connectionLimits(const model::StartSettings& start) {
+    constexpr std::uint64_t mostReserved = 512;
+    constexpr std::size_t fewest = 32;
+    const std::uint64_t descriptors = platform::raiseDescriptorLimit();
+    const std::uint64_t usable = descriptors - std::min(descriptors / 4, mostReserved);
+    proxy::ConnectionGate::Limits limits{.inAll = std::max<std::size_t>(usable / 2, fewest),
+                                         .perAddress = start.maxConnectionsPerAddress};
+    if (start.maxConnections != 0)
+        limits.inAll = start.maxConnections;
+    return limits;
 }
 
 }  // namespace
@@ -66,7 +81,7 @@ base::Result<void> Runtime::build() {
     if (privateApi.status != "listening")
         return base::Error{"listen.failed", privateApi.message, "", {}};
     m_workers = std::make_unique<WorkerSet>(std::move(opened), start.workers, m_clock, executor, m_events,
-                                            m_reports, m_sink);
+                                            m_reports, m_sink, connectionLimits(start));
     if (!start.accessLog.empty()) {
         const accesslog::LogOptions options{start.accessLog, start.accessLogSize * bytesPerMebibyte};
         m_accessLog = std::make_unique<accesslog::AccessLog>(options, start.workers, proxy::failureCodes());

@@ -24,7 +24,7 @@ class WorkerSet final : public control::DataPlane, public ListenerHost {
     /// workers read from and post to. All outlive the set.
     WorkerSet(std::vector<OpenListener> listeners, std::size_t workers, const base::Clock& clock,
               base::Executor& control, live::EventLog& events, live::ReportQueue& reports,
-              edge::PairSink& sink);
+              edge::PairSink& sink, proxy::ConnectionGate::Limits connections);
     ~WorkerSet() override;
 
     /// Before serve(): what the workers do is also written to `log`, which outlives the set.

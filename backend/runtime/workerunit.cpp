@@ -23,7 +23,7 @@ struct WorkerUnit::Parts {
           handlers({engine, shared.sink, shared.events, shared.snapshots}),
           dns(engine, shared.snapshots, counters, shared.retire),
           proxy({engine, tls, shared.snapshots, shared.targets, counters, shared.clock, shared.retire,
-                 shared.pseudonym}) {
+                 shared.pseudonym, shared.gate}) {
         proxy.setHandlers(&handlers.api(), &handlers.landing());
     }
 

@@ -16,6 +16,7 @@
 #include "backend/live/reportqueue.h"
 #include "backend/live/targetstates.h"
 #include "backend/net/worker.h"
+#include "backend/proxy/connectiongate.h"
 #include "backend/proxy/server.h"
 #include "backend/proxy/via.h"
 #include "backend/runtime/listeners.h"
@@ -41,6 +42,7 @@ struct SharedByWorkers {
     /// Any thread: frees a snapshot on the control thread.
     std::function<void(std::shared_ptr<const snapshot::Snapshot>)> retire;
     std::string pseudonym = proxy::Via::newPseudonym();  ///< of this program, in Via fields
+    std::shared_ptr<proxy::ConnectionGate> gate = std::make_shared<proxy::ConnectionGate>();
 };
 
 /// One socket of one listener, on its way to a worker.

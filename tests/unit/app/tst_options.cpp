@@ -50,6 +50,20 @@ class OptionsTest : public QObject {
     }
 
   private Q_SLOTS:
+    void limitsConnectionsAsTold() {
+        const auto untold = load({"--daemon"});
+        QVERIFY(untold);
+        QCOMPARE(untold->settings.start.maxConnections, 0U);
+        QCOMPARE(untold->settings.start.maxConnectionsPerAddress, 1024U);
+        const auto told =
+            load({"--daemon", "--max-connections", "100"}, {{"PORTOLAN_MAX_CONNECTIONS_PER_ADDRESS", "7"}});
+        QVERIFY(told);
+        QCOMPARE(told->settings.start.maxConnections, 100U);
+        QCOMPARE(told->settings.start.maxConnectionsPerAddress, 7U);
+        QCOMPARE(restartKeys(untold->settings.start, told->settings.start),
+                 (std::vector<std::string>{"max-connections", "max-connections-per-address"}));
+    }
+
     void withoutAnythingTheDefaultsHold() {
         const auto options = load({});
         QVERIFY(options);
@@ -188,6 +202,8 @@ class OptionsTest : public QObject {
         row("port too large", {"--api", "127.0.0.1:65536"}, {"--api", "127.0.0.1:8080"});
         row("reserved zone", {"--zone", "home.local"}, {"--zone"});
         row("no workers", {"--workers", "0"}, {"--workers", "from 1 to 64"});
+        row("no connections", {"--max-connections", "0"}, {"--max-connections", "from 1 to"});
+        row("connections as a word", {"--max-connections-per-address", "few"}, {"\"few\"", "from 1 to"});
         row("workers as a word", {"--workers", "two"}, {"--workers", "\"two\"", "from 1 to 64"});
         row("host bits", {"--internal-networks", "10.0.0.1/8"}, {"--internal-networks", "10.0.0.0/8"});
         row("trusted proxy by name", {"--trusted-proxies", "edge"}, {"--trusted-proxies", "10.0.0.0/8"});

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/proxy/connectiongate.h"
+
+#include <cstring>
+#include <random>
+
+namespace portolan::proxy {
+
+namespace {
+
+std::uint64_t randomSeed() {
+    std::random_device random;
+    return std::uint64_t{random()} << 32 | random();
+}
+
+/// The finaliser of splitmix64: every bit of the result depends on every bit of `x`.
+std::uint64_t mixed(std::uint64_t x) {
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9U;
+    x = (x ^ x >> 27) * 0x94d049bb133111ebU;
+    return x ^ x >> 31;
+}
+
+}  // namespace
+
+ConnectionGate::ConnectionGate() : ConnectionGate(Limits{}) {}
+
+ConnectionGate::ConnectionGate(Limits limits) : m_limits(limits), m_seed(randomSeed()) {}
+
+bool ConnectionGate::enter(const base::IpAddress& peer) {
+    bool fits = m_open.fetch_add(1, std::memory_order_relaxed) < m_limits.inAll;
+    const std::uint32_t before = countOf(peer).fetch_add(1, std::memory_order_relaxed);
+    fits = fits && (before < m_limits.perAddress || peer.isLoopback());
+    if (fits)
+        return true;
+    leave(peer);
+    m_refused.fetch_add(1, std::memory_order_relaxed);
+    return false;
+}
+
+void ConnectionGate::add(const base::IpAddress& peer) {
+    m_open.fetch_add(1, std::memory_order_relaxed);
+    countOf(peer).fetch_add(1, std::memory_order_relaxed);
+}
+
+void ConnectionGate::leave(const base::IpAddress& peer) {
+    m_open.fetch_sub(1, std::memory_order_relaxed);
+    countOf(peer).fetch_sub(1, std::memory_order_relaxed);
+}
+
+ConnectionGate::Count& ConnectionGate::countOf(const base::IpAddress& peer) {
+    // The first eight bytes: all of an IPv4 address, the network part of an IPv6 one (RFC 4291
+    // section 2.5.4).
+    std::uint64_t network = 0;
+    std::memcpy(&network, peer.bytes().data(), sizeof network);
+    return m_counts[mixed(network ^ m_seed) % m_counts.size()];
+}
+
+}  // namespace portolan::proxy
