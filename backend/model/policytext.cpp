@@ -180,8 +180,8 @@ base::Result<std::string> parseUpgrade(std::string_view text) {
     if (!isToken(name, longestUpgrade))
         return base::Error{"upgrade.name",
                            "\"" + std::string(text) +
-                               "\" cannot be the name of a protocol; write it as the target's answer to "
-                               "Upgrade has it, such as \"tcp\".",
+                               "\" cannot be the name of a protocol; write it as the target spells it in "
+                               "its Upgrade field, such as \"tcp\".",
                            "",
                            {{"upgrade", std::string(text)}}};
     if (name == "h2c" || name == "h2" || name == "http")

@@ -64,7 +64,9 @@ void Session::onEnd() {
 /// ends it together with a whole request waits for the answer; whoever does so later has left (ADR 0007).
 bool Session::isHalfClose() const {
     const auto now = static_cast<std::uint32_t>(m_shared.engine.nowMs());
-    return m_exchange && isRequestComplete() && now - m_heardAt < m_shared.limits.halfClose.count();
+    const TimeLimits& limits = m_shared.limits;
+    const base::Milliseconds window = m_answering ? limits.halfCloseAnswering : limits.halfClose;
+    return m_exchange && isRequestComplete() && now - m_heardAt < window.count();
 }
 
 /// Nothing more will come: the connection ends once everything that came is answered.
@@ -185,6 +187,7 @@ std::size_t Session::readHead(std::string_view bytes) {
 }
 
 void Session::takeHead(const httpwire::RequestHead& head) {
+    m_answering = false;
     m_facts.method = head.method;
     m_facts.version = head.version;
     m_facts.framing = head.framing;
@@ -306,6 +309,7 @@ bool Session::beginResponse(int status, bool mustClose) {
     auto& classes = m_shared.counters.responsesByClass;
     classes[static_cast<std::size_t>(status / 100) % classes.size()].add();
     m_access->onResponse(status, m_shared.engine.now());
+    m_answering = true;
     m_closeAfter = mustClose || !m_facts.keepAlive || !isRequestComplete() || m_shared.owner.isDraining();
     return m_closeAfter;
 }

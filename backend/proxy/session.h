@@ -133,6 +133,7 @@ class Session final : private net::StreamHandler {
     bool m_clientFull = false;    ///< more than the high mark waits for the client
     bool m_closeAfter = false;    ///< the response has said that the connection ends with it
     bool m_bodyPaused = false;    ///< the exchange wants no more of the body
+    bool m_answering = false;     ///< the response to the last request has begun
     bool m_halfClosed = false;    ///< the client has ended its side and waits for its answers
     Trust m_trust = Trust::None;  ///< in the peer, by the snapshot of m_admittedAt
     const Arrival::Listener m_listener;

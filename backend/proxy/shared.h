@@ -43,6 +43,7 @@ struct TimeLimits {
     /// How long after its last byte a client may end its side and still be taken to wait for the answer
     /// (docs/adr/0007-half-close.md).
     base::Milliseconds halfClose{50};
+    base::Milliseconds halfCloseAnswering{2};  ///< the same once its answer has begun
     UpstreamPool::Limits pool{};
 };
 

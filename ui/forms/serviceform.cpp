@@ -362,6 +362,11 @@ void ServiceForm::showZone() {
     m_proxy->setHost(m_host->text().trimmed() + (m_zone->isHidden() ? QString() : m_zone->text()));
 }
 
+void ServiceForm::showEvent(QShowEvent* event) {
+    QDialog::showEvent(event);
+    fitHeight();
+}
+
 void ServiceForm::fitHeight() {
     m_scroll->updateGeometry();
     layout()->activate();

@@ -49,6 +49,10 @@ class ServiceForm : public QDialog {
     /// The backend has done it.
     void saved(const portolan::api::ServiceChange& change);
 
+  protected:
+    /// Widths, and with them the heights of wrapped lines, are known from here on.
+    void showEvent(QShowEvent* event) override;
+
   private:
     enum class Phase { Editing, Saving };
 

@@ -46,7 +46,6 @@ const Bad seedRows[] = {
     {"proxy without a port", "{'name':'good','proxy_enabled':true}", 422, "port"},
     {"proxy_enabled of wrong type", ADD("'proxy_enabled':'yes'"), 422, "proxy_enabled"},
     {"protocol ftp", ADD("'protocol':'ftp'"), 422, "protocol"},
-    {"protocol https", ADD("'protocol':'https'"), 422, "protocol"},
     {"ip that is none", ADD("'ip':'100.1.1'"), 422, "ip"},
     {"expires_in 0", ADD("'expires_in':0"), 422, "expires_in"},
     {"expires_in negative", ADD("'expires_in':-5"), 422, "expires_in"},
@@ -99,8 +98,6 @@ const Bad serviceRows[] = {
      "targets[0].address"},
     {"protocol ftp", "{'host':'good','protocol':'ftp','targets':[{'address':'127.0.0.1','port':80}]}", 422,
      "protocol"},
-    {"protocol https", "{'host':'good','protocol':'https','targets':[{'address':'127.0.0.1','port':80}]}",
-     422, "protocol"},
 };
 
 #define PROXY(policy) "{'host':'good','targets':[{'address':'127.0.0.1','port':80}],'proxy':" policy "}"

@@ -455,7 +455,7 @@ class TestForward : public QObject {
     void aClientThatLeavesCancelsAtOnce() {
         QFETCH(bool, answerBegun);
         QFETCH(bool, reset);
-        ProxyFixture proxy({.halfClose = base::Milliseconds(0)});
+        ProxyFixture proxy({.halfClose = base::Milliseconds(0), .halfCloseAnswering = base::Milliseconds(0)});
         Target target;
         proxy.addRoute("app.test", {target.address()});
         Wire client = proxy.client();

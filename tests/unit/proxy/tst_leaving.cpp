@@ -15,9 +15,10 @@ const std::string okResponse = "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 2\
 constexpr std::size_t megabyte = 1024 * 1024;
 
 /// A window so wide that no test machine misses it, for clients that end their side with their request.
-constexpr TimeLimits patient{.halfClose = base::Milliseconds(60'000)};
+constexpr TimeLimits patient{.halfClose = base::Milliseconds(60'000),
+                             .halfCloseAnswering = base::Milliseconds(60'000)};
 /// No window at all: every end is a farewell.
-constexpr TimeLimits strict{.halfClose = base::Milliseconds(0)};
+constexpr TimeLimits strict{.halfClose = base::Milliseconds(0), .halfCloseAnswering = base::Milliseconds(0)};
 
 }  // namespace
 
@@ -130,6 +131,24 @@ class TestLeaving : public QObject {
             QVERIFY(proxy.until([&] { return !client.received().empty(); }));
         }
         client.end();
+        proxy.engine.turn(base::Milliseconds(1000));
+        QVERIFY(upstream.wasReset());
+        QCOMPARE(proxy.server.connectionCount(), std::size_t{0});
+    }
+
+    /// As "AbortController.abort()" does it at the first piece of a stream.
+    void whoHasReadOfTheAnswerAndEndsHasLeft() {
+        ProxyFixture proxy(
+            {.halfClose = base::Milliseconds(60'000), .halfCloseAnswering = base::Milliseconds(0)});
+        Target target;
+        proxy.addRoute("app.test", {target.address()});
+        Wire client = proxy.client();
+        client.write(request);
+        Wire upstream = proxy.accepted(target);
+        QVERIFY(proxy.untilReceived(upstream, "\r\n\r\n"));
+        upstream.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+        QVERIFY(proxy.until([&] { return !client.received().empty(); }));
+        client.close();
         proxy.engine.turn(base::Milliseconds(1000));
         QVERIFY(upstream.wasReset());
         QCOMPARE(proxy.server.connectionCount(), std::size_t{0});

@@ -282,7 +282,7 @@ class TestSession : public QObject {
     }
 
     void streamsAnAnswerOfUnknownLength() {
-        ProxyFixture proxy({.halfClose = base::Milliseconds(0)});
+        ProxyFixture proxy({.halfClose = base::Milliseconds(0), .halfCloseAnswering = base::Milliseconds(0)});
         Echo api;
         api.answer = Echo::Answer::Stream;
         proxy.server.setHandlers(&api, nullptr);
