@@ -22,13 +22,14 @@ std::uint64_t firstEventId(const base::Clock& clock) {
         std::chrono::duration_cast<std::chrono::microseconds>(sinceEpoch).count());
 }
 
-/// A proxied connection takes two descriptors; some are left for everything else.
+/// A connection takes a descriptor, and while it has a request under way a second one for its target: most of
+/// many are idle. Some are left for everything else.
 proxy::ConnectionGate::Limits connectionLimits(const model::StartSettings& start) {
     constexpr std::uint64_t mostReserved = 512;
     constexpr std::size_t fewest = 32;
     const std::uint64_t descriptors = platform::raiseDescriptorLimit();
     const std::uint64_t usable = descriptors - std::min(descriptors / 4, mostReserved);
-    proxy::ConnectionGate::Limits limits{.inAll = std::max<std::size_t>(usable / 2, fewest),
+    proxy::ConnectionGate::Limits limits{.inAll = std::max<std::size_t>(usable / 4 * 3, fewest),
                                          .perAddress = start.maxConnectionsPerAddress};
     if (start.maxConnections != 0)
         limits.inAll = start.maxConnections;
