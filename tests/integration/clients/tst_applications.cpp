@@ -24,7 +24,7 @@ class ApplicationsTest : public QObject {
         const QByteArray folder = qgetenv("PORTOLAN_CLIENTS");
         QVERIFY2(!folder.isEmpty(), "run this by ctest, which says where the scripts are");
         ProgramOptions options;
-        options.arguments = {"--workers", "2"};
+        options.arguments = {"--workers", "4"};
         ProgramUnderTest program(options);
         QVERIFY2(program.start(), program.explain().c_str());
         const CommandResult result = runCommand(

@@ -66,7 +66,7 @@ class HttpsTargetsTest : public QObject {
 
     void startProgram(std::vector<std::string> environment = {}) {
         ProgramOptions options;
-        options.arguments = {"--workers", "2"};
+        options.arguments = {"--workers", "4"};
         options.environment = std::move(environment);
         m_program = std::make_unique<ProgramUnderTest>(options);
         QVERIFY2(m_program->start(), m_program->explain().c_str());

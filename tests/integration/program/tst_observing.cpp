@@ -61,7 +61,7 @@ class ObservingTest : public QObject {
     void start(std::vector<std::string> more = {}) {
         m_logs = std::make_unique<TemporaryFolder>();
         ProgramOptions options;
-        options.arguments = {"--workers", "2", "--access-log", log().string()};
+        options.arguments = {"--workers", "4", "--access-log", log().string()};
         options.arguments.insert(options.arguments.end(), more.begin(), more.end());
         m_program = std::make_unique<ProgramUnderTest>(options);
         QVERIFY2(m_program->start(), m_program->explain().c_str());

@@ -55,7 +55,7 @@ class TrafficTest : public QObject {
     void init() {
         m_upstream = std::make_unique<TestUpstream>("this is the app");
         ProgramOptions options;
-        options.arguments = {"--workers", "2"};
+        options.arguments = {"--workers", "4"};
         m_program = std::make_unique<ProgramUnderTest>(options);
         QVERIFY2(m_program->start(), m_program->explain().c_str());
         const HttpReply added = m_program->addService(host, m_upstream->port());
