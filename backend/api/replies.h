@@ -74,7 +74,7 @@ struct ServiceView {
     model::Revision revision = 0;
     model::ProxyPolicy proxy{};
     FieldValues fieldValues = FieldValues::Shown;  ///< Hidden: those of proxy.requestFields are empty
-    std::optional<TrafficView> traffic{};  ///< where one service is shown, if it had a request
+    std::optional<TrafficView> traffic{};          ///< where one service is shown, if it had a request
     friend bool operator==(const ServiceView&, const ServiceView&) = default;
 };
 

@@ -36,7 +36,7 @@ struct StartSettings {
     unsigned maxConnections = 0;  ///< of clients; 0: as many as the descriptors allow
     unsigned maxConnectionsPerAddress = 1024;
     LogFormat logFormat = LogFormat::Text;
-    std::string accessLog{};              ///< a file's path; empty: none
+    std::string accessLog{};            ///< a file's path; empty: none
     std::uint64_t accessLogSize = 100;  ///< MiB, before the file is put aside
     EmptyStart emptyStart = EmptyStart::Refused;
     friend bool operator==(const StartSettings&, const StartSettings&) = default;
