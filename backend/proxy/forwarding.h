@@ -38,7 +38,7 @@ struct ClientSide {
     httpwire::Framing framing = httpwire::Framing::None;
     bool close = false;                    ///< the connection ends with this response
     bool sayKeepAlive = false;             ///< an HTTP/1.0 client that asked for it
-    std::string_view viaLine{};            ///< "Via: ...\r\n"; empty for none
+    std::string_view viaLine = "";         ///< "Via: ...\r\n"; empty for none
     const ResponseEdits* edits = nullptr;  ///< when there is a Location or Set-Cookie to look at
 };
 
