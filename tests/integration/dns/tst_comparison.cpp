@@ -135,7 +135,8 @@ void ComparisonTest::startKnot() {
     std::filesystem::create_directories(m_folder.path() / "database");
     std::ofstream config(m_folder.path() / "knot.conf");
     config << "server:\n  rundir: \"" << folder << "\"\n  listen: 127.0.0.1@" << m_knotAddress.port
-           << "\n  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1\ndatabase:\n  storage: \""
+           << "\n  nsid: \"knot\"\n  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1\ndatabase:\n  "
+              "storage: \""
            << folder << "/database\"\nlog:\n  - target: stderr\n    any: warning\nzone:\n";
     for (const std::string& zone : zoneNames())
         config << "  - domain: " << zone << "\n    storage: \"" << folder << "\"\n    file: \"" << zone
