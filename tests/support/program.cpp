@@ -53,6 +53,8 @@ Command ProgramUnderTest::command(std::vector<std::string> more) const {
     command.arguments.insert(command.arguments.end(), m_options.arguments.begin(), m_options.arguments.end());
     command.arguments.insert(command.arguments.end(), more.begin(), more.end());
     command.environment = m_options.environment;
+    command.environment.push_back(
+        "LSAN_OPTIONS=print_suppressions=0:suppressions=" PORTOLAN_LEAK_SUPPRESSIONS);
     command.withoutEnvironment = {"NOTIFY_SOCKET", "LISTEN_FDS", "PORTOLAN_PROGRAM", "PORTOLAN_PEERS"};
     command.cpu = m_options.cpu;
     return m_options.wrap ? m_options.wrap(command) : command;
