@@ -86,7 +86,7 @@ void TlsStream::shutdownWrite() {
         endLater(net::CloseReason::Ended);
 }
 
-void TlsStream::close(net::Closing closing) {
+void TlsStream::close(net::Closing) {
     if (m_phase == Phase::Gone)
         return;
     if (m_phase != Phase::Open) {
@@ -95,7 +95,9 @@ void TlsStream::close(net::Closing closing) {
     }
     if (!m_ending && !m_shutdownDone)
         sayGoodBye();
-    m_inner.close(closing);
+    // A TLS peer speaks by itself (session tickets): closing on what it has sent would reset the connection
+    // under the last bytes that go out.
+    m_inner.close(net::Closing::Linger);
     remove();
 }
 
