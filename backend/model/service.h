@@ -8,6 +8,7 @@
 
 #include "backend/base/clock.h"
 #include "backend/base/ipaddress.h"
+#include "backend/model/clienttls.h"
 #include "backend/model/hostname.h"
 #include "backend/model/proxypolicy.h"
 
@@ -25,6 +26,11 @@ using Revision = std::uint64_t;
 
 enum class Protocol : std::uint8_t { Http, Https };
 enum class Switch : std::uint8_t { Enabled, Disabled };
+/// Who is found at the name of a service.
+enum class Delivery : std::uint8_t {
+    Proxy,   ///< this host: the records lead to the proxy, which forwards
+    Direct,  ///< the targets: the records are their addresses, without those that are down unless all are
+};
 
 /// Where requests go. The id stays the same while address, port and what it has to prove do, so that
 /// measurements survive an edit, and connections do not survive a doubt.
@@ -49,6 +55,8 @@ struct Service {
     std::vector<Target> targets{};
     Protocol protocol = Protocol::Http;  ///< how its targets are spoken to
     ProxyPolicy proxy{};
+    ClientTls clientTls{};
+    Delivery delivery = Delivery::Proxy;
     Switch state = Switch::Enabled;
     /// Content of the A or AAAA record when it is not the advertised address.
     std::optional<base::IpAddress> recordAddress{};

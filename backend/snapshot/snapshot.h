@@ -8,6 +8,8 @@
 
 #include "backend/base/ipaddress.h"
 #include "backend/base/persistentmap.h"
+#include "backend/model/certificatebundle.h"
+#include "backend/model/clienttls.h"
 #include "backend/model/hostname.h"
 #include "backend/model/service.h"
 #include "backend/snapshot/zoneimage.h"
@@ -37,6 +39,7 @@ struct Route {
     std::vector<RouteTarget> targets;  ///< never empty
     model::Protocol protocol = model::Protocol::Http;
     model::ProxyPolicy policy{};
+    model::ClientTls clientTls{};
 };
 
 /// What a name of Portolan's own is served by.
@@ -47,8 +50,11 @@ struct Snapshot {
     model::Revision revision = 0;
     base::PersistentMap<std::string, Route> routes;          ///< by host name, lower case
     base::PersistentMap<std::string, LocalName> localNames;  ///< dns.<zone>, portolan.<zone>, apexes
+    /// By server name, lower case; "*.zone" stands for one label in front of it.
+    base::PersistentMap<std::string, model::CertificateBundle> certificates;
     std::vector<std::shared_ptr<const ZoneImage>> zones;
     std::uint16_t httpPort = 80;                  ///< where clients reach the proxy, for SRV records
+    std::optional<std::uint16_t> httpsPort{};     ///< the same over TLS; absent: it serves no https
     std::vector<base::Network> internalNetworks;  ///< who may ask at all
     std::vector<base::Network> trustedProxies;    ///< whose word about a client is believed
 };
