@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What a device needs to believe the certificates of one zone: the root of its local authority, public, in
+// the forms that systems take. Made by pki/ on the control thread; snapshots carry it to the pages that offer
+// it, control/ answers the API with it. Never holds a key. Shared and const.
+
+#include "backend/base/clock.h"
+#include "backend/model/proxypolicy.h"
+
+#include <string>
+
+namespace portolan::model {
+
+struct TrustAnchor {
+    std::string zone;
+    std::string name;           ///< common name of the root, for people
+    Fingerprint fingerprint{};  ///< of the root
+    base::SystemTime notBefore{};
+    base::SystemTime notAfter{};
+    std::string der;
+    std::string pem;           ///< Source: RFC 7468 section 5
+    std::string mobileConfig;  ///< a configuration profile for iOS and macOS
+    friend bool operator==(const TrustAnchor&, const TrustAnchor&) = default;
+};
+
+}  // namespace portolan::model
