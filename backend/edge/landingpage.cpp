@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/edge/landingpage.h"
 
-#include "backend/httpwire/head.h"
-
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -12,42 +10,7 @@ namespace portolan::edge {
 
 namespace {
 
-using httpwire::KnownField;
 using proxy::PageFormat;
-
-/// An answer that is complete before the body has come. What the client still sends is read and dropped.
-class FinishedExchange final : public proxy::LocalExchange {
-  public:
-    struct Answer {
-        int status = 200;
-        std::string_view contentType;
-        std::string body;
-    };
-    FinishedExchange(Answer answer, httpwire::Method method, proxy::LocalResponder& responder)
-        : m_answer(std::move(answer)), m_method(method), m_responder(responder) {}
-
-    void onBody(std::string_view) override {}
-    void onBodyEnd() override {
-        httpwire::ResponseHead head;
-        head.status = m_answer.status;
-        head.fields.add(KnownField::ContentType, m_answer.contentType);
-        head.fields.add(KnownField::CacheControl, "no-store");
-        head.fields.add("Content-Security-Policy", proxy::pagePolicy());
-        head.fields.add("X-Content-Type-Options", "nosniff");
-        if (m_answer.status == 405)
-            head.fields.add(KnownField::Allow, "GET, HEAD");
-        m_responder.sendHead(head, static_cast<std::int64_t>(m_answer.body.size()));
-        if (m_method != httpwire::Method::Head)
-            (void)m_responder.sendBody(m_answer.body);
-        m_responder.finish();
-    }
-    void onAborted() override {}
-
-  private:
-    Answer m_answer;
-    httpwire::Method m_method;
-    proxy::LocalResponder& m_responder;
-};
 
 /// The call that adds a service, as it can be pasted.
 std::string exampleOf(const LandingFacts& facts) {
@@ -59,18 +22,6 @@ std::string exampleOf(const LandingFacts& facts) {
 
 std::string urlOf(const std::string& host, const LandingFacts& facts) {
     return "http://" + host + facts.portSuffix + "/";
-}
-
-std::string htmlPage(std::string_view title, const std::string& body) {
-    std::string out = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">";
-    out += "<meta name=\"viewport\" content=\"width=device-width\"><title>";
-    out += title;
-    out += "</title><style>";
-    out += proxy::pageStyle();
-    out += "</style></head><body><h1>";
-    out += title;
-    out += "</h1>" + body + "<p><small>Portolan</small></p></body></html>\n";
-    return out;
 }
 
 /// Names hold letters, digits, dots, hyphens and underscores only, so nothing needs escaping.
@@ -89,6 +40,8 @@ std::string renderHtml(const LandingFacts& facts) {
         body += "<p>and " + std::to_string(facts.total - facts.hosts.size()) + " more.</p>";
     body += "<p>To add the service on port 3000 of your device, run there:</p><p><code>" + exampleOf(facts) +
             "</code></p>";
+    if (facts.hasTrustPage)
+        body += "<p><a href=\"/trust\">Let this device trust https here</a></p>";
     return htmlPage("Portolan", body);
 }
 
@@ -109,24 +62,19 @@ std::string renderText(const LandingFacts& facts) {
     return out + "To add the service on port 3000 of your device, run there:\n  " + exampleOf(facts) + "\n";
 }
 
-FinishedExchange::Answer refusal(int status, PageFormat format) {
-    const std::string title(httpwire::reasonPhrase(status));
-    const std::string sentence =
-        status == 405 ? "This page can only be read." : "There is only one page here: /";
-    switch (format) {
-        case PageFormat::Html:
-            return {status, proxy::contentTypeOf(format), htmlPage(title, "<p>" + sentence + "</p>")};
-        case PageFormat::Json:
-            return {status, proxy::contentTypeOf(format),
-                    "{\"error\":true,\"message\":\"" + sentence + "\",\"status\":" + std::to_string(status) +
-                        "}\n"};
-        case PageFormat::Text:
-            break;
-    }
-    return {status, proxy::contentTypeOf(format), sentence + "\n"};
-}
-
 }  // namespace
+
+std::string htmlPage(std::string_view title, const std::string& body) {
+    std::string out = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">";
+    out += "<meta name=\"viewport\" content=\"width=device-width\"><title>";
+    out += title;
+    out += "</title><style>";
+    out += proxy::pageStyle();
+    out += "</style></head><body><h1>";
+    out += title;
+    out += "</h1>" + body + "<p><small>Portolan</small></p></body></html>\n";
+    return out;
+}
 
 LandingFacts landingFactsOf(const snapshot::Snapshot& snapshot) {
     constexpr std::string_view apiLabel = "dns.";
@@ -139,6 +87,7 @@ LandingFacts landingFactsOf(const snapshot::Snapshot& snapshot) {
         if (facts.total++ < LandingFacts::longestList)
             facts.hosts.push_back(host);
     });
+    facts.hasTrustPage = snapshot.httpsPort && !snapshot.trustAnchors.empty();
     std::sort(facts.zones.begin(), facts.zones.end());
     std::sort(facts.hosts.begin(), facts.hosts.end());
     return facts;
@@ -155,25 +104,6 @@ std::string renderLanding(const LandingFacts& facts, PageFormat format) {
             break;
     }
     return renderText(facts);
-}
-
-std::unique_ptr<proxy::LocalExchange> LandingPage::begin(const httpwire::RequestHead& head,
-                                                         const proxy::Arrival&,
-                                                         proxy::LocalResponder& responder) {
-    const PageFormat format = proxy::pageFormatOf(head.fields.value(KnownField::Accept));
-    FinishedExchange::Answer answer;
-    if (head.method != httpwire::Method::Get && head.method != httpwire::Method::Head) {
-        answer = refusal(405, format);
-    } else if (head.path != "/") {
-        answer = refusal(404, format);
-    } else {
-        const auto snapshot = m_snapshots.current();
-        LandingFacts facts = snapshot ? landingFactsOf(*snapshot) : LandingFacts{};
-        if (head.port != 0 && head.port != 80)
-            facts.portSuffix = ":" + std::to_string(head.port);
-        answer = {200, proxy::contentTypeOf(format), renderLanding(facts, format)};
-    }
-    return std::make_unique<FinishedExchange>(std::move(answer), head.method, responder);
 }
 
 }  // namespace portolan::edge

@@ -8,7 +8,7 @@ LocalHandlers::LocalHandlers(const LocalHandlerParts& parts)
     : m_pairs(parts.engine, parts.sink),
       m_front(FrontParts{parts.engine, m_pairs, parts.limits}),
       m_events(FrontParts{parts.engine, m_pairs, parts.limits}, parts.events),
-      m_landing(parts.snapshots),
+      m_ownPages(parts.snapshots),
       m_api(m_front, m_events) {}
 
 std::unique_ptr<proxy::LocalExchange> LocalHandlers::Api::begin(const httpwire::RequestHead& head,

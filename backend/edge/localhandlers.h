@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // Everything of edge/ that one worker needs, in one object: the API (its event stream and the front for all
-// other paths) and the landing page. Made and destroyed by runtime on the worker's thread, after the proxy's
+// other paths) and the own pages. Made and destroyed by runtime on the worker's thread, after the proxy's
 // server is gone; given to proxy::Server::setHandlers().
 
 #include "backend/edge/apifront.h"
 #include "backend/edge/eventstream.h"
-#include "backend/edge/landingpage.h"
+#include "backend/edge/ownpages.h"
 #include "backend/edge/pairpool.h"
 
 namespace portolan::edge {
@@ -17,7 +17,7 @@ struct LocalHandlerParts {
     net::Engine& engine;
     PairSink& sink;
     live::EventLog& events;
-    const LandingPage::Snapshots& snapshots;
+    const OwnPages::Snapshots& snapshots;
     FrontLimits limits{};
 };
 
@@ -26,7 +26,7 @@ class LocalHandlers {
     explicit LocalHandlers(const LocalHandlerParts& parts);
 
     [[nodiscard]] proxy::LocalHandler& api() { return m_api; }
-    [[nodiscard]] proxy::LocalHandler& landing() { return m_landing; }
+    [[nodiscard]] proxy::LocalHandler& landing() { return m_ownPages; }
     /// For a drain: ends what would not end by itself.
     void endStreams() { m_events.endAll(); }
 
@@ -47,7 +47,7 @@ class LocalHandlers {
     PairPool m_pairs;
     ApiFront m_front;
     EventStream m_events;
-    LandingPage m_landing;
+    OwnPages m_ownPages;
     Api m_api;
 };
 

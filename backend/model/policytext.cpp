@@ -116,6 +116,18 @@ std::string toText(const Fingerprint& fingerprint) {
     return text;
 }
 
+std::string toColonText(const Fingerprint& fingerprint) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const std::uint8_t byte : fingerprint) {
+        if (!out.empty())
+            out += ':';
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+    return out;
+}
+
 base::Result<Fingerprint> parseFingerprint(std::string_view text) {
     const std::string lower = lowered(trimmed(text));
     if (!lower.starts_with(fingerprintPrefix))

@@ -32,6 +32,8 @@ inline constexpr std::size_t mostUpgrades = 8;
 [[nodiscard]] std::string toText(const Fingerprint& fingerprint);
 /// The same in any case, and with colons between the bytes as openssl writes them. Errors: pin.format.
 [[nodiscard]] base::Result<Fingerprint> parseFingerprint(std::string_view text);
+/// "12:AB:...", as operating systems and browsers show it; for people to compare.
+[[nodiscard]] std::string toColonText(const Fingerprint& fingerprint);
 
 /// A field that may be set in requests: a token that neither frames the message nor belongs to the proxy.
 /// Errors: request_field.name, request_field.reserved.

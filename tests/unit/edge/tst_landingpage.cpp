@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/edge/landingpage.h"
 #include "backend/edge/localhandlers.h"
+#include "backend/edge/ownpages.h"
 #include "tests/unit/edge/fakesession.h"
 
 #include <QJsonArray>
@@ -50,13 +51,13 @@ class TestLandingPage : public QObject {
     FakeResponder answerTo(const std::string& bytes) {
         const FakeRequest request(bytes);
         FakeResponder responder;
-        LandingPage page(m_snapshots);
+        OwnPages page(m_snapshots);
         const auto exchange = page.begin(request.head, request.arrival, responder);
         exchange->onBody("ignored");
         exchange->onBodyEnd();
         return responder;
     }
-    LandingPage::Snapshots m_snapshots;
+    OwnPages::Snapshots m_snapshots;
 };
 
 void TestLandingPage::listsNamesAndZonesInOrder() {
@@ -150,10 +151,10 @@ void TestLandingPage::refusesOtherPathsAndMethods() {
 }
 
 void TestLandingPage::servesBeforeTheFirstSnapshot() {
-    const LandingPage::Snapshots none;
+    const OwnPages::Snapshots none;
     const FakeRequest request("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
     FakeResponder responder;
-    LandingPage page(none);
+    OwnPages page(none);
     page.begin(request.head, request.arrival, responder)->onBodyEnd();
     QCOMPARE(responder.status, 200);
     QVERIFY(responder.body.find("No service has a name yet") != std::string::npos);

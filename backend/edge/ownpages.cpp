@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/edge/ownpages.h"
+
+#include "backend/base/bytes.h"
+#include "backend/edge/landingpage.h"
+#include "backend/edge/trustpage.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace portolan::edge {
+
+namespace {
+
+using httpwire::KnownField;
+using proxy::PageFormat;
+
+FinishedAnswer refusal(int status, std::string_view sentence, PageFormat format) {
+    FinishedAnswer answer{status, proxy::contentTypeOf(format), {}, std::string(proxy::pagePolicy())};
+    const std::string words(sentence);
+    switch (format) {
+        case PageFormat::Html:
+            answer.body = htmlPage(httpwire::reasonPhrase(status), "<p>" + words + "</p>");
+            break;
+        case PageFormat::Json:
+            answer.body =
+                "{\"error\":true,\"message\":\"" + words + "\",\"status\":" + std::to_string(status) + "}\n";
+            break;
+        case PageFormat::Text:
+            answer.body = words + "\n";
+            break;
+    }
+    return answer;
+}
+
+bool isByAddress(const httpwire::RequestHead& head) {
+    return base::equalsIgnoringCase(head.host, "localhost") || base::IpAddress::parse(head.host).has_value();
+}
+
+std::string portSuffixOf(const httpwire::RequestHead& head) {
+    return head.port == 0 || head.port == 80 ? std::string() : ":" + std::to_string(head.port);
+}
+
+std::string originOf(const base::IpAddress& address, const std::string& portSuffix) {
+    const std::string text = address.toString();
+    return "http://" + (address.isV4() ? text : "[" + text + "]") + portSuffix;
+}
+
+TrustVisit visitOf(const httpwire::RequestHead& head, const proxy::Arrival& arrival,
+                   const snapshot::Snapshot& snapshot) {
+    TrustVisit visit;
+    const std::string port = portSuffixOf(head);
+    const std::string host(head.host);
+    visit.origin = "http://" + (head.hostIsIpv6 ? "[" + host + "]" : host) + port;
+    // A loopback address means another device to each device.
+    visit.phoneOrigin = arrival.local.address.isLoopback()
+                            ? "http://portolan." + snapshot.trustAnchors.front()->zone + port
+                            : originOf(arrival.local.address, port);
+    visit.httpsPort = *snapshot.httpsPort;
+    return visit;
+}
+
+}  // namespace
+
+FinishedAnswer OwnPages::answerTo(const httpwire::RequestHead& head, const proxy::Arrival& arrival) const {
+    const PageFormat format = proxy::pageFormatOf(head.fields.value(KnownField::Accept));
+    if (head.method != httpwire::Method::Get && head.method != httpwire::Method::Head)
+        return refusal(405, "This page can only be read.", format);
+    const auto snapshot = m_snapshots.current();
+    const bool hasTrust = snapshot && snapshot->httpsPort && !snapshot->trustAnchors.empty();
+    const bool isFront = head.path == "/";
+    if (hasTrust && (head.path.starts_with("/trust") || (isFront && isByAddress(head)))) {
+        const std::string_view path = isFront ? std::string_view("/trust") : head.path;
+        auto answer =
+            answerTrustPath(path, snapshot->trustAnchors, visitOf(head, arrival, *snapshot), format);
+        if (answer)
+            return std::move(*answer);
+    } else if (isFront) {
+        LandingFacts facts = snapshot ? landingFactsOf(*snapshot) : LandingFacts{};
+        facts.portSuffix = portSuffixOf(head);
+        return {200, proxy::contentTypeOf(format), renderLanding(facts, format),
+                std::string(proxy::pagePolicy())};
+    }
+    return refusal(
+        404, hasTrust ? "There are two pages here: / and /trust" : "There is only one page here: /", format);
+}
+
+std::unique_ptr<proxy::LocalExchange> OwnPages::begin(const httpwire::RequestHead& head,
+                                                      const proxy::Arrival& arrival,
+                                                      proxy::LocalResponder& responder) {
+    return std::make_unique<FinishedExchange>(answerTo(head, arrival), head.method, responder);
+}
+
+}  // namespace portolan::edge
