@@ -135,12 +135,11 @@ std::string zoneHtml(const TrustAnchor& anchor, const TrustVisit& visit) {
             "done.\"></p>";
     body += downloads(anchor);
     body +=
-        "<h2>Compare before you trust</h2><p>This page came over plain http, which somebody on the way can "
-        "change. Compare the fingerprint (SHA-256) of what you downloaded with the one that Portolan's "
-        "window "
-        "and <code>portolanctl trust status</code> show on the host itself:</p><pre>" +
-        model::toColonText(anchor.fingerprint) + "</pre><p><small>" + escaped(anchor.name) +
-        ", valid until " + dateText(anchor.notAfter) + "</small></p>";
+        "<h2>Compare before you trust</h2><p>Plain http can be changed by somebody on the way. Compare the "
+        "fingerprint (SHA-256) of what you downloaded with the one that Portolan's window and "
+        "<code>portolanctl trust status</code> show on the host itself:</p>";
+    body += fingerprintHtml(anchor.fingerprint) + "<p><small>" + escaped(anchor.name) + ", valid until " +
+            dateText(anchor.notAfter) + "</small></p>";
     const std::string phoneUrl = visit.phoneOrigin + "/trust/" + anchor.zone;
     body += "<h2>On a phone</h2><p>Scan this, or open <a href=\"" + phoneUrl + "\">" + phoneUrl +
             "</a>.</p><p class=\"phone\">" + qrCodeSvg(phoneUrl, "QR code of " + phoneUrl) + "</p>";

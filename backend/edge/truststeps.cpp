@@ -88,7 +88,7 @@ TrustSteps android(const Words&) {
          {"Firefox for Android: Settings, About Firefox, tap the logo five times; back in Settings, Secret "
           "Settings: Use third party CA certificates.",
           ""}},
-        "Settings, Security, Encryption & credentials, Trusted credentials, User: remove it."};
+        {"Settings, Security, Encryption & credentials, Trusted credentials, User: remove it.", ""}};
 }
 
 TrustSteps firefox(const Words&) {

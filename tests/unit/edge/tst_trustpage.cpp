@@ -93,7 +93,7 @@ class TestTrustPage : public QObject {
         m_snapshots.publish(snapshotOf({"internal.x"}));
         const std::string body = get("/", "192.0.2.1:8000", browser).body;
         for (const char* words :
-             {"A5:A5:A5", "2036-11-26", "plain http", "Portolan root for internal.x &lt;host&gt;"})
+             {"A5:A5:A5\nA5:A5:A5", "2036-11-26", "Plain http", "Portolan root for internal.x &lt;host&gt;"})
             QVERIFY2(body.find(words) != std::string::npos, words);
         for (const char* system : {"Windows", "macOS", "Debian", "Fedora", "iPhone", "Android", "Firefox",
                                    "Java", "Python", "Node.js"})
