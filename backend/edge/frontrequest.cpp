@@ -34,6 +34,8 @@ std::string_view nameOf(proxy::Arrival::Listener listener) {
     switch (listener) {
         case proxy::Arrival::Listener::Http:
             return "http";
+        case proxy::Arrival::Listener::Https:
+            return "https";
         case proxy::Arrival::Listener::Api:
             return "api";
         case proxy::Arrival::Listener::PrivateApi:

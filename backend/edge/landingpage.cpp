@@ -15,13 +15,13 @@ using proxy::PageFormat;
 /// The call that adds a service, as it can be pasted.
 std::string exampleOf(const LandingFacts& facts) {
     const std::string zone = facts.zones.empty() ? "portolan.internal" : facts.zones.front();
-    return "curl -X POST http://dns." + zone + facts.portSuffix +
+    return "curl -X POST " + facts.scheme + "://dns." + zone + facts.portSuffix +
            "/add-record -H 'Content-Type: application/json' -d '{\"name\":\"my-service." + zone +
            "\",\"port\":3000}'";
 }
 
 std::string urlOf(const std::string& host, const LandingFacts& facts) {
-    return "http://" + host + facts.portSuffix + "/";
+    return facts.scheme + "://" + host + facts.portSuffix + "/";
 }
 
 /// Names hold letters, digits, dots, hyphens and underscores only, so nothing needs escaping.

@@ -23,7 +23,8 @@ struct LandingFacts {
     std::vector<std::string> hosts;  ///< at most longestList of them
     std::size_t total = 0;           ///< services there are
     bool hasTrustPage = false;       ///< https is served by an authority of our own
-    std::string portSuffix;          ///< ":8000" when the client came by another port than 80
+    std::string scheme = "http";     ///< by which the client came
+    std::string portSuffix;          ///< ":8000" when the client came by another port than the usual one
 };
 
 [[nodiscard]] LandingFacts landingFactsOf(const snapshot::Snapshot& snapshot);

@@ -18,6 +18,10 @@ namespace {
 using httpwire::KnownField;
 using proxy::PageFormat;
 
+// RFC 9110 sections 4.2.1 and 4.2.2.
+constexpr std::uint16_t httpPort = 80;
+constexpr std::uint16_t httpsPort = 443;
+
 FinishedAnswer refusal(int status, std::string_view sentence, PageFormat format) {
     FinishedAnswer answer{status, proxy::contentTypeOf(format), {}, std::string(proxy::pagePolicy())};
     const std::string words(sentence);
@@ -40,8 +44,8 @@ bool isByAddress(const httpwire::RequestHead& head) {
     return base::equalsIgnoringCase(head.host, "localhost") || base::IpAddress::parse(head.host).has_value();
 }
 
-std::string portSuffixOf(const httpwire::RequestHead& head) {
-    return head.port == 0 || head.port == 80 ? std::string() : ":" + std::to_string(head.port);
+std::string portSuffixOf(std::uint16_t port, std::uint16_t usual) {
+    return port == 0 || port == usual ? std::string() : ":" + std::to_string(port);
 }
 
 std::string originOf(const base::IpAddress& address, const std::string& portSuffix) {
@@ -52,7 +56,8 @@ std::string originOf(const base::IpAddress& address, const std::string& portSuff
 TrustVisit visitOf(const httpwire::RequestHead& head, const proxy::Arrival& arrival,
                    const snapshot::Snapshot& snapshot) {
     TrustVisit visit;
-    const std::string port = portSuffixOf(head);
+    // The pages of a device that does not trust us yet stand on plain http.
+    const std::string port = portSuffixOf(arrival.isSecure() ? snapshot.httpPort : head.port, httpPort);
     const std::string host(head.host);
     visit.origin = "http://" + (head.hostIsIpv6 ? "[" + host + "]" : host) + port;
     // A loopback address means another device to each device.
@@ -80,7 +85,8 @@ FinishedAnswer OwnPages::answerTo(const httpwire::RequestHead& head, const proxy
             return std::move(*answer);
     } else if (isFront) {
         LandingFacts facts = snapshot ? landingFactsOf(*snapshot) : LandingFacts{};
-        facts.portSuffix = portSuffixOf(head);
+        facts.scheme = arrival.isSecure() ? "https" : "http";
+        facts.portSuffix = portSuffixOf(head.port, arrival.isSecure() ? httpsPort : httpPort);
         return {200, proxy::contentTypeOf(format), renderLanding(facts, format),
                 std::string(proxy::pagePolicy())};
     }

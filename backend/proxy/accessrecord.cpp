@@ -41,7 +41,7 @@ AccessRecord& AccessRecords::take(const base::IpAddress& client, Arrival::Listen
     r.client = client;
     record.m_began = m_engine.now();
     record.m_connecting = {};
-    record.m_listed = listener == Arrival::Listener::Http;
+    record.m_listed = listener == Arrival::Listener::Http || listener == Arrival::Listener::Https;
     return record;
 }
 

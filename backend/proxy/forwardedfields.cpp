@@ -42,6 +42,10 @@ std::string_view portIn(std::string_view authority) {
     return authority.substr(colon + 1);
 }
 
+std::string_view protoOf(Transport transport) {
+    return transport == Transport::Tls ? "https" : "http";
+}
+
 bool isAuthority(std::string_view text) {
     httpwire::RequestHead scratch;
     return httpwire::splitAuthority(text, scratch);
@@ -49,10 +53,12 @@ bool isAuthority(std::string_view text) {
 
 }  // namespace
 
-void ForwardedFields::prepare(const base::IpAddress& peer, std::uint16_t localPort) {
-    constexpr std::string_view middle = "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: ";
+void ForwardedFields::prepare(const base::IpAddress& peer, std::uint16_t localPort, Transport transport) {
+    const std::string_view middle = transport == Transport::Tls
+                                        ? "\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Port: "
+                                        : "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: ";
     char* at = std::copy(forLine.begin(), forLine.end(), m_text.data());
-    // 46 bytes for the longest address (RFC 4291 section 2.2), 17 + 46 + 43 + 5 + 2 in all.
+    // 46 bytes for the longest address (RFC 4291 section 2.2), 17 + 46 + 44 + 5 + 2 in all.
     if (inet_ntop(peer.isV4() ? AF_INET : AF_INET6, peer.bytes().data(), at, INET6_ADDRSTRLEN))
         at += std::string_view(at).size();
     at = std::copy(middle.begin(), middle.end(), at);
@@ -62,6 +68,7 @@ void ForwardedFields::prepare(const base::IpAddress& peer, std::uint16_t localPo
     m_size = static_cast<std::uint16_t>(at - m_text.data());
     m_peer = peer;
     m_localPort = localPort;
+    m_transport = transport;
 }
 
 void ForwardedFields::write(httpwire::HeadWriter& out, const httpwire::RequestHead& head) const {
@@ -82,7 +89,7 @@ void ForwardedFields::writeTrusted(httpwire::HeadWriter& out, const httpwire::Re
     const std::string_view sentPort = single(fields, KnownField::XForwardedPort);
     const bool hasProto = isProto(proto);
     const bool hasHost = isAuthority(host);
-    out.field({"X-Forwarded-Proto", hasProto ? proto : "http", KnownField::XForwardedProto});
+    out.field({"X-Forwarded-Proto", hasProto ? proto : protoOf(m_transport), KnownField::XForwardedProto});
     std::string_view saidPort = port();
     if (isPort(sentPort))
         saidPort = sentPort;

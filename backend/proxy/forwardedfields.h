@@ -20,12 +20,16 @@ namespace portolan::proxy {
 /// Whether the peer's own forwarding fields are believed: it lies in the snapshot's trusted proxies.
 enum class Trust : std::uint8_t { None, Proxy };
 
+/// How the client speaks to us: what X-Forwarded-Proto says.
+enum class Transport : std::uint8_t { Plain, Tls };
+
 /// For the requests that come from one address to one port.
 class ForwardedFields {
   public:
-    void prepare(const base::IpAddress& peer, std::uint16_t localPort);
-    [[nodiscard]] bool isFor(const base::IpAddress& peer, std::uint16_t localPort) const {
-        return m_size != 0 && m_localPort == localPort && m_peer == peer;
+    void prepare(const base::IpAddress& peer, std::uint16_t localPort, Transport transport);
+    [[nodiscard]] bool isFor(const base::IpAddress& peer, std::uint16_t localPort,
+                             Transport transport) const {
+        return m_size != 0 && m_localPort == localPort && m_transport == transport && m_peer == peer;
     }
 
     /// The four lines for a peer that is not trusted.
@@ -43,6 +47,7 @@ class ForwardedFields {
     base::IpAddress m_peer;
     std::uint16_t m_localPort = 0;
     std::uint16_t m_size = 0;
+    Transport m_transport = Transport::Plain;
     std::array<char, 120> m_text;
 };
 
@@ -50,13 +55,14 @@ class ForwardedFields {
 class ForwardedFieldsCache {
   public:
     /// Valid until the next call.
-    [[nodiscard]] const ForwardedFields& of(const base::IpAddress& peer, std::uint16_t localPort) {
+    [[nodiscard]] const ForwardedFields& of(const base::IpAddress& peer, std::uint16_t localPort,
+                                            Transport transport) {
         // The last two bytes of an address tell the devices of a network apart.
         const auto& bytes = peer.bytes();
         const std::size_t last = peer.size() - 1;
         ForwardedFields& entry = m_entries[(bytes[last] + 31U * bytes[last - 1]) % m_entries.size()];
-        if (!entry.isFor(peer, localPort))
-            entry.prepare(peer, localPort);
+        if (!entry.isFor(peer, localPort, transport))
+            entry.prepare(peer, localPort, transport);
         return entry;
     }
 

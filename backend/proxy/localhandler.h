@@ -27,11 +27,16 @@ namespace portolan::proxy {
 
 /// How a request came in.
 struct Arrival {
-    enum class Listener : unsigned char { Http, Api, PrivateApi };
+    enum class Listener : unsigned char { Http, Https, Api, PrivateApi };
     base::IpAddress peer;       ///< the client's address
     base::SocketAddress local;  ///< the address and port it reached
     Listener listener = Listener::Http;
-    std::string requestId;  ///< the client's X-Request-Id if it was well formed, else one of our own
+    std::string requestId;   ///< the client's X-Request-Id if it was well formed, else one of our own
+    std::string serverName;  ///< over TLS: the name asked for, lower case; empty if none was. Source: RFC
+                             ///< 6066 section 3
+
+    /// Whether the client came over TLS.
+    [[nodiscard]] bool isSecure() const { return listener == Listener::Https; }
 };
 
 /// The session's side of an exchange.

@@ -48,7 +48,7 @@ bool Router::trusts(const base::IpAddress& peer) const {
 
 Destination Router::find(const httpwire::RequestHead& head, Arrival::Listener listener,
                          const base::SocketAddress& local, RoutePin& pin) const {
-    if (listener != Arrival::Listener::Http)
+    if (listener != Arrival::Listener::Http && listener != Arrival::Listener::Https)
         return {.kind = Destination::Kind::Api};
     const bool pinned = pin.version == m_version && pin.route;
     if (pinned && pin.route->host == head.host)

@@ -302,7 +302,8 @@ std::size_t Session::readBody(std::string_view bytes) {
 }
 
 const ForwardedFields& Session::forwarded() const {
-    return m_shared.forwarded.of(m_peer.address, m_local.port);
+    const Transport transport = isSecure() ? Transport::Tls : Transport::Plain;
+    return m_shared.forwarded.of(m_peer.address, m_local.port, transport);
 }
 
 bool Session::beginResponse(int status, bool mustClose) {

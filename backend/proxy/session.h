@@ -47,6 +47,8 @@ class Session final : private net::StreamHandler {
     /// Valid until the next call for any session.
     [[nodiscard]] const ForwardedFields& forwarded() const;
     [[nodiscard]] Trust trust() const { return m_trust; }
+    /// Whether the client came over TLS.
+    [[nodiscard]] bool isSecure() const { return m_listener == Arrival::Listener::Https; }
     /// The port the client came to.
     [[nodiscard]] std::uint16_t localPort() const { return m_local.port; }
     /// The request has arrived to its last byte.

@@ -12,11 +12,11 @@ namespace {
 
 struct HostAndPort {
     std::string host;  // lower case, without brackets and final dot
-    std::string port;  // "80" when none is given
+    std::string port;  // the usual one of the scheme when none is given
 };
 
 /// Of "name", "name:port" and "[v6]:port". The syntax was checked by the HTTP parser.
-HostAndPort splitAuthority(std::string_view authority) {
+HostAndPort splitAuthority(std::string_view authority, std::string_view usualPort) {
     std::string_view host = authority;
     std::string_view port;
     const std::size_t colon = authority.rfind(':');
@@ -28,7 +28,7 @@ HostAndPort splitAuthority(std::string_view authority) {
         host = host.substr(1, host.size() - 2);
     if (!host.empty() && host.back() == '.')
         host.remove_suffix(1);
-    HostAndPort result{std::string(host), std::string(port.empty() ? "80" : port)};
+    HostAndPort result{std::string(host), std::string(port.empty() ? usualPort : port)};
     std::transform(result.host.begin(), result.host.end(), result.host.begin(), base::toLower);
     return result;
 }
@@ -41,7 +41,7 @@ bool isNameOfApi(const std::string& host, const AccessRules& rules) {
 
 /// A page of another name that resolves to us (DNS rebinding) has that name in Host.
 bool hostIsOurs(const AccessRequest& request, const AccessRules& rules) {
-    const std::string host = splitAuthority(request.host).host;
+    const std::string host = splitAuthority(request.host, {}).host;
     if (const auto address = base::IpAddress::parse(host))
         return *address == request.local.address;
     if (host == "localhost")
@@ -51,12 +51,14 @@ bool hostIsOurs(const AccessRequest& request, const AccessRules& rules) {
 
 /// Source: RFC 6454 section 7. "null" and other schemes are nobody's own.
 bool originIsOwn(const AccessRequest& request) {
-    constexpr std::string_view schemePrefix = "http://";
+    const bool secure = request.listener == AccessRequest::Listener::Https;
+    const std::string_view schemePrefix = secure ? "https://" : "http://";
+    const std::string_view usualPort = secure ? "443" : "80";
     const std::string_view origin = request.origin;
     if (!base::equalsIgnoringCase(origin.substr(0, schemePrefix.size()), schemePrefix))
         return false;
-    const HostAndPort claimed = splitAuthority(origin.substr(schemePrefix.size()));
-    const HostAndPort own = splitAuthority(request.host);
+    const HostAndPort claimed = splitAuthority(origin.substr(schemePrefix.size()), usualPort);
+    const HostAndPort own = splitAuthority(request.host, usualPort);
     return claimed.host == own.host && claimed.port == own.port;
 }
 
@@ -99,6 +101,8 @@ base::Result<api::Authority> readToken(const AccessRequest& request, const Acces
 base::Result<AccessRequest::Listener> listenerOf(const QByteArray& name) {
     if (name == "http")
         return AccessRequest::Listener::Http;
+    if (name == "https")
+        return AccessRequest::Listener::Https;
     if (name == "api")
         return AccessRequest::Listener::Api;
     if (name == "private-api")

@@ -26,7 +26,7 @@ struct AccessRules {
 
 /// How a request came in and what it claims.
 struct AccessRequest {
-    enum class Listener : unsigned char { Http, Api, PrivateApi };
+    enum class Listener : unsigned char { Http, Https, Api, PrivateApi };
     /// Whether something stood between the client and us that says so (X-Forwarded-For, Via, ...).
     enum class Path : unsigned char { Direct, Forwarded };
     base::IpAddress peer;

@@ -72,6 +72,9 @@ void TestFrontRequest::saysHowTheClientCameIn() {
     QVERIFY(http.find("Portolan-Peer: fd00::7\r\nPortolan-Local: [::1]:80\r\nPortolan-Listener: http\r\n") !=
             std::string::npos);
     QVERIFY(http.find("Portolan-Forwarded") == std::string::npos);
+    request.arrival.listener = Arrival::Listener::Https;
+    QVERIFY(frontHeadOf(request.head, request.arrival).find("Portolan-Listener: https\r\n") !=
+            std::string::npos);
     request.arrival.listener = Arrival::Listener::PrivateApi;
     QVERIFY(frontHeadOf(request.head, request.arrival).find("Portolan-Listener: private-api\r\n") !=
             std::string::npos);

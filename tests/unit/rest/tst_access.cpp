@@ -46,6 +46,10 @@ std::vector<Row> rows() {
     const auto origin = [&](const char* host, const char* value) {
         return with(from("100.2.2.2", host), [&](AccessRequest& r) { r.origin = value; });
     };
+    const auto secure = [](AccessRequest request) {
+        request.listener = AccessRequest::Listener::Https;
+        return request;
+    };
     const auto site = [&](const char* value) {
         return with(plain, [&](AccessRequest& r) { r.fetchSite = value; });
     };
@@ -81,6 +85,13 @@ std::vector<Row> rows() {
         {"6454-7 other port", origin("dns.internal.x:8080", "http://dns.internal.x"),
          "access.foreign_origin"},
         {"6454-7 other scheme", origin("dns.internal.x", "https://dns.internal.x"), "access.foreign_origin"},
+        {"6454-7 own origin over TLS", secure(origin("dns.internal.x", "https://dns.internal.x")), ""},
+        {"6454-7 own origin over TLS, port spelled out",
+         secure(origin("dns.internal.x", "https://dns.internal.x:443")), ""},
+        {"6454-7 own origin over TLS on another port",
+         secure(origin("dns.internal.x:8443", "https://dns.internal.x:8443")), ""},
+        {"6454-7 the plain page of the name over TLS",
+         secure(origin("dns.internal.x", "http://dns.internal.x")), "access.foreign_origin"},
         {"6454-7 other name", origin("dns.internal.x", "http://llm.internal.x"), "access.foreign_origin"},
         {"6454-7 prefix", origin("dns.internal.x", "http://dns.internal.x.evil.example"),
          "access.foreign_origin"},
