@@ -10,8 +10,8 @@
 // arrive on the thread the Administration lives on, and may arrive before the call returns. A change is
 // replied to when it is durable and live.
 
-#include "backend/api/measurements.h"
 #include "backend/api/replies.h"
+#include "backend/api/reports.h"
 #include "backend/api/requests.h"
 #include "backend/base/result.h"
 
@@ -73,13 +73,10 @@ class Administration {
     virtual void removeRecord(const Caller& caller, model::RecordId id, Precondition precondition,
                               Reply<RecordView> reply) = 0;
 
-    /// The zone as a master file (RFC 1035 section 5). Errors: zone.not_found, access.token_required.
-    virtual void exportZone(const Caller& caller, std::string zone, Reply<std::string> reply) = 0;
-
     virtual void status(const Caller& caller, Reply<SystemStatus> reply) = 0;
-    /// What was measured of the traffic; the reply is of the kind that belongs to the request. Errors:
-    /// access.token_required, for all but the totals.
-    virtual void measure(const Caller& caller, MeasurementRequest request, Reply<Measurements> reply) = 0;
+    /// Measurements, zone files, authorities; the reply is of the kind that belongs to the request. Errors:
+    /// access.token_required for all but totals and authorities, zone.not_found.
+    virtual void report(const Caller& caller, ReportRequest request, Reply<Report> reply) = 0;
 
     /// Follows the events from behind `lastEventId` (0: from now on) until the subscription is destroyed.
     [[nodiscard]] virtual std::unique_ptr<Subscription> watch(std::uint64_t lastEventId,

@@ -53,6 +53,7 @@ namespace portolan::api {
 [[nodiscard]] QJsonObject toJson(const WithdrawReply& reply);
 [[nodiscard]] QJsonObject toJson(const Preview& preview);
 [[nodiscard]] QJsonObject toJson(const ZoneView& zone);
+[[nodiscard]] QJsonObject toJson(const AuthorityView& authority);
 [[nodiscard]] QJsonObject toJson(const DnsAnswerView& answer);
 [[nodiscard]] QJsonObject toJson(const ListenerView& listener);
 /// {"status":"ok"|"failed","version","components":{...},"listeners":[...],"zones":[...],...}
@@ -71,6 +72,7 @@ namespace portolan::api {
 [[nodiscard]] base::Result<WithdrawReply> withdrawReplyFromJson(const QJsonObject& json);
 [[nodiscard]] base::Result<Preview> previewFromJson(const QJsonObject& json);
 [[nodiscard]] base::Result<SystemStatus> statusFromJson(const QJsonObject& json);
+[[nodiscard]] base::Result<AuthorityView> authorityFromJson(const QJsonObject& json);
 
 /// The seed's error object: {"error":true,"message","status","code","field"?,"params"?} (SPEC 2).
 [[nodiscard]] QJsonObject seedErrorToJson(const base::Error& error);

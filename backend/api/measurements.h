@@ -13,7 +13,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace portolan::api {
@@ -75,8 +74,6 @@ struct RecentQueries {
     std::uint64_t after = 0;
     std::size_t limit = 100;
 };
-
-using MeasurementRequest = std::variant<TotalsRequest, RecentRequests, RecentQueries>;
 
 struct ServiceTraffic {
     model::ServiceId id{};
@@ -157,8 +154,5 @@ struct QueryPage {
     std::vector<QueryView> items{};
     std::vector<MissingNameView> missing{};  ///< the most asked first
 };
-
-/// As the request: TotalsRequest is answered with TotalsView, and so on.
-using Measurements = std::variant<TotalsView, RequestPage, QueryPage>;
 
 }  // namespace portolan::api

@@ -206,6 +206,15 @@ QJsonObject toJson(const ZoneView& zone) {
     return json;
 }
 
+QJsonObject toJson(const AuthorityView& authority) {
+    return {{QStringLiteral("zone"), toQString(authority.zone)},
+            {QStringLiteral("name"), toQString(authority.name)},
+            {QStringLiteral("fingerprint"), toQString(model::toText(authority.fingerprint))},
+            {QStringLiteral("not_before"), toQString(authority.notBefore)},
+            {QStringLiteral("not_after"), toQString(authority.notAfter)},
+            {QStringLiteral("pem"), toQString(authority.pem)}};
+}
+
 bool SystemStatus::healthy() const {
     for (const ComponentView& component : components)
         if (component.state == ComponentState::Failed)

@@ -281,4 +281,20 @@ base::Result<SystemStatus> statusFromJson(const QJsonObject& json) {
     return finished(fields, std::move(status));
 }
 
+base::Result<AuthorityView> authorityFromJson(const QJsonObject& json) {
+    JsonFields fields(json);
+    AuthorityView authority;
+    authority.zone = fields.requiredText("zone");
+    authority.name = fields.text("name").value_or("");
+    const auto fingerprint = model::parseFingerprint(fields.requiredText("fingerprint"));
+    if (fingerprint)
+        authority.fingerprint = *fingerprint;
+    else
+        fields.fail(fingerprint.error().at("fingerprint"));
+    authority.notBefore = fields.time("not_before").value_or(base::SystemTime());
+    authority.notAfter = fields.time("not_after").value_or(base::SystemTime());
+    authority.pem = fields.requiredText("pem");
+    return finished(fields, std::move(authority));
+}
+
 }  // namespace portolan::api

@@ -103,22 +103,37 @@ Wire::Done reading(api::Reply<T> reply, base::Result<T> (*fromJson)(const QJsonO
 
 /// The same for a reply that is one of several kinds.
 template <class T>
-Wire::Done reading(api::Reply<api::Measurements> reply, base::Result<T> (*fromJson)(const QJsonObject&)) {
-    return reading<api::Measurements>(
-        std::move(reply), [fromJson](const QJsonObject& json, int) -> base::Result<api::Measurements> {
-            PORTOLAN_TRY(T value, fromJson(json));
-            return api::Measurements(std::move(value));
-        });
+Wire::Done reading(api::Reply<api::Report> reply, base::Result<T> (*fromJson)(const QJsonObject&)) {
+    return reading<api::Report>(std::move(reply),
+                                [fromJson](const QJsonObject& json, int) -> base::Result<api::Report> {
+                                    PORTOLAN_TRY(T value, fromJson(json));
+                                    return api::Report(std::move(value));
+                                });
 }
 
-base::Result<std::vector<api::NameView>> namesFromJson(const QJsonArray& array) {
-    std::vector<api::NameView> names;
-    names.reserve(static_cast<std::size_t>(array.size()));
-    for (const QJsonValue& value : array) {
-        PORTOLAN_TRY(api::NameView name, api::nameFromJson(value.toObject()));
-        names.push_back(std::move(name));
+template <class T>
+base::Result<std::vector<T>> listFromJson(const QJsonArray& array,
+                                          base::Result<T> (*fromJson)(const QJsonObject&)) {
+    std::vector<T> values;
+    values.reserve(static_cast<std::size_t>(array.size()));
+    for (const QJsonValue& element : array) {
+        PORTOLAN_TRY(T value, fromJson(element.toObject()));
+        values.push_back(std::move(value));
     }
-    return names;
+    return values;
+}
+
+/// For what is answered with something else than an object: errors as above, a success is read by `read`.
+template <class T, class Read>
+Wire::Done readingWhole(api::Reply<T> reply, Read read) {
+    return [reply = std::move(reply), read](base::Result<WireAnswer> answer) {
+        if (!answer)
+            reply(std::move(answer).error());
+        else if (!isSuccess(answer->status))
+            reply(api::errorFromJson(answer->body.object(), answer->status));
+        else
+            reply(read(*answer));
+    };
 }
 
 }  // namespace
@@ -149,14 +164,9 @@ void RestAdministration::withdraw(const api::Caller&, api::WithdrawRequest reque
 
 void RestAdministration::listNames(const api::Caller&, api::Reply<std::vector<api::NameView>> reply) {
     m_wire.send({.method = "GET", .path = QStringLiteral("/list-records")},
-                [reply = std::move(reply)](base::Result<WireAnswer> answer) {
-                    if (!answer)
-                        reply(std::move(answer).error());
-                    else if (!isSuccess(answer->status))
-                        reply(api::errorFromJson(answer->body.object(), answer->status));
-                    else
-                        reply(namesFromJson(answer->body.array()));
-                });
+                readingWhole(std::move(reply), [](const WireAnswer& answer) {
+                    return listFromJson(answer.body.array(), &api::nameFromJson);
+                }));
 }
 
 void RestAdministration::listServices(const api::Caller&, api::ListRequest request,
@@ -227,19 +237,6 @@ void RestAdministration::removeRecord(const api::Caller&, model::RecordId id, ap
                 reading(std::move(reply), &api::recordFromJson));
 }
 
-void RestAdministration::exportZone(const api::Caller&, std::string zone, api::Reply<std::string> reply) {
-    m_wire.send(
-        {.method = "GET", .path = QStringLiteral("/api/v1/zones/%1/file").arg(QString::fromStdString(zone))},
-        [reply = std::move(reply)](base::Result<WireAnswer> answer) {
-            if (!answer)
-                reply(std::move(answer).error());
-            else if (isSuccess(answer->status))
-                reply(answer->text.toStdString());
-            else
-                reply(api::errorFromJson(answer->body.object(), answer->status));
-        });
-}
-
 void RestAdministration::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {
     // 503 carries the status of a backend one of whose parts has failed: that is an answer, too.
     m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/health")},
@@ -256,18 +253,40 @@ void RestAdministration::status(const api::Caller&, api::Reply<api::SystemStatus
                 });
 }
 
-void RestAdministration::measure(const api::Caller&, api::MeasurementRequest request,
-                                 api::Reply<api::Measurements> reply) {
-    if (const auto* requests = std::get_if<api::RecentRequests>(&request))
-        m_wire.send(
-            {.method = "GET", .path = QStringLiteral("/api/v1/requests"), .query = queryOf(*requests)},
-            reading(std::move(reply), &api::requestPageFromJson));
-    else if (const auto* queries = std::get_if<api::RecentQueries>(&request))
-        m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/queries"), .query = queryOf(*queries)},
-                    reading(std::move(reply), &api::queryPageFromJson));
-    else
-        m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/traffic")},
-                    reading(std::move(reply), &api::totalsFromJson));
+void RestAdministration::report(const api::Caller&, api::ReportRequest request,
+                                api::Reply<api::Report> reply) {
+    std::visit([&](const auto& wanted) { report(wanted, std::move(reply)); }, request);
+}
+
+void RestAdministration::report(const api::TotalsRequest&, api::Reply<api::Report> reply) {
+    m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/traffic")},
+                reading(std::move(reply), &api::totalsFromJson));
+}
+
+void RestAdministration::report(const api::RecentRequests& wanted, api::Reply<api::Report> reply) {
+    m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/requests"), .query = queryOf(wanted)},
+                reading(std::move(reply), &api::requestPageFromJson));
+}
+
+void RestAdministration::report(const api::RecentQueries& wanted, api::Reply<api::Report> reply) {
+    m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/queries"), .query = queryOf(wanted)},
+                reading(std::move(reply), &api::queryPageFromJson));
+}
+
+void RestAdministration::report(const api::ZoneFileRequest& wanted, api::Reply<api::Report> reply) {
+    m_wire.send({.method = "GET",
+                 .path = QStringLiteral("/api/v1/zones/%1/file").arg(QString::fromStdString(wanted.zone))},
+                readingWhole(std::move(reply), [](const WireAnswer& answer) {
+                    return base::Result<api::Report>(api::ZoneFile{answer.text.toStdString()});
+                }));
+}
+
+void RestAdministration::report(const api::AuthoritiesRequest&, api::Reply<api::Report> reply) {
+    m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/authorities")},
+                readingWhole(std::move(reply), [](const WireAnswer& answer) -> base::Result<api::Report> {
+                    PORTOLAN_TRY(auto items, listFromJson(answer.body.array(), &api::authorityFromJson));
+                    return api::Report(api::AuthorityList{std::move(items)});
+                }));
 }
 
 std::unique_ptr<api::Subscription> RestAdministration::watch(std::uint64_t lastEventId,

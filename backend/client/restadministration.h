@@ -51,16 +51,20 @@ class RestAdministration final : public api::Administration {
     void removeRecord(const api::Caller& caller, model::RecordId id, api::Precondition precondition,
                       api::Reply<api::RecordView> reply) override;
 
-    void exportZone(const api::Caller& caller, std::string zone, api::Reply<std::string> reply) override;
-
     void status(const api::Caller& caller, api::Reply<api::SystemStatus> reply) override;
-    void measure(const api::Caller& caller, api::MeasurementRequest request,
-                 api::Reply<api::Measurements> reply) override;
+    void report(const api::Caller& caller, api::ReportRequest request,
+                api::Reply<api::Report> reply) override;
 
     [[nodiscard]] std::unique_ptr<api::Subscription> watch(std::uint64_t lastEventId,
                                                            api::EventHandlers handlers) override;
 
   private:
+    void report(const api::TotalsRequest& wanted, api::Reply<api::Report> reply);
+    void report(const api::RecentRequests& wanted, api::Reply<api::Report> reply);
+    void report(const api::RecentQueries& wanted, api::Reply<api::Report> reply);
+    void report(const api::ZoneFileRequest& wanted, api::Reply<api::Report> reply);
+    void report(const api::AuthoritiesRequest& wanted, api::Reply<api::Report> reply);
+
     SharedEndpoint m_endpoint;
     Timings m_timings;
     Wire m_wire;

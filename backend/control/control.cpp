@@ -317,31 +317,43 @@ void Control::removeRecord(const api::Caller& caller, model::RecordId id, api::P
                    }));
 }
 
-void Control::exportZone(const api::Caller& caller, std::string zone, api::Reply<std::string> reply) {
-    if (caller.authority != api::Authority::Token)
-        reply(tokenRequired("A zone file holds everyone's records."));
-    else
-        reply(m_publication.zoneFile(zone));
-}
-
 void Control::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {
     reply(makeStatus(m_parts.version, m_parts.dataPlane, m_publication, catalog(), m_queue.storeFailure()));
 }
 
-void Control::measure(const api::Caller& caller, api::MeasurementRequest request,
-                      api::Reply<api::Measurements> reply) {
-    if (const auto allowed = checkMayMeasure(caller, request); !allowed) {
+void Control::report(const api::Caller& caller, api::ReportRequest request, api::Reply<api::Report> reply) {
+    if (const auto allowed = checkMayRead(caller, request); !allowed)
         reply(allowed.error());
-    } else if (const auto* requests = std::get_if<api::RecentRequests>(&request)) {
-        reply(api::Measurements(recentRequests(m_parts.dataPlane, *requests)));
-    } else if (const auto* queries = std::get_if<api::RecentQueries>(&request)) {
-        reply(api::Measurements(recentQueries(m_parts.dataPlane, *queries)));
-    } else {
-        api::TotalsView totals = totalsOf(m_parts.dataPlane, catalog(), m_health);
-        totals.version = m_parts.version;
-        totals.generation = m_publication.generation();
-        reply(api::Measurements(std::move(totals)));
-    }
+    else
+        reply(std::visit([this](const auto& wanted) { return reportOn(wanted); }, request));
+}
+
+base::Result<api::Report> Control::reportOn(const api::TotalsRequest&) const {
+    api::TotalsView totals = totalsOf(m_parts.dataPlane, catalog(), m_health);
+    totals.version = m_parts.version;
+    totals.generation = m_publication.generation();
+    return api::Report(std::move(totals));
+}
+
+base::Result<api::Report> Control::reportOn(const api::RecentRequests& wanted) const {
+    return api::Report(recentRequests(m_parts.dataPlane, wanted));
+}
+
+base::Result<api::Report> Control::reportOn(const api::RecentQueries& wanted) const {
+    return api::Report(recentQueries(m_parts.dataPlane, wanted));
+}
+
+base::Result<api::Report> Control::reportOn(const api::ZoneFileRequest& wanted) const {
+    PORTOLAN_TRY(std::string text, m_publication.zoneFile(wanted.zone));
+    return api::Report(api::ZoneFile{std::move(text)});
+}
+
+base::Result<api::Report> Control::reportOn(const api::AuthoritiesRequest&) const {
+    api::AuthorityList list;
+    for (const auto& anchor : m_publication.trustAnchors())
+        list.items.push_back({anchor->zone, anchor->name, anchor->fingerprint, anchor->notBefore,
+                              anchor->notAfter, anchor->pem});
+    return api::Report(std::move(list));
 }
 
 std::unique_ptr<api::Subscription> Control::watch(std::uint64_t lastEventId, api::EventHandlers handlers) {

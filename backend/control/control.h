@@ -78,10 +78,9 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
                        api::Precondition precondition, api::Reply<api::RecordView> reply) override;
     void removeRecord(const api::Caller& caller, model::RecordId id, api::Precondition precondition,
                       api::Reply<api::RecordView> reply) override;
-    void exportZone(const api::Caller& caller, std::string zone, api::Reply<std::string> reply) override;
     void status(const api::Caller& caller, api::Reply<api::SystemStatus> reply) override;
-    void measure(const api::Caller& caller, api::MeasurementRequest request,
-                 api::Reply<api::Measurements> reply) override;
+    void report(const api::Caller& caller, api::ReportRequest request,
+                api::Reply<api::Report> reply) override;
     [[nodiscard]] std::unique_ptr<api::Subscription> watch(std::uint64_t lastEventId,
                                                            api::EventHandlers handlers) override;
 
@@ -97,6 +96,11 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     [[nodiscard]] ChangeRequest::Succeed changeReply(const std::shared_ptr<const model::Service>& service,
                                                      const RuleContext& context,
                                                      const api::Reply<api::ServiceChange>& reply) const;
+    [[nodiscard]] base::Result<api::Report> reportOn(const api::TotalsRequest& wanted) const;
+    [[nodiscard]] base::Result<api::Report> reportOn(const api::RecentRequests& wanted) const;
+    [[nodiscard]] base::Result<api::Report> reportOn(const api::RecentQueries& wanted) const;
+    [[nodiscard]] base::Result<api::Report> reportOn(const api::ZoneFileRequest& wanted) const;
+    [[nodiscard]] base::Result<api::Report> reportOn(const api::AuthoritiesRequest& wanted) const;
     void expire(const DueObject& due);
     void pin(model::ServiceId service, const live::CertificateReport& report);
 

@@ -3,6 +3,7 @@
 #include "backend/control/measurementviews.h"
 
 #include "backend/base/bytes.h"
+#include "backend/control/ownership.h"
 #include "backend/dnswire/dnsname.h"
 #include "backend/dnswire/rrtype.h"
 
@@ -260,9 +261,12 @@ api::QueryPage recentQueries(const DataPlane& dataPlane, const api::RecentQuerie
     return page;
 }
 
-base::Result<void> checkMayMeasure(const api::Caller& caller, const api::MeasurementRequest& request) {
-    if (caller.authority == api::Authority::Token || std::holds_alternative<api::TotalsRequest>(request))
+base::Result<void> checkMayRead(const api::Caller& caller, const api::ReportRequest& request) {
+    if (caller.authority == api::Authority::Token || std::holds_alternative<api::TotalsRequest>(request) ||
+        std::holds_alternative<api::AuthoritiesRequest>(request))
         return {};
+    if (std::holds_alternative<api::ZoneFileRequest>(request))
+        return tokenRequired("A zone file holds everyone's records.");
     return base::Error{"access.token_required",
                        "Who asked for what is shown with a token only: \"Authorization: Bearer TOKEN\".",
                        "",

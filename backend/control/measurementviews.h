@@ -5,7 +5,7 @@
 // the names that were asked are for callers with a token; sums are for everyone who may list the services.
 // Pure functions over live/; control thread, where counters of removed services are freed.
 
-#include "backend/api/measurements.h"
+#include "backend/api/reports.h"
 #include "backend/api/requests.h"
 #include "backend/base/result.h"
 #include "backend/control/dataplane.h"
@@ -25,7 +25,6 @@ namespace portolan::control {
 [[nodiscard]] api::QueryPage recentQueries(const DataPlane& dataPlane, const api::RecentQueries& wanted);
 
 /// Errors: access.token_required.
-[[nodiscard]] base::Result<void> checkMayMeasure(const api::Caller& caller,
-                                                 const api::MeasurementRequest& request);
+[[nodiscard]] base::Result<void> checkMayRead(const api::Caller& caller, const api::ReportRequest& request);
 
 }  // namespace portolan::control

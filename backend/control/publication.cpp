@@ -27,6 +27,10 @@ base::Result<std::string> Publication::zoneFile(const std::string& zone) const {
     return base::Error{"zone.not_found", "There is no zone \"" + zone + "\".", "", {{"zone", zone}}};
 }
 
+std::vector<std::shared_ptr<const model::TrustAnchor>> Publication::trustAnchors() const {
+    return m_last ? m_last->snapshot->trustAnchors : std::vector<std::shared_ptr<const model::TrustAnchor>>();
+}
+
 std::uint16_t publicHttpPort(const std::vector<api::ListenerView>& listeners) {
     constexpr std::uint16_t usual = 80;
     std::uint16_t port = usual;

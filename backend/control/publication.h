@@ -22,6 +22,9 @@ class Publication {
     /// What is live of that zone, as a master file. Errors: zone.not_found.
     [[nodiscard]] base::Result<std::string> zoneFile(const std::string& zone) const;
 
+    /// The roots behind the certificates that are live.
+    [[nodiscard]] std::vector<std::shared_ptr<const model::TrustAnchor>> trustAnchors() const;
+
     [[nodiscard]] const model::RunSettings& settings() const { return m_settings; }
     /// Used from the next publish() on.
     void setSettings(model::RunSettings settings) { m_settings = std::move(settings); }

@@ -48,7 +48,7 @@ base::Result<void> readStatus(const Request& request, api::RecentRequests& wante
     return {};
 }
 
-base::Result<api::MeasurementRequest> recentRequestsOf(const Request& request) {
+base::Result<api::ReportRequest> recentRequestsOf(const Request& request) {
     api::RecentRequests wanted;
     PORTOLAN_TRY(const std::uint64_t service, numberOf(request, "service", 0));
     if (service != 0)
@@ -57,10 +57,10 @@ base::Result<api::MeasurementRequest> recentRequestsOf(const Request& request) {
     PORTOLAN_CHECK(readStatus(request, wanted));
     PORTOLAN_TRY(wanted.after, numberOf(request, "after", wanted.after));
     PORTOLAN_TRY(wanted.limit, numberOf(request, "limit", wanted.limit));
-    return api::MeasurementRequest(std::move(wanted));
+    return api::ReportRequest(std::move(wanted));
 }
 
-base::Result<api::MeasurementRequest> recentQueriesOf(const Request& request) {
+base::Result<api::ReportRequest> recentQueriesOf(const Request& request) {
     api::RecentQueries wanted;
     wanted.name = textOf(request, "name");
     if (wanted.name.ends_with('.') && wanted.name.size() > 1)
@@ -69,7 +69,7 @@ base::Result<api::MeasurementRequest> recentQueriesOf(const Request& request) {
     wanted.rcode = textOf(request, "rcode");
     PORTOLAN_TRY(wanted.after, numberOf(request, "after", wanted.after));
     PORTOLAN_TRY(wanted.limit, numberOf(request, "limit", wanted.limit));
-    return api::MeasurementRequest(std::move(wanted));
+    return api::ReportRequest(std::move(wanted));
 }
 
 /// Measurements are of the moment: nobody may keep them.
@@ -79,8 +79,8 @@ Response fresh(Response response) {
 }
 
 template <class View>
-Response jsonOf(const api::Measurements& measurements) {
-    return fresh(jsonResponse(200, api::toJson(std::get<View>(measurements))));
+Response jsonOf(const api::Report& report) {
+    return fresh(jsonResponse(200, api::toJson(std::get<View>(report))));
 }
 
 }  // namespace
@@ -105,9 +105,9 @@ void MeasurementRoutes::requests(const Call& call, Answer answer) {
         answer(errorResponse(call.request.path, wanted.error()));
         return;
     }
-    m_administration.measure(
+    m_administration.report(
         call.caller, std::move(wanted).value(),
-        answering<api::Measurements>(call.request, std::move(answer), &jsonOf<api::RequestPage>));
+        answering<api::Report>(call.request, std::move(answer), &jsonOf<api::RequestPage>));
 }
 
 void MeasurementRoutes::queries(const Call& call, Answer answer) {
@@ -116,27 +116,24 @@ void MeasurementRoutes::queries(const Call& call, Answer answer) {
         answer(errorResponse(call.request.path, wanted.error()));
         return;
     }
-    m_administration.measure(
-        call.caller, std::move(wanted).value(),
-        answering<api::Measurements>(call.request, std::move(answer), &jsonOf<api::QueryPage>));
+    m_administration.report(call.caller, std::move(wanted).value(),
+                            answering<api::Report>(call.request, std::move(answer), &jsonOf<api::QueryPage>));
 }
 
 void MeasurementRoutes::traffic(const Call& call, Answer answer) {
-    m_administration.measure(
+    m_administration.report(
         call.caller, api::TotalsRequest{},
-        answering<api::Measurements>(call.request, std::move(answer), &jsonOf<api::TotalsView>));
+        answering<api::Report>(call.request, std::move(answer), &jsonOf<api::TotalsView>));
 }
 
 void MeasurementRoutes::metrics(const Call& call, Answer answer) {
-    m_administration.measure(
+    m_administration.report(
         call.caller, api::TotalsRequest{},
-        answering<api::Measurements>(
-            call.request, std::move(answer), [](const api::Measurements& measurements) {
-                return fresh(
-                    {200,
-                     {{"Content-Type", metricsContentType}},
-                     QByteArray::fromStdString(metricsText(std::get<api::TotalsView>(measurements)))});
-            }));
+        answering<api::Report>(call.request, std::move(answer), [](const api::Report& report) {
+            return fresh({200,
+                          {{"Content-Type", metricsContentType}},
+                          QByteArray::fromStdString(metricsText(std::get<api::TotalsView>(report)))});
+        }));
 }
 
 }  // namespace portolan::rest

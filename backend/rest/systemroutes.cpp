@@ -14,6 +14,8 @@ SystemRoutes::SystemRoutes(api::Administration& administration, Router& router)
                [this](const Call& call, Answer answer) { zones(call, std::move(answer)); });
     router.add(Method::Get, "/api/v1/zones/{name}/file",
                [this](const Call& call, Answer answer) { zoneFile(call, std::move(answer)); });
+    router.add(Method::Get, "/api/v1/authorities",
+               [this](const Call& call, Answer answer) { authorities(call, std::move(answer)); });
     router.add(Method::Get, "/api/v1/events", [](const Call&, const Answer& answer) {
         answer({200, {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}}, {}});
     });
@@ -41,12 +43,23 @@ void SystemRoutes::zones(const Call& call, Answer answer) {
 
 /// Source: RFC 4027 section 3 (text/dns).
 void SystemRoutes::zoneFile(const Call& call, Answer answer) {
-    m_administration.exportZone(
-        call.caller, call.name.toStdString(),
-        answering<std::string>(call.request, std::move(answer), [](const std::string& text) {
+    m_administration.report(
+        call.caller, api::ZoneFileRequest{call.name.toStdString()},
+        answering<api::Report>(call.request, std::move(answer), [](const api::Report& report) {
             return Response{200,
                             {{"Content-Type", "text/dns"}, {"Cache-Control", "no-store"}},
-                            QByteArray::fromStdString(text)};
+                            QByteArray::fromStdString(std::get<api::ZoneFile>(report).text)};
+        }));
+}
+
+void SystemRoutes::authorities(const Call& call, Answer answer) {
+    m_administration.report(
+        call.caller, api::AuthoritiesRequest{},
+        answering<api::Report>(call.request, std::move(answer), [](const api::Report& report) {
+            QJsonArray items;
+            for (const api::AuthorityView& authority : std::get<api::AuthorityList>(report).items)
+                items.append(api::toJson(authority));
+            return jsonResponse(200, items);
         }));
 }
 

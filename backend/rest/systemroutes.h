@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// /api/v1/health, /api/v1/zones[/NAME/file] and /api/v1/events: what this backend is and does. The events
+// /api/v1/health, /zones[/NAME/file], /authorities and /events: what this backend is and does. The events
 // themselves are streamed by edge/, on the worker; here a GET of their path is only admitted, with an empty
 // 200 that edge takes as leave to stream. Adds itself to a Router, which it and the Administration must
 // outlive; control thread.
@@ -19,6 +19,7 @@ class SystemRoutes {
     void health(const Call& call, Answer answer);
     void zones(const Call& call, Answer answer);
     void zoneFile(const Call& call, Answer answer);
+    void authorities(const Call& call, Answer answer);
 
     api::Administration& m_administration;
 };

@@ -266,8 +266,8 @@ void FakeBackend::status(const api::Caller&, api::Reply<api::SystemStatus> reply
     answer<api::SystemStatus>(std::move(reply), systemStatus);
 }
 
-void FakeBackend::measure(const api::Caller&, api::MeasurementRequest, api::Reply<api::Measurements> reply) {
-    answer<api::Measurements>(std::move(reply), api::Measurements());
+void FakeBackend::report(const api::Caller&, api::ReportRequest, api::Reply<api::Report> reply) {
+    answer<api::Report>(std::move(reply), api::Report());
 }
 
 std::unique_ptr<api::Subscription> FakeBackend::watch(std::uint64_t, api::EventHandlers handlers) {
@@ -295,9 +295,6 @@ void FakeBackend::addRecord(const api::Caller&, api::RecordDraft, api::Reply<api
 void FakeBackend::replaceRecord(const api::Caller&, model::RecordId, api::RecordDraft, api::Precondition,
                                 api::Reply<api::RecordView> reply) {
     answer<api::RecordView>(std::move(reply), notFound());
-}
-void FakeBackend::exportZone(const api::Caller&, std::string, api::Reply<std::string> reply) {
-    answer<std::string>(std::move(reply), notFound());
 }
 void FakeBackend::removeRecord(const api::Caller&, model::RecordId, api::Precondition,
                                api::Reply<api::RecordView> reply) {

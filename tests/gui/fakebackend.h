@@ -68,9 +68,8 @@ class FakeBackend final : public api::Administration {
                        api::Reply<api::RecordView>) override;
     void removeRecord(const api::Caller&, model::RecordId, api::Precondition,
                       api::Reply<api::RecordView>) override;
-    void exportZone(const api::Caller&, std::string, api::Reply<std::string>) override;
     void status(const api::Caller&, api::Reply<api::SystemStatus>) override;
-    void measure(const api::Caller&, api::MeasurementRequest, api::Reply<api::Measurements>) override;
+    void report(const api::Caller&, api::ReportRequest, api::Reply<api::Report>) override;
     [[nodiscard]] std::unique_ptr<api::Subscription> watch(std::uint64_t, api::EventHandlers) override;
 
   private:

@@ -281,6 +281,22 @@ class TestJson : public QObject {
         QVERIFY(*back == status);
     }
 
+    void bringsAnAuthorityBack() {
+        api::AuthorityView authority{"portolan.internal",
+                                     "Portolan portolan.internal",
+                                     {},
+                                     base::SystemTime(std::chrono::seconds(1'700'000'000)),
+                                     base::SystemTime(std::chrono::seconds(2'000'000'000)),
+                                     "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"};
+        authority.fingerprint.fill(0x0f);
+        QJsonObject json = api::toJson(authority);
+        const auto back = api::authorityFromJson(json);
+        QVERIFY2(back.ok(), back.ok() ? "" : back.error().message.c_str());
+        QVERIFY(*back == authority);
+        json[QLatin1String("fingerprint")] = QStringLiteral("sha256:12");
+        QCOMPARE(api::authorityFromJson(json).error().code, std::string("reply.malformed"));
+    }
+
     void refusesAReplyThatIsNotOurs() {
         const auto service = api::serviceFromJson(QJsonObject{{QStringLiteral("hello"), 1}});
         QVERIFY(!service.ok());

@@ -33,6 +33,7 @@ void ClientContractTest::keeps_data() {
     QTest::newRow("announces and withdraws") << &Contract::announcesAndWithdraws;
     QTest::newRow("adds, lists, replaces, removes records") << &Contract::addsListsReplacesRemovesRecords;
     QTest::newRow("exports a zone") << &Contract::exportsAZone;
+    QTest::newRow("names its authorities") << &Contract::namesItsAuthorities;
     QTest::newRow("tells its status") << &Contract::tellsItsStatus;
     QTest::newRow("measures") << &Contract::measures;
     QTest::newRow("tells subscribers what happens") << &Contract::tellsSubscribersWhatHappens;

@@ -122,6 +122,15 @@ void RestAdministrationTest::sendsEachVerbToItsPath_data() {
     row("addRecord", "POST /api/v1/records HTTP/1.1", [](A& a) { a.addRecord(nobody, {}, [](auto) {}); });
     row("removeRecord", "DELETE /api/v1/records/4 HTTP/1.1",
         [](A& a) { a.removeRecord(nobody, model::RecordId{4}, {}, [](auto) {}); });
+    const auto report = [](const api::ReportRequest& request) {
+        return [request](A& a) { a.report(nobody, request, [](auto) {}); };
+    };
+    row("report on totals", "GET /api/v1/traffic HTTP/1.1", report(api::TotalsRequest{}));
+    row("report on requests", "GET /api/v1/requests?limit=100 HTTP/1.1", report(api::RecentRequests{}));
+    row("report on queries", "GET /api/v1/queries?limit=100 HTTP/1.1", report(api::RecentQueries{}));
+    row("report on a zone", "GET /api/v1/zones/x.example/file HTTP/1.1",
+        report(api::ZoneFileRequest{"x.example"}));
+    row("report on authorities", "GET /api/v1/authorities HTTP/1.1", report(api::AuthoritiesRequest{}));
     row("status", "GET /api/v1/health HTTP/1.1", [](A& a) { a.status(nobody, [](auto) {}); });
 }
 

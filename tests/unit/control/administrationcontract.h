@@ -198,12 +198,26 @@ class AdministrationContract : private ContractCalls {
         Caller caller = m_caller;
         caller.authority = Authority::Token;
         const auto exported = [&](const char* zone) {
-            return call<std::string>([&](auto reply) { m_administration.exportZone(caller, zone, reply); });
+            return call<Report>(
+                [&](auto reply) { m_administration.report(caller, ZoneFileRequest{zone}, reply); });
         };
         const auto file = exported("portolan.internal");
         QVERIFY2(file.ok(), describe(file).c_str());
-        QVERIFY(file->find("portolan.internal. 60 IN SOA ns.portolan.internal. ") != std::string::npos);
+        QVERIFY(std::get<ZoneFile>(*file).text.find("portolan.internal. 60 IN SOA ns.portolan.internal. ") !=
+                std::string::npos);
         QCOMPARE(codeOf(exported("elsewhere.example")), std::string("zone.not_found"));
+    }
+
+    /// Which they are is for each backend to say: the first of the zones, or none.
+    void namesItsAuthorities() {
+        const auto report =
+            call<Report>([&](auto reply) { m_administration.report(m_caller, AuthoritiesRequest{}, reply); });
+        QVERIFY2(report.ok(), describe(report).c_str());
+        for (const AuthorityView& authority : std::get<AuthorityList>(*report).items) {
+            QVERIFY(authority.pem.starts_with("-----BEGIN CERTIFICATE-----\n"));
+            QVERIFY(!authority.zone.empty() && !authority.name.empty());
+            QVERIFY(authority.notBefore < authority.notAfter);
+        }
     }
 
     void tellsItsStatus() {
@@ -218,9 +232,8 @@ class AdministrationContract : private ContractCalls {
     }
 
     void measures() {
-        const auto measure = [&](const MeasurementRequest& request) {
-            return call<Measurements>(
-                [&](auto reply) { m_administration.measure(m_caller, request, reply); });
+        const auto measure = [&](const ReportRequest& request) {
+            return call<Report>([&](auto reply) { m_administration.report(m_caller, request, reply); });
         };
         const auto totals = measure(TotalsRequest{});
         QVERIFY2(totals.ok(), describe(totals).c_str());

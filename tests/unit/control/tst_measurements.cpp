@@ -41,9 +41,8 @@ std::string wire(const std::string& label) {
 }
 
 template <class View>
-View measured(ControlFixture& fixture, const api::MeasurementRequest& request) {
-    const auto kept =
-        fixture.call<api::Measurements>(&Control::measure, ControlFixture::withToken(), request);
+View measured(ControlFixture& fixture, const api::ReportRequest& request) {
+    const auto kept = fixture.call<api::Report>(&Control::report, ControlFixture::withToken(), request);
     return kept.ok() ? std::get<View>(kept.value()) : View();
 }
 
@@ -63,12 +62,13 @@ class TestMeasurements : public QObject {
     void whoAskedForWhatNeedsAToken() {
         ControlFixture fixture;
         const api::Caller network = ControlFixture::from("100.64.0.7");
-        const auto verdict = [&](const api::MeasurementRequest& request) {
-            return fixture.call<api::Measurements>(&Control::measure, network, request).verdict();
+        const auto verdict = [&](const api::ReportRequest& request) {
+            return fixture.call<api::Report>(&Control::report, network, request).verdict();
         };
         QCOMPARE(verdict(api::RecentRequests{}), std::string("access.token_required"));
         QCOMPARE(verdict(api::RecentQueries{}), std::string("access.token_required"));
         QCOMPARE(verdict(api::TotalsRequest{}), std::string("ok"));
+        QCOMPARE(verdict(api::AuthoritiesRequest{}), std::string("ok"));
     }
     void requestsOfAllWorkersAreInOneOrderNewestFirst() {
         ControlFixture fixture;

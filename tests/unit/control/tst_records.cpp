@@ -190,17 +190,18 @@ class TestRecords : public QObject {
         QVERIFY(fixture.add(caller, draftOf("web")).ok());
         QVERIFY(fixture.addRecord(caller, {"box", "TYPE65280", "\\# 1 ff"}).ok());
         const auto exported = [&](const char* zone) {
-            return fixture.call<std::string>(&Control::exportZone, caller, std::string(zone));
+            return fixture.call<api::Report>(&Control::report, caller, api::ZoneFileRequest{zone});
         };
         QCOMPARE(exported("portolan.internal").verdict(), std::string("access.token_required"));
         caller.authority = api::Authority::Token;
         const auto file = exported("Portolan.Internal.");
         QCOMPARE(file.verdict(), std::string("ok"));
+        const std::string text = std::get<api::ZoneFile>(file.value()).text;
         for (const char* line :
              {"\nportolan.internal. 60 IN SOA ns.portolan.internal. hostmaster.portolan.internal. ",
               "\nbox.portolan.internal. 60 IN TYPE65280 \\# 1 ff\n",
               "\n_http._tcp.web.portolan.internal. 60 IN SRV 0 0 "})
-            QVERIFY2(file.value().find(line) != std::string::npos, file.value().c_str());
+            QVERIFY2(text.find(line) != std::string::npos, text.c_str());
         QCOMPARE(exported("elsewhere.example").verdict(), std::string("zone.not_found"));
     }
 

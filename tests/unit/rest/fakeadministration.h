@@ -40,8 +40,8 @@ class FakeAdministration final : public api::Administration {
     api::RecordView record;
     api::Preview previewReply;
     api::SystemStatus systemStatus;
-    api::MeasurementRequest measured;
-    api::Measurements measurements;
+    api::ReportRequest reported;
+    api::Report reportReply;
 
     /// Replies to all calls that wait.
     void reply() {
@@ -121,16 +121,12 @@ class FakeAdministration final : public api::Administration {
         precondition = only;
         finish("removeRecord", from, std::move(done), record);
     }
-    void exportZone(const api::Caller& from, std::string zone, api::Reply<std::string> done) override {
-        finish("exportZone", from, std::move(done), "; " + zone + "\n");
-    }
     void status(const api::Caller& from, api::Reply<api::SystemStatus> done) override {
         finish("status", from, std::move(done), systemStatus);
     }
-    void measure(const api::Caller& from, api::MeasurementRequest request,
-                 api::Reply<api::Measurements> done) override {
-        measured = std::move(request);
-        finish("measure", from, std::move(done), measurements);
+    void report(const api::Caller& from, api::ReportRequest request, api::Reply<api::Report> done) override {
+        reported = std::move(request);
+        finish("report", from, std::move(done), reportReply);
     }
     std::unique_ptr<api::Subscription> watch(std::uint64_t, api::EventHandlers) override { return nullptr; }
 

@@ -42,13 +42,13 @@ class MeasurementRoutesTest : public QObject {
     void init() { m_administration.error.reset(); }
 
     void requestsAreAskedForByWhatTheQuerySays() {
-        m_administration.measurements = api::RequestPage{{api::RequestView{.id = 5}}};
+        m_administration.reportReply = api::RequestPage{{api::RequestView{.id = 5}}};
         const Response response =
             get("/api/v1/requests?service=7&host=a.example&status=404&after=12&limit=3");
         QCOMPARE(response.status, 200);
         QCOMPARE(field(response, "Cache-Control"), QByteArray("no-store"));
         QCOMPARE(json(response)[QStringLiteral("items")].toArray().size(), 1);
-        const auto& wanted = std::get<api::RecentRequests>(m_administration.measured);
+        const auto& wanted = std::get<api::RecentRequests>(m_administration.reported);
         QVERIFY(wanted.service == model::ServiceId{7});
         QCOMPARE(wanted.host, std::string("a.example"));
         QVERIFY(wanted.statusFrom == 404 && wanted.statusTo == 404);
@@ -56,9 +56,9 @@ class MeasurementRoutesTest : public QObject {
         QCOMPARE(wanted.limit, std::size_t{3});
     }
     void aStatusMayBeAClassOrARange() {
-        m_administration.measurements = api::RequestPage{};
+        m_administration.reportReply = api::RequestPage{};
         get("/api/v1/requests?status=5xx");
-        const auto asked = [&] { return std::get<api::RecentRequests>(m_administration.measured); };
+        const auto asked = [&] { return std::get<api::RecentRequests>(m_administration.reported); };
         QVERIFY(asked().statusFrom == 500 && asked().statusTo == 599);
         get("/api/v1/requests?status=400-417");
         QVERIFY(asked().statusFrom == 400 && asked().statusTo == 417);
@@ -76,10 +76,10 @@ class MeasurementRoutesTest : public QObject {
         QCOMPARE(get(target.constData()).status, 400);
     }
     void queriesAreAskedForByWhatTheQuerySays() {
-        m_administration.measurements = api::QueryPage{{}, {{"grafana.example", 2, {}}}};
+        m_administration.reportReply = api::QueryPage{{}, {{"grafana.example", 2, {}}}};
         const Response response = get("/api/v1/queries?name=Wiki.example.&type=AAAA&rcode=NXDOMAIN&limit=5");
         QCOMPARE(json(response)[QStringLiteral("missing")].toArray().size(), 1);
-        const auto& wanted = std::get<api::RecentQueries>(m_administration.measured);
+        const auto& wanted = std::get<api::RecentQueries>(m_administration.reported);
         QCOMPARE(wanted.name, std::string("Wiki.example"));
         QCOMPARE(wanted.type, std::string("AAAA"));
         QCOMPARE(wanted.rcode, std::string("NXDOMAIN"));
@@ -92,14 +92,14 @@ class MeasurementRoutesTest : public QObject {
     void metricsAreText() {
         api::TotalsView totals;
         totals.version = "0.1.0";
-        m_administration.measurements = totals;
+        m_administration.reportReply = totals;
         for (const char* path : {"/metrics", "/api/v1/metrics"}) {
             const Response response = get(path);
             QCOMPARE(response.status, 200);
             QCOMPARE(field(response, "Content-Type"), QByteArray("text/plain; version=0.0.4; charset=utf-8"));
             QVERIFY(response.body.contains("portolan_build_info{version=\"0.1.0\"} 1\n"));
         }
-        QVERIFY(std::holds_alternative<api::TotalsRequest>(m_administration.measured));
+        QVERIFY(std::holds_alternative<api::TotalsRequest>(m_administration.reported));
         QVERIFY(get("/metrics", Method::Head).body.isEmpty());
         QCOMPARE(m_response.status, 200);
     }
@@ -107,7 +107,7 @@ class MeasurementRoutesTest : public QObject {
         api::TotalsView totals;
         totals.version = "0.1.0";
         totals.requests = 3;
-        m_administration.measurements = totals;
+        m_administration.reportReply = totals;
         const QJsonObject proxy = json(get("/api/v1/traffic"))[QStringLiteral("proxy")].toObject();
         QCOMPARE(proxy[QStringLiteral("requests")].toInt(), 3);
     }

@@ -64,6 +64,7 @@ class TestRoutes : public QObject {
 
     void recordsAreListedAddedShownReplacedAndRemoved();
     void aZoneIsExported();
+    void authoritiesAreAnArray();
     void zonesAndHealthAreShown();
     void eventsAreAdmitted();
 
@@ -422,11 +423,27 @@ void TestRoutes::aServiceIsPreviewed() {
 }
 
 void TestRoutes::aZoneIsExported() {
+    m_administration->reportReply = api::ZoneFile{"; internal.x\n"};
     const Response response = call("GET", "/api/v1/zones/internal.x/file");
     QCOMPARE(response.status, 200);
+    QCOMPARE(std::get<api::ZoneFileRequest>(m_administration->reported).zone, std::string("internal.x"));
     QCOMPARE(field(response, "Content-Type"), QByteArray("text/dns"));
     QCOMPARE(response.body, QByteArray("; internal.x\n"));
     QCOMPARE(call("POST", "/api/v1/zones/internal.x/file").status, 405);
+}
+
+void TestRoutes::authoritiesAreAnArray() {
+    api::AuthorityView authority{"internal.x", "Portolan internal.x", {}, {}, {}, "-----BEGIN"};
+    authority.fingerprint.fill(0xab);
+    m_administration->reportReply = api::AuthorityList{{authority}};
+    const Response response = call("GET", "/api/v1/authorities");
+    QCOMPARE(response.status, 200);
+    QVERIFY(std::holds_alternative<api::AuthoritiesRequest>(m_administration->reported));
+    const QJsonArray array = QJsonDocument::fromJson(response.body).array();
+    QCOMPARE(array.size(), 1);
+    QCOMPARE(array.at(0).toObject()[text("zone")].toString(), text("internal.x"));
+    QCOMPARE(array.at(0).toObject()[text("fingerprint")].toString(),
+             text("sha256:") + text("ab").repeated(32));
 }
 
 void TestRoutes::recordsAreListedAddedShownReplacedAndRemoved() {
