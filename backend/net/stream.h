@@ -74,7 +74,7 @@ enum class Flow : std::uint8_t {
 
 /// What happens to a connection that is closed while the peer may still be sending.
 enum class Closing : std::uint8_t {
-    Flush,   ///< write what waits, then close
+    Flush,   ///< write what waits, then close; a TLS stream to a target takes it for Linger
     Linger,  ///< also read and drop what comes until the peer ends (at most 2 s), so that a reset cannot
              ///< overtake the last bytes. Source: RFC 9112 section 9.6
 };

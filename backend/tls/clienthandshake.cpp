@@ -70,7 +70,7 @@ std::optional<net::CloseReason> ClientHandshake::onFinished(SSL& ssl) {
     return std::nullopt;
 }
 
-net::CloseReason ClientHandshake::reasonOfFailure(const SSL& ssl) const {
+net::CloseReason ClientHandshake::reasonOfFailure(const SSL& ssl) {
     const long result = SSL_get_verify_result(&ssl);
     return result == X509_V_OK ? net::CloseReason::TlsRefused : reasonOfVerification(result);
 }

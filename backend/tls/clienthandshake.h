@@ -27,7 +27,7 @@ class ClientHandshake final : public Handshake {
     void attachTo(SSL& ssl);
 
     [[nodiscard]] std::optional<net::CloseReason> onFinished(SSL& ssl) override;
-    [[nodiscard]] net::CloseReason reasonOfFailure(const SSL& ssl) const override;
+    [[nodiscard]] net::CloseReason reasonOfFailure(const SSL& ssl) override;
 
   private:
     static int verifyPin(X509_STORE_CTX* store, void*);

@@ -11,6 +11,9 @@ namespace portolan::tls {
 namespace {
 
 constexpr std::size_t waitingHighMark = 256 * 1024;
+// Records without plaintext (KeyUpdate, tickets, attempts to renegotiate, empty ones) that a peer may send in
+// a row: each costs more to take than to send.
+constexpr std::size_t mostSilentBytes = 64 * 1024;
 // Source: RFC 8446 section 5.1, ContentType.
 constexpr char alertRecord = 21;
 constexpr char handshakeRecord = 22;
@@ -43,6 +46,11 @@ void TlsStream::begin(std::uint32_t slot, net::StreamHandle inner, base::Millise
     m_engine.arm(m_timer, limit);
     if (!m_ssl)
         endLater(net::CloseReason::Failed);
+}
+
+void TlsStream::beginOver(std::uint32_t slot, net::StreamHandle inner, base::Milliseconds limit) {
+    m_phase = Phase::Handshaking;
+    begin(slot, inner, limit);
 }
 
 net::Flow TlsStream::send(std::span<const net::Chunk> chunks) {
@@ -86,7 +94,7 @@ void TlsStream::shutdownWrite() {
         endLater(net::CloseReason::Ended);
 }
 
-void TlsStream::close(net::Closing) {
+void TlsStream::close(net::Closing closing) {
     if (m_phase == Phase::Gone)
         return;
     if (m_phase != Phase::Open) {
@@ -95,9 +103,7 @@ void TlsStream::close(net::Closing) {
     }
     if (!m_ending && !m_shutdownDone)
         sayGoodBye();
-    // A TLS peer speaks by itself (session tickets): closing on what it has sent would reset the connection
-    // under the last bytes that go out.
-    m_inner.close(net::Closing::Linger);
+    m_inner.close(m_handshake->closingOf(closing));
     remove();
 }
 
@@ -145,9 +151,18 @@ void TlsStream::onConnected() {
 void TlsStream::onBytes(std::string_view bytes) {
     const bool first = m_phase == Phase::Handshaking && !std::exchange(m_answered, true);
     if (first && bytes.front() != handshakeRecord && bytes.front() != alertRecord)
-        end(net::CloseReason::NotTls);
+        refusePlaintext();
     else
         takeIn(bytes);
+}
+
+void TlsStream::refusePlaintext() {
+    const std::string_view answer = m_handshake->answerToPlaintext();
+    if (!answer.empty()) {
+        m_inner.send(answer);
+        m_inner.close(net::Closing::Linger);
+    }
+    end(net::CloseReason::NotTls);
 }
 
 void TlsStream::takeIn(std::string_view bytes) {
@@ -204,17 +219,14 @@ void TlsStream::read() {
             m_more = true;
             return;
         }
-        std::size_t filled = 0;
         int error = SSL_ERROR_NONE;
-        while (filled < buffer.size() && error == SSL_ERROR_NONE) {
-            std::size_t got = 0;
-            ERR_clear_error();
-            const int result = SSL_read_ex(m_ssl.get(), buffer.data() + filled, buffer.size() - filled, &got);
-            if (result != 1)
-                error = SSL_get_error(m_ssl.get(), result);
-            filled += got;
-        }
+        const std::size_t before = m_ends.incoming.size();
+        const std::size_t filled = readRecords(buffer, error);
         flush();
+        if (isTalkingTooMuch(before - m_ends.incoming.size(), filled)) {
+            end(net::CloseReason::Failed);
+            return;
+        }
         if (filled > 0) {
             m_handler->onBytes({buffer.data(), filled});
             if (error != SSL_ERROR_WANT_READ)
@@ -231,6 +243,28 @@ void TlsStream::read() {
         if (m_phase == Phase::Open && m_shutdownDone)
             end(net::CloseReason::Ended);
     }
+}
+
+/// Fills the buffer as far as there are records; `error` says why it stopped before it was full.
+std::size_t TlsStream::readRecords(std::span<char> buffer, int& error) {
+    std::size_t filled = 0;
+    while (filled < buffer.size() && error == SSL_ERROR_NONE) {
+        std::size_t got = 0;
+        ERR_clear_error();
+        const int result = SSL_read_ex(m_ssl.get(), buffer.data() + filled, buffer.size() - filled, &got);
+        filled += got;
+        if (result != 1)
+            error = SSL_get_error(m_ssl.get(), result);
+        // To ask for more when there is nothing costs as much as a short record.
+        else if (m_ends.incoming.empty() && SSL_has_pending(m_ssl.get()) == 0)
+            error = SSL_ERROR_WANT_READ;
+    }
+    return filled;
+}
+
+bool TlsStream::isTalkingTooMuch(std::size_t recordBytes, std::size_t plaintext) {
+    m_silentBytes = plaintext > 0 ? 0 : m_silentBytes + recordBytes;
+    return m_silentBytes > mostSilentBytes;
 }
 
 /// Short pieces share a record; what fills records by itself is not copied.
@@ -260,6 +294,8 @@ void TlsStream::encrypt(std::span<const net::Chunk> chunks) {
 void TlsStream::encrypt(std::string_view bytes) {
     if (bytes.empty() || m_ending)
         return;
+    if (m_accepted == 0)
+        m_handshake->onFirstSend(*m_ssl);
     std::size_t done = 0;
     ERR_clear_error();
     if (SSL_write_ex(m_ssl.get(), bytes.data(), bytes.size(), &done) != 1)
@@ -335,6 +371,8 @@ void TlsStream::end(net::CloseReason reason) {
     if (m_phase == Phase::Gone)
         return;
     net::StreamHandler* const handler = m_handler;
+    if (m_phase != Phase::Open)
+        m_handshake->onBroken(reason);
     m_inner.close();
     remove();
     handler->onClosed(reason);

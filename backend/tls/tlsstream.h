@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// A Stream of plaintext over another Stream that carries TLS records. Made by ClientContexts, owned by the
-// engine's table, one thread, the worker's. It is open when the handshake is done and what the peer had to
-// prove is proved (Handshake); until then what is sent waits. The stream below keeps the bytes that wait to
-// be sent and its marks, so that closing needs nothing of TLS but the good-bye.
+// A Stream of plaintext over another Stream that carries TLS records. Made by ClientContexts and
+// ServerContexts, owned by the engine's table, one thread, the worker's. It is open when the handshake is
+// done and what the peer had to prove is proved (Handshake); until then what is sent waits. The stream below
+// keeps the bytes that wait to be sent and its marks, so that closing needs nothing of TLS but the good-bye.
 //
 // A peer that ends without a close_notify may have been cut off by somebody on the way: its stream ends with
 // Reset, not with onEnd(). Source: RFC 8446 section 6.1, RFC 9112 section 9.8.
@@ -57,6 +57,9 @@ class TlsStream final : public net::Stream, private net::StreamHandler, private 
     /// Begins over `inner`, which is connecting; `slot` is where the engine keeps this stream. Ends with
     /// TimedOut when the handshake is not done within `limit`.
     void begin(std::uint32_t slot, net::StreamHandle inner, base::Milliseconds limit);
+    /// The same over a connection that stands already.
+    void beginOver(std::uint32_t slot, net::StreamHandle inner, base::Milliseconds limit);
+    [[nodiscard]] const Handshake& handshake() const { return *m_handshake; }
 
     void setHandler(net::StreamHandler& handler) override { m_handler = &handler; }
     net::Flow send(std::span<const net::Chunk> chunks) override;
@@ -89,6 +92,9 @@ class TlsStream final : public net::Stream, private net::StreamHandler, private 
     void shakeHands();
     void open();
     void read();
+    [[nodiscard]] std::size_t readRecords(std::span<char> buffer, int& error);
+    [[nodiscard]] bool isTalkingTooMuch(std::size_t recordBytes, std::size_t plaintext);
+    void refusePlaintext();
     void encrypt(std::span<const net::Chunk> chunks);
     void encrypt(std::string_view bytes);
     net::Flow flush();
@@ -118,6 +124,7 @@ class TlsStream final : public net::Stream, private net::StreamHandler, private 
     bool m_ending = false;  ///< m_reason is to be reported from the loop
     net::CloseReason m_reason = net::CloseReason::Failed;
     std::size_t m_highMark;
+    std::size_t m_silentBytes = 0;        ///< of records that came since the last plaintext
     std::uint64_t m_accepted = 0;         ///< plaintext that was made into records
     std::uint64_t m_sentByHandshake = 0;  ///< of the stream below
     std::string m_waiting;                ///< plaintext that waits for the handshake

@@ -23,6 +23,14 @@ void addExtension(X509* certificate, X509* issuer, int kind, const std::string& 
     X509_EXTENSION_free(extension);
 }
 
+std::string derOf(const X509* certificate) {
+    unsigned char* bytes = nullptr;
+    const int size = i2d_X509(certificate, &bytes);
+    std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    OPENSSL_free(bytes);
+    return der;
+}
+
 template <class Write>
 std::string pemBy(Write write) {
     BIO* const bio = BIO_new(BIO_s_mem());
@@ -36,7 +44,9 @@ std::string pemBy(Write write) {
 
 }  // namespace
 
-TestCertificate::TestCertificate(const Wish& wish) : m_key(EVP_EC_gen("P-256")), m_certificate(X509_new()) {
+TestCertificate::TestCertificate(const Wish& wish)
+    : m_key(EVP_EC_gen("P-256")), m_certificate(X509_new()), m_names{wish.name}, m_issuer(wish.issuer) {
+    m_names.insert(m_names.end(), wish.more.begin(), wish.more.end());
     std::uint32_t serial = 0;
     RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial);
     X509_set_version(m_certificate, 2);
@@ -53,9 +63,12 @@ TestCertificate::TestCertificate(const Wish& wish) : m_key(EVP_EC_gen("P-256")),
     X509_set_issuer_name(m_certificate, X509_get_subject_name(issuer));
     addExtension(m_certificate, issuer, NID_basic_constraints,
                  wish.isAuthority ? "critical,CA:TRUE" : "CA:FALSE");
-    if (!wish.isAuthority)
-        addExtension(m_certificate, issuer, NID_subject_alt_name,
-                     (base::IpAddress::parse(wish.name) ? "IP:" : "DNS:") + wish.name);
+    if (!wish.isAuthority) {
+        std::string names = (base::IpAddress::parse(wish.name) ? "IP:" : "DNS:") + wish.name;
+        for (const std::string& name : wish.more)
+            names += ",DNS:" + name;
+        addExtension(m_certificate, issuer, NID_subject_alt_name, names);
+    }
     X509_sign(m_certificate, wish.issuer ? wish.issuer->m_key : m_key, EVP_sha256());
 }
 
@@ -88,6 +101,22 @@ std::string TestCertificate::certificatePem() const {
 std::string TestCertificate::keyPem() const {
     return pemBy(
         [this](BIO* bio) { PEM_write_bio_PrivateKey(bio, m_key, nullptr, nullptr, 0, nullptr, nullptr); });
+}
+
+std::shared_ptr<const model::CertificateBundle> TestCertificate::bundle() const {
+    auto bundle = std::make_shared<model::CertificateBundle>();
+    bundle->chain.push_back(derOf(m_certificate));
+    if (m_issuer)
+        bundle->chain.push_back(derOf(m_issuer->m_certificate));
+    PKCS8_PRIV_KEY_INFO* const key = EVP_PKEY2PKCS8(m_key);
+    unsigned char* bytes = nullptr;
+    const int size = i2d_PKCS8_PRIV_KEY_INFO(key, &bytes);
+    bundle->privateKey.assign(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    OPENSSL_free(bytes);
+    PKCS8_PRIV_KEY_INFO_free(key);
+    bundle->fingerprint = fingerprint();
+    bundle->names = m_names;
+    return bundle;
 }
 
 }  // namespace portolan::support

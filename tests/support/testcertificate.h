@@ -4,12 +4,15 @@
 // Certificates made on the spot, so that no test depends on a file that runs out: self-signed or of an
 // authority made the same way. For tests only.
 
+#include "backend/model/certificatebundle.h"
+
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <openssl/x509.h>
 #include <string>
+#include <vector>
 
 namespace portolan::support {
 
@@ -17,6 +20,7 @@ class TestCertificate {
   public:
     struct Wish {
         std::string name = "app.test";            ///< subject and, as DNS or IP, alternative name
+        std::vector<std::string> more{};          ///< other names it stands for
         std::chrono::hours from{-1};              ///< of now
         std::chrono::hours until{24};             ///< of now
         const TestCertificate* issuer = nullptr;  ///< nullptr: signed by itself
@@ -37,10 +41,14 @@ class TestCertificate {
     [[nodiscard]] std::string fingerprintText() const;
     [[nodiscard]] std::string certificatePem() const;
     [[nodiscard]] std::string keyPem() const;
+    /// As it is served: with its issuer, if it has one.
+    [[nodiscard]] std::shared_ptr<const model::CertificateBundle> bundle() const;
 
   private:
     EVP_PKEY* m_key = nullptr;
     X509* m_certificate = nullptr;
+    std::vector<std::string> m_names;
+    const TestCertificate* m_issuer = nullptr;
 };
 
 }  // namespace portolan::support

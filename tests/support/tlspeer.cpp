@@ -3,9 +3,12 @@
 #include "tests/support/tlspeer.h"
 
 #include <algorithm>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace portolan::support {
 
@@ -44,13 +47,71 @@ void TlsServer::setCertificate(const TestCertificate& certificate) {
     SSL_CTX_use_PrivateKey(m_context, certificate.key());
 }
 
-TlsPeer::TlsPeer(const TlsServer& server, int fd)
-    : m_ssl(SSL_new(server.context())),
-      m_in(BIO_new(BIO_s_mem())),
-      m_outgoing(BIO_new(BIO_s_mem())),
-      m_fd(fd) {
+TlsClient::TlsClient() : m_context(SSL_CTX_new(TLS_client_method())) {
+    SSL_CTX_set_session_cache_mode(m_context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(m_context, takeSession);
+    SSL_CTX_set_app_data(m_context, this);
+}
+
+TlsClient::~TlsClient() {
+    SSL_SESSION_free(session);
+    SSL_CTX_free(m_context);
+}
+
+void TlsClient::setVersions(int lowest, int highest) {
+    SSL_CTX_set_min_proto_version(m_context, lowest);
+    SSL_CTX_set_max_proto_version(m_context, highest);
+    if (lowest < TLS1_2_VERSION)
+        SSL_CTX_set_security_level(m_context, 0);
+}
+
+void TlsClient::trust(const TestCertificate& authority) {
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(m_context), authority.certificate());
+    SSL_CTX_set_verify(m_context, SSL_VERIFY_PEER, nullptr);
+}
+
+int TlsClient::takeSession(SSL* ssl, SSL_SESSION* session) {
+    auto* const client = static_cast<TlsClient*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+    SSL_SESSION_free(std::exchange(client->session, session));
+    ++client->tickets;
+    return 1;
+}
+
+TlsPeer::TlsPeer(SSL_CTX* context, int fd)
+    : m_ssl(SSL_new(context)), m_in(BIO_new(BIO_s_mem())), m_outgoing(BIO_new(BIO_s_mem())), m_fd(fd) {
     SSL_set_bio(m_ssl, m_in, m_outgoing);
+    const int on = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+TlsPeer::TlsPeer(const TlsServer& server, int fd) : TlsPeer(server.context(), fd) {
     SSL_set_accept_state(m_ssl);
+}
+
+TlsPeer::TlsPeer(TlsClient& client, int fd) : TlsPeer(client.context(), fd) {
+    SSL_set_connect_state(m_ssl);
+    if (!client.serverName.empty())
+        SSL_ctrl(m_ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, client.serverName.data());
+    std::string list;
+    for (const std::string& name : client.protocols)
+        list += static_cast<char>(name.size()) + name;
+    if (!list.empty())
+        SSL_set_alpn_protos(m_ssl, reinterpret_cast<const unsigned char*>(list.data()),
+                            static_cast<unsigned>(list.size()));
+    if (client.session)
+        SSL_set_session(m_ssl, client.session);
+    if (client.prepare)
+        client.prepare(*m_ssl);
+}
+
+std::array<std::uint8_t, 32> TlsPeer::shownFingerprint() const {
+    std::array<std::uint8_t, 32> fingerprint{};
+    unsigned int size = 0;
+    if (X509* const shown = SSL_get1_peer_certificate(m_ssl)) {
+        X509_digest(shown, EVP_sha256(), fingerprint.data(), &size);
+        X509_free(shown);
+    }
+    return fingerprint;
 }
 
 TlsPeer::~TlsPeer() {

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// The server's side of TLS connections, done with OpenSSL itself and moved by hand: nothing happens but in
+// The other side of TLS connections, done with OpenSSL itself and moved by hand: nothing happens but in
 // pump(), so that a test decides what arrives when. For tests only.
 
 #include "tests/support/testcertificate.h"
 
 #include <cstddef>
+#include <functional>
 #include <openssl/ssl.h>
 #include <string>
 #include <string_view>
@@ -31,10 +32,38 @@ class TlsServer {
     SSL_CTX* m_context;
 };
 
+/// What the connections of one client have in common; it believes any certificate, unless it is told whom to
+/// trust. It keeps the session it was given last.
+class TlsClient {
+  public:
+    TlsClient();
+    ~TlsClient();
+    TlsClient(const TlsClient&) = delete;
+    TlsClient& operator=(const TlsClient&) = delete;
+
+    /// TLS1_2_VERSION, TLS1_3_VERSION.
+    void setVersions(int lowest, int highest);
+    void trust(const TestCertificate& authority);
+    [[nodiscard]] SSL_CTX* context() const { return m_context; }
+
+    std::string serverName = "app.test";                ///< "" for none
+    std::vector<std::string> protocols = {"http/1.1"};  ///< none: the extension is not sent
+    SSL_SESSION* session = nullptr;                     ///< the last ticket; the next connection tries it
+    int tickets = 0;                                    ///< so many have come
+    /// For what is special about a connection, before it begins.
+    std::function<void(SSL&)> prepare;
+
+  private:
+    static int takeSession(SSL* ssl, SSL_SESSION* session);
+
+    SSL_CTX* m_context;
+};
+
 class TlsPeer {
   public:
     /// Takes over `fd`, a connected socket.
     TlsPeer(const TlsServer& server, int fd);
+    TlsPeer(TlsClient& client, int fd);
     ~TlsPeer();
     TlsPeer(const TlsPeer&) = delete;
     TlsPeer& operator=(const TlsPeer&) = delete;
@@ -42,15 +71,16 @@ class TlsPeer {
     /// Moves what can move in both directions without waiting.
     void pump();
 
+    [[nodiscard]] SSL& ssl() const { return *m_ssl; }
     [[nodiscard]] bool isOpen() const { return SSL_is_init_finished(m_ssl) != 0; }
     [[nodiscard]] bool wasResumed() const { return SSL_session_reused(m_ssl) != 0; }
     [[nodiscard]] std::string serverName() const;
     [[nodiscard]] std::string protocol() const;
-    /// The client has said good-bye (close_notify).
+    /// The other side has said good-bye (close_notify).
     [[nodiscard]] bool saidGoodBye() const { return (SSL_get_shutdown(m_ssl) & SSL_RECEIVED_SHUTDOWN) != 0; }
-    /// The client's side of the socket has ended.
+    /// The other side of the socket has ended.
     [[nodiscard]] bool ended() const { return m_ended; }
-    /// The alert that the client has sent, "" for none.
+    /// The alert that the other side has sent, or what is wrong with what it sends; "" for none.
     [[nodiscard]] const std::string& alert() const { return m_alert; }
 
     /// What has arrived so far; may be taken out.
@@ -71,7 +101,11 @@ class TlsPeer {
     void close();
     [[nodiscard]] std::size_t unsent() const { return m_out.size() + m_plaintext.size(); }
 
+    /// Of the certificate that the other side has shown; all zeros for none.
+    [[nodiscard]] std::array<std::uint8_t, 32> shownFingerprint() const;
+
   private:
+    TlsPeer(SSL_CTX* context, int fd);
     void takeOut();
 
     SSL* m_ssl;

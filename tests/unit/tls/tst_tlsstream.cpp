@@ -247,6 +247,7 @@ class TestTlsStream : public QObject {
         QVERIFY(pair.until([&] { return pair.peer->ended(); }));
         QCOMPARE(pair.peer->received.size(), up.size());
         QVERIFY(pair.peer->saidGoodBye());
+        pair.peer->close();
         QVERIFY(net::turnUntil(pair.tls.engine, [&] { return pair.tls.engine.streamCount() == 0; }));
         QCOMPARE(pair.recorder.closed, 0);
     }
