@@ -43,7 +43,7 @@ const SizeRow sizeRows[] = {{"records-10", "UDP, 10 records", 10},
 
 class DnsBench {
   public:
-    explicit DnsBench(const BenchOptions& options) : m_options(options), m_cpu(separateCpus()) {
+    explicit DnsBench(const BenchOptions& options) : m_options(options), m_cpus(separateCpus()) {
         if (const std::string failure = fetchPeers({"knot", "nsd", "unbound"}); !failure.empty())
             m_bars.fail(failure);
     }
@@ -65,14 +65,14 @@ class DnsBench {
     static void print(const Servers& servers, const Comparison& found, const char* unit);
 
     const BenchOptions& m_options;
-    int m_cpu;
+    SeparateCpus m_cpus;
     Bars m_bars;
 };
 
 bool DnsBench::start(Servers& servers, const std::vector<std::string>& names, const ResponderSetup& setup) {
     for (const std::string& name : names)
         servers.push_back(makeResponder(name, setup));
-    return m_bars.ready(servers);
+    return m_bars.ready(servers, setup.cpu);
 }
 
 void DnsBench::print(const Servers& servers, const Comparison& found, const char* unit) {
@@ -110,7 +110,7 @@ Comparison DnsBench::udp(const Servers& servers, std::size_t records, std::size_
 
 void DnsBench::sizes(const SizeRow& row) {
     Servers servers;
-    if (!start(servers, {m_options.subject, "knot", "nsd", "unbound"}, {row.records, m_cpu}))
+    if (!start(servers, {m_options.subject, "knot", "nsd", "unbound"}, {row.records, m_cpus.server}))
         return;
     const Comparison found = udp(servers, row.records, 4);
     print(servers, found, "us of CPU per query");
@@ -139,7 +139,7 @@ void DnsBench::twoWorkers() {
 
 void DnsBench::tcp(const std::string& name, DnsTcpLoad::Reuse reuse) {
     Servers servers;
-    if (!start(servers, {m_options.subject, "knot"}, {someRecords, m_cpu}))
+    if (!start(servers, {m_options.subject, "knot"}, {someRecords, m_cpus.server}))
         return;
     std::vector<std::unique_ptr<DnsTcpLoad>> loads;
     for (const auto& server : servers)
@@ -162,7 +162,7 @@ void DnsBench::paced() {
     constexpr auto disturbingGap = std::chrono::milliseconds(4);
     constexpr auto disturbingWait = std::chrono::milliseconds(20);
     Servers servers;
-    if (!start(servers, {m_options.subject, "knot"}, {someRecords, m_cpu}))
+    if (!start(servers, {m_options.subject, "knot"}, {someRecords, m_cpus.server}))
         return;
     std::vector<std::unique_ptr<DnsPacedLoad>> loads;
     for (const auto& server : servers) {
@@ -193,7 +193,7 @@ void DnsBench::memory() {
     constexpr std::size_t first = 10'000;
     constexpr std::size_t more = 100'000;
     PortolanSetup setup;
-    setup.cpu = m_cpu;
+    setup.cpu = m_cpus.server;
     PortolanServer server(PortolanServer::Face::Dns, setup);
     if (server.failure().empty())
         server.addRecords(0, first);
@@ -222,7 +222,7 @@ void DnsBench::fairness() {
         return;
     }
     Servers servers;
-    ResponderSetup setup{10, m_cpu};
+    ResponderSetup setup{10, m_cpus.server};
     setup.rateLimit = limit;
     if (!start(servers, {m_options.subject, "knot"}, setup))
         return;

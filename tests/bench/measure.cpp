@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <fstream>
 #include <limits>
+#include <sched.h>
 
 namespace portolan::bench {
 
@@ -90,6 +91,23 @@ std::chrono::nanoseconds waitingTimeOfTree(pid_t pid) {
     return std::chrono::nanoseconds(total);
 }
 
+bool staysOn(int cpu, pid_t pid) {
+    namespace fs = std::filesystem;
+    std::error_code failure;
+    for (const auto& task : fs::directory_iterator("/proc/" + std::to_string(pid) + "/task", failure)) {
+        cpu_set_t allowed;
+        const pid_t thread = std::stoi(task.path().filename().string());
+        if (sched_getaffinity(thread, sizeof allowed, &allowed) == 0 &&
+            (CPU_COUNT(&allowed) != 1 || !CPU_ISSET(cpu, &allowed)))
+            return false;
+        std::ifstream children(task.path() / "children");
+        for (pid_t child = 0; children >> child;)
+            if (!staysOn(cpu, child))
+                return false;
+    }
+    return true;
+}
+
 void Bars::atMost(const std::string& what, double measured, const Bar& bar) {
     const bool holds = measured <= bar.most;
     (void)std::printf("%s  %-60s %8.3f  (at most %g", holds ? "ok    " : "MISSED", what.c_str(), measured,
@@ -107,13 +125,16 @@ void Bars::fail(const std::string& what) {
     m_held = false;
 }
 
-bool Bars::ready(const Servers& servers) {
+bool Bars::ready(const Servers& servers, int cpu) {
     bool all = true;
-    for (const auto& server : servers)
-        if (!server->failure().empty()) {
+    for (const auto& server : servers) {
+        const bool strays = server->failure().empty() && cpu >= 0 && !staysOn(cpu, server->pid());
+        if (strays)
+            fail(server->name() + " has threads that may leave its CPU");
+        else if (!server->failure().empty())
             fail(server->failure());
-            all = false;
-        }
+        all = all && !strays && server->failure().empty();
+    }
     return all;
 }
 

@@ -44,6 +44,9 @@ using Work = std::function<std::uint64_t(std::size_t server)>;
 /// How long the threads of a process and its descendants have waited for a CPU (schedstat).
 [[nodiscard]] std::chrono::nanoseconds waitingTimeOfTree(pid_t pid);
 
+/// Whether all threads of a process and its descendants may run on `cpu` and nowhere else.
+[[nodiscard]] bool staysOn(int cpu, pid_t pid);
+
 /// What a measured value is held against.
 struct Bar {
     double most = 0;
@@ -56,8 +59,9 @@ class Bars {
     /// `measured` must be at most the bar; that a goal is not reached is only said.
     void atMost(const std::string& what, double measured, const Bar& bar);
     void fail(const std::string& what);
-    /// Fails with what kept the servers from starting; false if anything did.
-    bool ready(const Servers& servers);
+    /// Fails with what kept the servers from starting, and when one has a thread that may run elsewhere than
+    /// on `cpu` (-1: anywhere); false if anything did.
+    bool ready(const Servers& servers, int cpu = -1);
     /// The exit code of the program.
     [[nodiscard]] int verdict() const { return m_held ? 0 : 1; }
 

@@ -178,15 +178,15 @@ std::string accessLogOf(AccessLog log) {
 
 }  // namespace
 
-int separateCpus() {
-    cpu_set_t first;
-    CPU_ZERO(&first);
-    CPU_SET(0, &first);
-    const auto count = sysconf(_SC_NPROCESSORS_ONLN);
-    if (count < 2)
-        return -1;
-    sched_setaffinity(0, sizeof first, &first);
-    return static_cast<int>(count) - 1;
+SeparateCpus separateCpus() {
+    const auto last = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)) - 1;
+    if (last < 1)
+        return {};
+    cpu_set_t own;
+    CPU_ZERO(&own);
+    CPU_SET(last, &own);
+    sched_setaffinity(0, sizeof own, &own);
+    return {.server = 0, .load = last};
 }
 
 std::string fetchPeers(const std::vector<std::string>& packages) {

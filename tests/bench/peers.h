@@ -13,9 +13,15 @@
 
 namespace portolan::bench {
 
-/// The CPU for the server under test, -1 on a machine with one; the calling thread, and what it starts, is
-/// moved to the first.
-[[nodiscard]] int separateCpus();
+/// Which CPU is whose; -1 where a machine has only one.
+struct SeparateCpus {
+    int server = -1;
+    int load = -1;
+};
+
+/// The first CPU for the server under test, since knotd binds its UDP threads to CPUs from the first on,
+/// whatever it is allowed; the last for the calling thread and what it starts.
+[[nodiscard]] SeparateCpus separateCpus();
 
 /// Unpacks those packages if they are not there yet. Empty if all went well.
 [[nodiscard]] std::string fetchPeers(const std::vector<std::string>& packages);

@@ -77,7 +77,7 @@ const CostRow costRows[] = {
 /// Runs the rows; each starts servers of its own.
 class ProxyBench {
   public:
-    explicit ProxyBench(const BenchOptions& options) : m_options(options), m_cpu(separateCpus()) {
+    explicit ProxyBench(const BenchOptions& options) : m_options(options), m_cpus(separateCpus()) {
         raiseDescriptorLimit();
         if (const std::string failure = fetchPeers({"nginx", "haproxy", "caddy"}); !failure.empty())
             m_bars.fail(failure);
@@ -101,14 +101,14 @@ class ProxyBench {
     static void print(const Servers& servers, const Comparison& found, const char* unit);
 
     const BenchOptions& m_options;
-    int m_cpu;
+    SeparateCpus m_cpus;
     Bars m_bars;
 };
 
 bool ProxyBench::start(Servers& servers, const std::vector<std::string>& names, const ProxySetup& setup) {
     for (const std::string& name : names)
         servers.push_back(makeProxy(name, setup));
-    return m_bars.ready(servers);
+    return m_bars.ready(servers, setup.cpu);
 }
 
 std::vector<std::unique_ptr<HttpLoad>> ProxyBench::loadsFor(const Servers& servers, std::size_t connections,
@@ -133,7 +133,7 @@ void ProxyBench::costs(const CostRow& row) {
         names.emplace_back(opponent.name);
     const LoadUpstream upstream(row.bodySize);
     Servers servers;
-    if (!start(servers, names, {upstream.port(), m_cpu, row.log}))
+    if (!start(servers, names, {upstream.port(), m_cpus.server, row.log}))
         return;
     const auto loads = loadsFor(servers, row.connections, row.reuse);
     const std::size_t rounds = std::max(m_options.rounds, row.leastRounds);
@@ -157,7 +157,7 @@ void ProxyBench::idleBeside() {
     constexpr std::size_t idleCount = 5000;
     const LoadUpstream upstream(smallBody);
     Servers servers;
-    if (!start(servers, {m_options.subject, m_options.subject}, {upstream.port(), m_cpu}))
+    if (!start(servers, {m_options.subject, m_options.subject}, {upstream.port(), m_cpus.server}))
         return;
     const IdleConnections idle(servers[0]->address(), host, idleCount);
     const auto loads = loadsFor(servers, 64, HttpLoad::Reuse::KeepAlive);
@@ -174,7 +174,7 @@ void ProxyBench::memory() {
     constexpr std::size_t idleCount = 10'000;
     const LoadUpstream upstream(smallBody);
     Servers servers;
-    if (!start(servers, {m_options.subject, "nginx"}, {upstream.port(), m_cpu}))
+    if (!start(servers, {m_options.subject, "nginx"}, {upstream.port(), m_cpus.server}))
         return;
     std::vector<double> growth;
     for (const auto& server : servers) {
@@ -197,7 +197,7 @@ void ProxyBench::memory() {
 void ProxyBench::latency() {
     const LoadUpstream upstream(smallBody);
     Servers servers;
-    if (!start(servers, {m_options.subject, "nginx"}, {upstream.port(), m_cpu < 0 ? -1 : 0}))
+    if (!start(servers, {m_options.subject, "nginx"}, {upstream.port(), m_cpus.load}))
         return;
     auto loads = loadsFor(servers, 1, HttpLoad::Reuse::KeepAlive);
     const base::SocketAddress direct{servers[0]->address().address, upstream.port()};
@@ -217,7 +217,7 @@ void ProxyBench::latency() {
 void ProxyBench::tail() {
     const LoadUpstream upstream(smallBody);
     Servers servers;
-    if (!start(servers, {m_options.subject, "nginx"}, {upstream.port(), m_cpu}))
+    if (!start(servers, {m_options.subject, "nginx"}, {upstream.port(), m_cpus.server}))
         return;
     const auto loads = loadsFor(servers, 64, HttpLoad::Reuse::KeepAlive);
     const std::size_t rounds = std::max(m_options.rounds, fineRounds);
