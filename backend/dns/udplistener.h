@@ -34,6 +34,8 @@ class UdpListener final : private net::FdHandler {
 
   private:
     void onReady(net::Readiness ready) override;
+    void watch();
+    void unwatch();
     void answerBatch(std::size_t received);
 
     net::Engine& m_engine;
