@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 namespace portolan::support {
@@ -31,6 +32,24 @@ std::string derOf(const X509* certificate) {
     return der;
 }
 
+EVP_PKEY* makeKey(const std::string& kind) {
+    constexpr std::string_view rsa = "RSA";
+    if (kind.starts_with(rsa))
+        return EVP_RSA_gen(static_cast<unsigned>(std::stoul(kind.substr(rsa.size()))));
+    if (kind == "ED25519")
+        return EVP_PKEY_Q_keygen(nullptr, nullptr, kind.c_str());
+    return EVP_EC_gen(kind.c_str());
+}
+
+std::string alternativeNamesOf(const TestCertificate::Wish& wish) {
+    if (!wish.alternativeNames.empty())
+        return wish.alternativeNames;
+    std::string names = (base::IpAddress::parse(wish.name) ? "IP:" : "DNS:") + wish.name;
+    for (const std::string& name : wish.more)
+        names += ",DNS:" + name;
+    return names;
+}
+
 template <class Write>
 std::string pemBy(Write write) {
     BIO* const bio = BIO_new(BIO_s_mem());
@@ -45,7 +64,7 @@ std::string pemBy(Write write) {
 }  // namespace
 
 TestCertificate::TestCertificate(const Wish& wish)
-    : m_key(EVP_EC_gen("P-256")), m_certificate(X509_new()), m_names{wish.name}, m_issuer(wish.issuer) {
+    : m_key(makeKey(wish.keyKind)), m_certificate(X509_new()), m_names{wish.name}, m_issuer(wish.issuer) {
     m_names.insert(m_names.end(), wish.more.begin(), wish.more.end());
     std::uint32_t serial = 0;
     RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial);
@@ -63,13 +82,14 @@ TestCertificate::TestCertificate(const Wish& wish)
     X509_set_issuer_name(m_certificate, X509_get_subject_name(issuer));
     addExtension(m_certificate, issuer, NID_basic_constraints,
                  wish.isAuthority ? "critical,CA:TRUE" : "CA:FALSE");
-    if (!wish.isAuthority) {
-        std::string names = (base::IpAddress::parse(wish.name) ? "IP:" : "DNS:") + wish.name;
-        for (const std::string& name : wish.more)
-            names += ",DNS:" + name;
-        addExtension(m_certificate, issuer, NID_subject_alt_name, names);
-    }
-    X509_sign(m_certificate, wish.issuer ? wish.issuer->m_key : m_key, EVP_sha256());
+    if (!wish.isAuthority)
+        addExtension(m_certificate, issuer, NID_subject_alt_name, alternativeNamesOf(wish));
+    if (!wish.purposes.empty())
+        addExtension(m_certificate, issuer, NID_ext_key_usage, wish.purposes);
+    EVP_PKEY* const signer = wish.issuer ? wish.issuer->m_key : m_key;
+    // Ed25519 brings its own.
+    const bool hasDigest = EVP_PKEY_get_base_id(signer) != EVP_PKEY_ED25519;
+    X509_sign(m_certificate, signer, hasDigest ? EVP_get_digestbyname(wish.digest) : nullptr);
 }
 
 TestCertificate::~TestCertificate() {

@@ -25,6 +25,10 @@ class TestCertificate {
         std::chrono::hours until{24};             ///< of now
         const TestCertificate* issuer = nullptr;  ///< nullptr: signed by itself
         bool isAuthority = false;
+        std::string keyKind = "P-256";   ///< also "P-521", "ED25519", "RSA1024", "RSA2048"
+        std::string alternativeNames{};  ///< as openssl writes them; empty: `name` and `more`
+        std::string purposes{};          ///< extended key usage as openssl writes it; empty: none
+        const char* digest = "SHA256";
     };
 
     explicit TestCertificate(const Wish& wish);
