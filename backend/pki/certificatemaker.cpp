@@ -18,6 +18,8 @@ constexpr std::size_t keyIdentifierSize = 20;  // RFC 7093 section 2, method 1
 constexpr int digitalSignature = 0;            // RFC 5280 section 4.2.1.3, as the next two
 constexpr int keyCertSign = 5;
 constexpr int crlSign = 6;
+/// OpenSSL writes the byte as it is given, and strict readers take no other. Source: X.690 section 11.1.
+constexpr int derTrue = 0xFF;
 
 enum class Critical : bool { No, Yes };
 
@@ -49,7 +51,7 @@ class Builder {
     void authority(std::optional<long> pathLength) {
         const Owned<BASIC_CONSTRAINTS> constraints(BASIC_CONSTRAINTS_new());
         if (constraints) {
-            constraints->ca = 1;
+            constraints->ca = derTrue;
             if (pathLength)
                 constraints->pathlen = ASN1_INTEGER_new();
             m_good = m_good && (!pathLength || ASN1_INTEGER_set(constraints->pathlen, *pathLength) == 1);

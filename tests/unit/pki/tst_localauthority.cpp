@@ -87,6 +87,19 @@ class TestLocalAuthority : public QObject {
         QVERIFY(validityOf(*issuer).notAfter == someTime + LocalAuthority::intermediateLife);
     }
 
+    // OpenSSL reads more than DER, others do not. Source: X.690 section 11.1.
+    void truthIsWrittenAsDerWantsIt() {
+        const PkiFixture fixture;
+        auto authority = fixture.open();
+        const auto bundle = authority.value().issue({"llm.internal.example.dev"});
+        const auto holds = [](const std::string& der, std::string_view bytes) {
+            return der.find(bytes) != std::string::npos;
+        };
+        // SEQUENCE { BOOLEAN TRUE } and SEQUENCE { BOOLEAN TRUE, INTEGER 0 }
+        QVERIFY(holds(authority->trustAnchor()->der, std::string_view("\x30\x03\x01\x01\xFF", 5)));
+        QVERIFY(holds(bundle->chain[1], std::string_view("\x30\x06\x01\x01\xFF\x02\x01\x00", 8)));
+    }
+
     void leafIsForServersOfItsNames() {
         const PkiFixture fixture;
         auto authority = fixture.open();
