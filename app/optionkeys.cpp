@@ -22,7 +22,7 @@ constexpr std::array<OptionKey, 23> keys{{
     {"advertise", ValueKind::List, "ADDR", "The address that names of services resolve to"},
     {"dns", ValueKind::List, "ADDR:PORT", "Where DNS listens, UDP and TCP"},
     {"http", ValueKind::List, "ADDR:PORT", "Where the proxy listens"},
-    {"https", ValueKind::List, "ADDR:PORT", "Where the proxy listens for TLS (not in this version)"},
+    {"https", ValueKind::List, "ADDR:PORT", "Where the proxy listens for https"},
     {"api", ValueKind::List, "ADDR:PORT", "Where the management API listens"},
     {"workers", ValueKind::Number, "N", "Threads that serve DNS and the proxy"},
     {"max-connections", ValueKind::Number, "N", "Connections of clients at a time"},

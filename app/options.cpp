@@ -121,6 +121,9 @@ class Reader {
 model::ListenSettings listenSettings(const Reader& reader, std::string_view key, std::uint16_t defaultPort,
                                      const std::vector<base::IpAddress>& advertised) {
     model::ListenSettings listen;
+    // Also the way to leave one out that is there by default.
+    if (reader.text(key) == "none")
+        return {{}, model::Choice::Named};
     listen.addresses = reader.list<base::SocketAddress>(
         key, base::SocketAddress::parse,
         "write an address with a port, as 127.0.0.1:" + std::to_string(defaultPort) +
@@ -166,8 +169,7 @@ model::StartSettings startSettings(const Reader& reader, const platform::Surroun
     start.dns = listenSettings(reader, "dns", 53, advertised);
     start.http = listenSettings(reader, "http", 80, advertised);
     start.api = listenSettings(reader, "api", 8080, advertised);
-    if (reader.find("https"))
-        start.https = listenSettings(reader, "https", 443, advertised);
+    start.https = listenSettings(reader, "https", 443, advertised);
     start.workers = reader.number("workers", mostWorkers, defaultWorkers());
     start.maxConnections = reader.number("max-connections", mostConnections, start.maxConnections);
     start.maxConnectionsPerAddress =

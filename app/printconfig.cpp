@@ -31,6 +31,10 @@ std::string tomlArray(const std::vector<T>& values) {
     return tomlArray(values, [](const T& value) { return value.toString(); });
 }
 
+std::string listenersText(const model::ListenSettings& listen) {
+    return listen.addresses.empty() ? tomlString("none") : tomlArray(listen.addresses);
+}
+
 class Printer {
   public:
     explicit Printer(const RawOptions& sources) : m_sources(sources) {}
@@ -80,13 +84,10 @@ std::string printConfig(const Options& options) {
     printer.line("data-dir", tomlString(start.dataDirectory));
     printer.line("zone", tomlArray(run.zones, [](const model::HostName& zone) { return zone.text(); }));
     printer.line("advertise", tomlArray(run.advertised));
-    printer.line("dns", tomlArray(start.dns.addresses));
-    printer.line("http", tomlArray(start.http.addresses));
-    if (start.https.addresses.empty())
-        printer.comment("https: not set");
-    else
-        printer.line("https", tomlArray(start.https.addresses));
-    printer.line("api", tomlArray(start.api.addresses));
+    printer.line("dns", listenersText(start.dns));
+    printer.line("http", listenersText(start.http));
+    printer.line("https", listenersText(start.https));
+    printer.line("api", listenersText(start.api));
     printer.line("workers", std::to_string(start.workers));
     if (start.maxConnections == 0)
         printer.comment("max-connections: as many as the descriptors allow");

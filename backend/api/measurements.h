@@ -82,6 +82,14 @@ struct ServiceTraffic {
     friend bool operator==(const ServiceTraffic&, const ServiceTraffic&) = default;
 };
 
+/// Handshakes of clients that were completed.
+struct HandshakeCount {
+    std::string version{};  ///< "TLSv1.3"
+    std::string kind{};     ///< "full", "resumed"
+    std::uint64_t count = 0;
+    friend bool operator==(const HandshakeCount&, const HandshakeCount&) = default;
+};
+
 struct TotalsView {
     std::string version{};
     std::vector<ServiceTraffic> services{};  ///< those that had a request, by id
@@ -91,6 +99,8 @@ struct TotalsView {
     std::vector<CountView> statusClasses{};
     std::uint64_t bytesIn = 0;
     std::uint64_t bytesOut = 0;
+    std::vector<HandshakeCount> handshakes{};
+    std::vector<CountView> handshakeFailures{};   ///< "not_trusted", ...; those that there were
     std::vector<CountView> queriesByTransport{};  ///< "udp", "tcp"
     std::vector<CountView> queriesByType{};
     std::vector<CountView> queriesByRcode{};

@@ -89,6 +89,12 @@ QJsonObject toJson(const TrafficView& traffic) {
     return json;
 }
 
+QJsonObject toJson(const HandshakeCount& handshakes) {
+    return {{QStringLiteral("version"), toQString(handshakes.version)},
+            {QStringLiteral("kind"), toQString(handshakes.kind)},
+            {QStringLiteral("count"), number(handshakes.count)}};
+}
+
 QJsonObject toJson(const TotalsView& totals) {
     const QJsonObject proxy{{QStringLiteral("connections"), number(totals.connections)},
                             {QStringLiteral("open_connections"), number(totals.openConnections)},
@@ -96,6 +102,8 @@ QJsonObject toJson(const TotalsView& totals) {
                             {QStringLiteral("status"), counts(totals.statusClasses)},
                             {QStringLiteral("bytes_in"), number(totals.bytesIn)},
                             {QStringLiteral("bytes_out"), number(totals.bytesOut)},
+                            {QStringLiteral("tls_handshakes"), list(totals.handshakes)},
+                            {QStringLiteral("tls_failures"), counts(totals.handshakeFailures)},
                             {QStringLiteral("access_log_lost"), counts(totals.accessLogLost)}};
     const QJsonObject dns{{QStringLiteral("transport"), counts(totals.queriesByTransport)},
                           {QStringLiteral("type"), counts(totals.queriesByType)},

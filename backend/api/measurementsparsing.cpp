@@ -133,7 +133,16 @@ base::Result<MissingNameView> missingNameFromJson(const QJsonObject& json) {
     return finished(fields, std::move(name));
 }
 
-void readProxy(JsonFields& outer, TotalsView& totals) {
+base::Result<HandshakeCount> handshakeCountFromJson(const QJsonObject& json) {
+    JsonFields fields(json);
+    HandshakeCount handshakes;
+    handshakes.version = fields.requiredText("version");
+    handshakes.kind = fields.requiredText("kind");
+    handshakes.count = number(fields, "count");
+    return finished(fields, std::move(handshakes));
+}
+
+base::Result<void> readProxy(JsonFields& outer, TotalsView& totals) {
     const QJsonObject json = outer.object("proxy").value_or(QJsonObject());
     JsonFields fields(json, "proxy.");
     totals.connections = number(fields, "connections");
@@ -142,9 +151,12 @@ void readProxy(JsonFields& outer, TotalsView& totals) {
     totals.statusClasses = counts(fields, "status");
     totals.bytesIn = number(fields, "bytes_in");
     totals.bytesOut = number(fields, "bytes_out");
+    PORTOLAN_TRY(totals.handshakes, list(fields, "tls_handshakes", &handshakeCountFromJson));
+    totals.handshakeFailures = counts(fields, "tls_failures");
     totals.accessLogLost = counts(fields, "access_log_lost");
     if (!fields.ok())
         outer.fail(fields.error());
+    return {};
 }
 
 void readDns(JsonFields& outer, TotalsView& totals) {
@@ -187,7 +199,7 @@ base::Result<TotalsView> totalsFromJson(const QJsonObject& json) {
     totals.serviceCount = number(fields, "service_count");
     totals.targetStates = counts(fields, "targets");
     PORTOLAN_TRY(totals.services, list(fields, "services", &serviceTrafficFromJson));
-    readProxy(fields, totals);
+    PORTOLAN_CHECK(readProxy(fields, totals));
     readDns(fields, totals);
     return finished(fields, std::move(totals));
 }

@@ -31,6 +31,8 @@ class DataPlane {
     /// What the workers count and keep.
     [[nodiscard]] virtual const live::Counters& counters() const = 0;
     [[nodiscard]] virtual FailureCodes failureCodes() const = 0;
+    /// The words for why TLS handshakes of clients fail, in the same way.
+    [[nodiscard]] virtual FailureCodes handshakeFailures() const = 0;
     /// Records that the access log could not write; 0 without one.
     [[nodiscard]] virtual std::uint64_t accessLogLost() const = 0;
     /// The service was removed: lets go of what was counted for it.

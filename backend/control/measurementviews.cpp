@@ -175,6 +175,18 @@ void keepNewest(std::vector<View>& views, std::size_t limit) {
     views.resize(std::min(views.size(), limit));
 }
 
+void addHandshakes(api::TotalsView& view, const live::HandshakeTotals& totals, FailureCodes words) {
+    constexpr std::array<std::string_view, live::HandshakePlaces::versions> versions{"TLSv1.2", "TLSv1.3"};
+    constexpr std::array<std::string_view, live::HandshakePlaces::kinds> kinds{"full", "resumed"};
+    for (std::size_t version = 0; version < versions.size(); ++version)
+        for (std::size_t kind = 0; kind < kinds.size(); ++kind)
+            view.handshakes.push_back(
+                {std::string(versions[version]), std::string(kinds[kind]), totals.done[version][kind]});
+    for (std::size_t i = 0; i < std::min(words.size(), totals.failed.size()); ++i)
+        if (totals.failed[i] > 0)
+            view.handshakeFailures.push_back({std::string(words[i]), totals.failed[i]});
+}
+
 void addQueries(api::TotalsView& view, const live::PlaneTotals& totals) {
     view.queriesByTransport = {{"udp", totals.queriesUdp}, {"tcp", totals.queriesTcp}};
     for (std::size_t place = 0; place < totals.queriesByType.size(); ++place) {
@@ -214,6 +226,7 @@ api::TotalsView totalsOf(const DataPlane& dataPlane, const model::Catalog& catal
     view.bytesIn = totals.bytesFromClients;
     view.bytesOut = totals.bytesToClients;
     view.accessLogLost = {{"queue_full", totals.droppedFromLog}, {"write_failed", dataPlane.accessLogLost()}};
+    addHandshakes(view, totals.handshakes, dataPlane.handshakeFailures());
     addQueries(view, totals);
     view.serviceCount = catalog.services().size();
     for (const auto& [state, count] : health.states())

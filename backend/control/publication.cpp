@@ -10,10 +10,30 @@
 
 namespace portolan::control {
 
+namespace {
+
+/// The usual port if something of that name listens there, else that of the first that listens.
+std::optional<std::uint16_t> portOf(std::string_view name, std::uint16_t usual,
+                                    const std::vector<api::ListenerView>& listeners) {
+    std::optional<std::uint16_t> port;
+    for (const api::ListenerView& listener : listeners) {
+        if (listener.name != name || listener.status != "listening")
+            continue;
+        if (listener.address.port == usual)
+            return usual;
+        if (!port)
+            port = listener.address.port;
+    }
+    return port;
+}
+
+}  // namespace
+
 void Publication::publish(const model::Catalog& catalog) {
     ++m_generation;
-    m_last = snapshot::compile(m_last ? &*m_last : nullptr, catalog, m_settings, m_generation,
-                               publicHttpPort(m_dataPlane.listeners()));
+    m_last =
+        snapshot::compile(m_last ? &*m_last : nullptr, catalog, m_settings, m_generation,
+                          publicHttpPort(m_dataPlane.listeners()), publicHttpsPort(m_dataPlane.listeners()));
     m_dataPlane.publish(m_last->snapshot);
 }
 
@@ -33,16 +53,12 @@ std::vector<std::shared_ptr<const model::TrustAnchor>> Publication::trustAnchors
 
 std::uint16_t publicHttpPort(const std::vector<api::ListenerView>& listeners) {
     constexpr std::uint16_t usual = 80;
-    std::uint16_t port = usual;
-    for (const api::ListenerView& listener : listeners) {
-        if (listener.name != "http" || listener.status != "listening")
-            continue;
-        if (listener.address.port == usual)
-            return usual;
-        if (port == usual)
-            port = listener.address.port;
-    }
-    return port;
+    return portOf("http", usual, listeners).value_or(usual);
+}
+
+std::optional<std::uint16_t> publicHttpsPort(const std::vector<api::ListenerView>& listeners) {
+    constexpr std::uint16_t usual = 443;
+    return portOf("https", usual, listeners);
 }
 
 std::vector<model::Zone> zonesOf(const model::RunSettings& settings, const std::vector<model::Zone>& before,

@@ -8,6 +8,8 @@
 #include "backend/model/settings.h"
 #include "backend/snapshot/compile.h"
 
+#include <optional>
+
 namespace portolan::control {
 
 class Publication {
@@ -29,6 +31,8 @@ class Publication {
     /// Used from the next publish() on.
     void setSettings(model::RunSettings settings) { m_settings = std::move(settings); }
     [[nodiscard]] std::uint64_t generation() const { return m_generation; }
+    /// Whether what is live has an https port and a certificate for it.
+    [[nodiscard]] bool servesHttps() const { return m_last && m_last->snapshot->httpsPort; }
 
   private:
     DataPlane& m_dataPlane;
@@ -39,6 +43,9 @@ class Publication {
 
 /// The port that clients reach the proxy by: 80 if it listens there or nowhere, else that of a listener.
 [[nodiscard]] std::uint16_t publicHttpPort(const std::vector<api::ListenerView>& listeners);
+
+/// The same over TLS: 443 if it listens there, else that of a listener; nothing if it listens nowhere.
+[[nodiscard]] std::optional<std::uint16_t> publicHttpsPort(const std::vector<api::ListenerView>& listeners);
 
 /// The zones that the settings name, each with the serial it had in `before` raised, or a first one.
 [[nodiscard]] std::vector<model::Zone> zonesOf(const model::RunSettings& settings,

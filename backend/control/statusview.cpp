@@ -34,6 +34,13 @@ ComponentView componentOf(const Part& part, const std::vector<ListenerView>& lis
     return component;
 }
 
+ComponentView httpsComponent(const std::vector<ListenerView>& listeners, const Publication& publication) {
+    ComponentView component = componentOf({"https", {"https"}}, listeners);
+    if (component.state == ComponentState::Ok && !publication.servesHttps())
+        return {component.name, ComponentState::Disabled, "no certificate"};
+    return component;
+}
+
 ComponentView storeComponent(const std::optional<base::Error>& failure) {
     if (failure)
         return {"store", ComponentState::Failed, failure->message};
@@ -53,7 +60,7 @@ api::SystemStatus makeStatus(const std::string& version, const DataPlane& dataPl
         status.components.push_back(componentOf(part, status.listeners));
     status.components.push_back(storeComponent(storeFailure));
     status.components.push_back({"tailnet", ComponentState::Disabled, "no tailnet support in this version"});
-    status.components.push_back({"https", ComponentState::Disabled, "not in this version"});
+    status.components.push_back(httpsComponent(status.listeners, publication));
     for (const model::Zone& zone : catalog.zones) {
         api::ZoneView view{zone.name.text(), zone.serial};
         if (auto warning = hstsWarning(zone.name))

@@ -45,6 +45,7 @@ PlaneTotals Counters::planeTotals() const {
         sum.failures += worker.failures.value();
         sum.bytesToClients += worker.bytesToClients.value();
         sum.bytesFromClients += worker.bytesFromClients.value();
+        worker.handshakes.addTo(sum.handshakes);
         if (worker.traffic.log)
             sum.droppedFromLog += worker.traffic.log->dropped();
     }

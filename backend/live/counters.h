@@ -6,6 +6,7 @@
 
 #include "backend/base/clock.h"
 #include "backend/live/counter.h"
+#include "backend/live/handshakecounters.h"
 #include "backend/live/missingnames.h"
 #include "backend/live/queryrecord.h"
 #include "backend/live/recentring.h"
@@ -82,6 +83,7 @@ struct alignas(64) WorkerCounters {
     Counter failures;                         ///< responses made here because no upstream answered
     Counter bytesToClients;
     Counter bytesFromClients;
+    HandshakeCounters handshakes;
     Stamps stamps;  ///< of this worker's records
     WorkerTraffic traffic;
     WorkerQueries queries;
@@ -115,6 +117,7 @@ struct PlaneTotals {
     std::uint64_t failures = 0;
     std::uint64_t bytesToClients = 0;
     std::uint64_t bytesFromClients = 0;
+    HandshakeTotals handshakes;
     std::uint64_t droppedFromLog = 0;
 };
 

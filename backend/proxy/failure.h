@@ -24,6 +24,8 @@ enum class FailureReason : std::uint8_t {
     NotInternal,     ///< the peer is outside internal_networks
     UnknownHost,     ///< no service has this name
     Misdirected,     ///< absolute-form for a host that is not ours
+    NotOverTls,      ///< a host that this connection's certificate does not stand for, or not served by https
+    PlainOverTls,    ///< plain http on the port for https
     NotImplemented,  ///< CONNECT, an unknown transfer coding
     VersionNotSupported,
     ServiceDisabled,       ///< the service is switched off

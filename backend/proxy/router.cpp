@@ -4,6 +4,7 @@
 
 #include "backend/base/bytes.h"
 #include "backend/model/addresspolicy.h"
+#include "backend/tls/servername.h"
 
 #include <algorithm>
 #include <array>
@@ -46,6 +47,27 @@ bool Router::trusts(const base::IpAddress& peer) const {
     return snapshot && model::containsAddress(snapshot->trustedProxies, peer);
 }
 
+std::shared_ptr<const model::CertificateBundle> Router::certificateFor(std::string_view serverName) {
+    refresh();
+    const snapshot::Snapshot* const snapshot = m_subscription.value().get();
+    if (!snapshot)
+        return nullptr;
+    const std::string_view name = serverName.empty() ? snapshot->defaultServerName : serverName;
+    if (const auto& exact = snapshot->certificates.find(name))
+        return exact;
+    return snapshot->certificates.find(tls::wildcardOf(name));
+}
+
+bool Router::isCovered(const httpwire::RequestHead& head, const tls::ServerHandshake& agreed,
+                       const base::SocketAddress& local) {
+    if (head.host == agreed.serverName())
+        return true;
+    std::array<char, longestHost> buffer;
+    const std::string_view host = normalised(head.host, buffer);
+    return tls::covers(*agreed.certificate(), host) ||
+           (agreed.serverName().empty() && namesThisHost(host, local));
+}
+
 Destination Router::find(const httpwire::RequestHead& head, Arrival::Listener listener,
                          const base::SocketAddress& local, RoutePin& pin) const {
     if (listener != Arrival::Listener::Http && listener != Arrival::Listener::Https)
@@ -63,6 +85,8 @@ Destination Router::find(const httpwire::RequestHead& head, Arrival::Listener li
     if (const auto& route = snapshot->routes.find(host)) {
         if (route->state == model::Switch::Disabled)
             return {.reason = FailureReason::ServiceDisabled};
+        if (listener == Arrival::Listener::Https && route->clientTls.access == model::ClientAccess::HttpOnly)
+            return {.reason = FailureReason::NotOverTls};
         pin = {.route = route, .version = m_version};
         return {.kind = Destination::Kind::Route};
     }

@@ -10,10 +10,12 @@
 #include "backend/proxy/failure.h"
 #include "backend/proxy/localhandler.h"
 #include "backend/snapshot/snapshot.h"
+#include "backend/tls/serverhandshake.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace portolan::proxy {
 
@@ -56,6 +58,16 @@ class Router {
 
     /// Whether `peer` is a proxy whose word about its clients is believed.
     [[nodiscard]] bool trusts(const base::IpAddress& peer) const;
+
+    /// The certificate that stands for `serverName`, or for "" the one of the default zone; nullptr when
+    /// there is none. Takes over what was published.
+    [[nodiscard]] std::shared_ptr<const model::CertificateBundle> certificateFor(std::string_view serverName);
+
+    /// Whether a client may ask for the request's host on a connection that was made for `agreed`: the
+    /// certificate it was shown stands for the host, or it came by our address. Source: RFC 9110 section
+    /// 15.5.20.
+    [[nodiscard]] static bool isCovered(const httpwire::RequestHead& head, const tls::ServerHandshake& agreed,
+                                        const base::SocketAddress& local);
 
     /// `pin` is filled for Kind::Route. `local` is the address the connection came to.
     [[nodiscard]] Destination find(const httpwire::RequestHead& head, Arrival::Listener listener,

@@ -35,7 +35,7 @@ class Server::Listening final : private net::AcceptHandler {
 
     std::string_view onDropped() override {
         m_server.m_shared.counters.failures.add();
-        return m_server.m_noRoom;
+        return m_listener == Arrival::Listener::Https ? std::string_view() : m_server.m_noRoom;
     }
 
     Server& m_server;
@@ -62,9 +62,10 @@ class Server::Nobody final : public net::StreamHandler {
 
 Server::Server(ServerParts parts, TimeLimits limits)
     : m_retire(std::move(parts.retire)),
+      m_tickets(parts.tickets ? std::move(parts.tickets) : std::make_shared<tls::TicketKeys>(parts.clock)),
       m_shared(parts.engine, parts.tls, parts.counters, parts.targets, parts.clock, limits, *this,
                Router(parts.snapshots, [this](auto old) { onRetired(std::move(old)); }),
-               std::move(parts.pseudonym)),
+               std::move(parts.pseudonym), *m_tickets),
       m_gate(std::move(parts.gate)),
       m_nobody(std::make_unique<Nobody>()),
       m_noRoom(renderFarewell(FailureReason::LocalFailure)),
@@ -115,7 +116,7 @@ void Server::accept(Arrival::Listener listener, net::FileDescriptor fd, const ba
                     const std::optional<base::SocketAddress>& local) {
     // The window and the command line must get through to a program that is overrun.
     if (listener != Arrival::Listener::PrivateApi && !m_gate->enter(peer.address)) {
-        turnAway(std::move(fd), peer);
+        turnAway(listener, std::move(fd), peer);
         return;
     }
     const base::SocketAddress cameTo = local ? *local : net::boundAddressOf(fd.value());
@@ -128,8 +129,9 @@ void Server::accept(Arrival::Listener listener, net::FileDescriptor fd, const ba
     started.start(std::move(fd));
 }
 
-/// There are enough connections: says so without a look at the request, and closes.
-void Server::turnAway(net::FileDescriptor fd, const base::SocketAddress& peer) {
+/// There are enough connections: says so without a look at the request, and closes. Over TLS it could be said
+/// after a handshake only.
+void Server::turnAway(Arrival::Listener listener, net::FileDescriptor fd, const base::SocketAddress& peer) {
     constexpr std::uint64_t second = 1000;
     const std::uint64_t now = m_shared.engine.nowMs();
     m_shared.counters.failures.add();
@@ -138,7 +140,7 @@ void Server::turnAway(net::FileDescriptor fd, const base::SocketAddress& peer) {
         m_turnedAway = 0;
     }
     const net::StreamHandle stream = m_shared.engine.adopt(std::move(fd), *m_nobody, peer);
-    if (++m_turnedAway > explainedPerSecond) {
+    if (listener == Arrival::Listener::Https || ++m_turnedAway > explainedPerSecond) {
         stream.abort();
         return;
     }

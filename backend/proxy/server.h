@@ -18,6 +18,7 @@
 #include "backend/proxy/router.h"
 #include "backend/proxy/shared.h"
 #include "backend/tls/clientcontexts.h"
+#include "backend/tls/ticketkeys.h"
 
 #include <cstddef>
 #include <functional>
@@ -41,6 +42,9 @@ struct ServerParts {
     std::string pseudonym = Via::newPseudonym();
     /// Who is let in; the same for all workers too.
     std::shared_ptr<ConnectionGate> gate = std::make_shared<ConnectionGate>();
+    /// What the sessions of TLS clients are sealed with; the same for all workers too. nullptr: keys of its
+    /// own.
+    std::shared_ptr<tls::TicketKeys> tickets{};
 };
 
 class Server final : private SessionOwner {
@@ -54,7 +58,7 @@ class Server final : private SessionOwner {
     /// address. Without a handler the answer is 503. The handlers must outlive the server.
     void setHandlers(LocalHandler* api, LocalHandler* landing);
 
-    /// Takes connections from `socket`, one of net::BoundSockets of `address`.
+    /// Takes connections from `socket`, one of net::BoundSockets of `address`; over TLS for Listener::Https.
     void listen(Arrival::Listener listener, net::FileDescriptor socket, const base::SocketAddress& address);
 
     /// Takes no more connections from the listener of `address`; those there are live on.
@@ -81,7 +85,7 @@ class Server final : private SessionOwner {
 
     void accept(Arrival::Listener listener, net::FileDescriptor fd, const base::SocketAddress& peer,
                 const std::optional<base::SocketAddress>& local);
-    void turnAway(net::FileDescriptor fd, const base::SocketAddress& peer);
+    void turnAway(Arrival::Listener listener, net::FileDescriptor fd, const base::SocketAddress& peer);
     void onSessionEnded(Session& session) override;
     void onTunnelStarted(std::unique_ptr<Tunnel> tunnel) override;
     void onTunnelEnded(Tunnel& tunnel) override;
@@ -93,6 +97,7 @@ class Server final : private SessionOwner {
     void noteIfDrained();
 
     Router::Retire m_retire;
+    const std::shared_ptr<tls::TicketKeys> m_tickets;
     Shared m_shared;
     const std::shared_ptr<ConnectionGate> m_gate;
     std::unique_ptr<Nobody> m_nobody;  ///< whom connections that are turned away belong to

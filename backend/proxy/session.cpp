@@ -30,7 +30,8 @@ Session::Session(Shared& shared, Arrival::Listener listener, const base::SocketA
 Session::~Session() = default;
 
 void Session::start(net::FileDescriptor fd) {
-    m_client = m_shared.engine.adopt(std::move(fd), *this, m_peer);
+    m_client = isSecure() ? m_shared.clientTls.accept(std::move(fd), m_peer, m_shared.limits.handshake, *this)
+                          : m_shared.engine.adopt(std::move(fd), *this, m_peer);
     m_shared.engine.arm(m_timer, m_shared.limits.idle);
 }
 
@@ -203,7 +204,8 @@ void Session::route(const httpwire::RequestHead& head) {
     m_shared.router.refresh();
     Destination destination{.reason = FailureReason::NotInternal};
     if (isAdmitted())
-        destination = m_shared.router.find(head, m_listener, m_local, m_pin);
+        destination = isCovered(head) ? m_shared.router.find(head, m_listener, m_local, m_pin)
+                                      : Destination{.reason = FailureReason::NotOverTls};
     switch (destination.kind) {
         case Destination::Kind::Route:
             beginForward(head);
@@ -219,6 +221,14 @@ void Session::route(const httpwire::RequestHead& head) {
     }
     m_facts.pageFormat = pageFormatOf(head.fields.value(KnownField::Accept));
     fail(destination.reason);
+}
+
+/// A request without a host asks for nobody in particular.
+bool Session::isCovered(const httpwire::RequestHead& head) const {
+    if (!isSecure() || head.host.empty())
+        return true;
+    const tls::ServerHandshake* const agreed = tls::ServerContexts::handshakeOf(m_client);
+    return agreed && Router::isCovered(head, *agreed, m_local);
 }
 
 bool Session::isAdmitted() {
@@ -260,7 +270,11 @@ void Session::beginLocal(const httpwire::RequestHead& head, LocalHandler* handle
         fail(FailureReason::Unavailable);
         return;
     }
-    Arrival arrival{.peer = m_peer.address, .local = m_local, .listener = m_listener, .requestId = {}};
+    Arrival arrival{
+        .peer = m_peer.address, .local = m_local, .listener = m_listener, .requestId = {}, .serverName = {}};
+    if (isSecure())
+        if (const auto* const agreed = tls::ServerContexts::handshakeOf(m_client))
+            arrival.serverName = agreed->serverName();
     m_localSide = std::make_unique<LocalSide>(*this, m_shared);
     m_exchange = m_localSide.get();
     limitTime(m_shared.limits.bodySilence);

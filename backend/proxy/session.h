@@ -118,6 +118,7 @@ class Session final : private net::StreamHandler {
     std::size_t readBody(std::string_view bytes);
     void takeHead(const httpwire::RequestHead& head);
     void route(const httpwire::RequestHead& head);
+    [[nodiscard]] bool isCovered(const httpwire::RequestHead& head) const;
     [[nodiscard]] bool isAdmitted();
     void beginForward(const httpwire::RequestHead& head);
     void beginLocal(const httpwire::RequestHead& head, LocalHandler* handler);

@@ -3,15 +3,29 @@
 #include "backend/proxy/shared.h"
 
 #include "backend/proxy/forward.h"
+#include "backend/proxy/pages.h"
 
 #include <utility>
 
 namespace portolan::proxy {
 
+namespace {
+
+static_assert(static_cast<std::size_t>(tls::HandshakeFailure::Count) <= live::HandshakePlaces::failures);
+
+void count(const tls::HandshakeReport& report, live::HandshakeCounters& counters) {
+    if (report.failure)
+        counters.failed[static_cast<std::size_t>(*report.failure)].add();
+    else
+        counters.done[static_cast<std::size_t>(report.version)][report.resumed ? 1 : 0].add();
+}
+
+}  // namespace
+
 Shared::Shared(net::Engine& engineOfWorker, tls::ClientContexts& tlsOfWorker,
                live::WorkerCounters& countersOfWorker, const live::TargetStates& states,
                const base::Clock& clockOfProgram, TimeLimits timeLimits, SessionOwner& sessionOwner,
-               Router routerOfWorker, std::string pseudonym)
+               Router routerOfWorker, std::string pseudonym, tls::TicketKeys& tickets)
     : engine(engineOfWorker),
       tls(tlsOfWorker),
       counters(countersOfWorker),
@@ -20,6 +34,11 @@ Shared::Shared(net::Engine& engineOfWorker, tls::ClientContexts& tlsOfWorker,
       limits(timeLimits),
       owner(sessionOwner),
       router(std::move(routerOfWorker)),
+      clientTls({.engine = engineOfWorker,
+                 .tickets = tickets,
+                 .certificateOf = [this](std::string_view name) { return router.certificateFor(name); },
+                 .tell = [this](const tls::HandshakeReport& report) { count(report, counters.handshakes); },
+                 .answerToPlaintext = renderFarewell(FailureReason::PlainOverTls)}),
       balancer(states),
       pool(engineOfWorker, timeLimits.pool),
       date(clockOfProgram),

@@ -22,6 +22,7 @@
 #include "backend/proxy/upstreampool.h"
 #include "backend/proxy/via.h"
 #include "backend/tls/clientcontexts.h"
+#include "backend/tls/servercontexts.h"
 
 #include <memory>
 #include <string>
@@ -36,6 +37,7 @@ class Tunnel;
 
 /// Limits that are the same for every connection; those of a route stand in the route.
 struct TimeLimits {
+    base::Milliseconds handshake{10'000};     ///< of TLS, with a client
     base::Milliseconds head{10'000};          ///< from the first byte of a head to its last
     base::Milliseconds idle{75'000};          ///< between requests
     base::Milliseconds bodySilence{600'000};  ///< without any byte of a body that is still expected
@@ -66,7 +68,7 @@ struct Shared {
     Shared(net::Engine& engineOfWorker, tls::ClientContexts& tlsOfWorker,
            live::WorkerCounters& countersOfWorker, const live::TargetStates& states,
            const base::Clock& clockOfProgram, TimeLimits timeLimits, SessionOwner& sessionOwner,
-           Router routerOfWorker, std::string pseudonym);
+           Router routerOfWorker, std::string pseudonym, tls::TicketKeys& tickets);
     ~Shared();
 
     net::Engine& engine;
@@ -78,6 +80,7 @@ struct Shared {
     const httpwire::Limits headLimits{};
     SessionOwner& owner;
     Router router;
+    tls::ServerContexts clientTls;  ///< for those who come by https
     Balancer balancer;
     UpstreamPool pool;
     DateField date;

@@ -95,6 +95,12 @@ void addProxy(Exposition& out, const api::TotalsView& totals) {
     out.sample({}, totals.connections);
     out.family("portolan_open_connections", "gauge", "Connections of clients that are open.");
     out.sample({}, totals.openConnections);
+    out.family("portolan_tls_handshakes_total", "counter", "TLS handshakes of clients that were completed.");
+    for (const api::HandshakeCount& one : totals.handshakes)
+        out.sample({{"version", one.version}, {"kind", one.kind}}, one.count);
+    out.family("portolan_tls_handshake_failures_total", "counter", "Those that failed, by reason.");
+    for (const api::CountView& reason : totals.handshakeFailures)
+        out.sample({{"reason", reason.word}}, reason.count);
     out.family("portolan_http_requests_total", "counter",
                "Requests to services, to Portolan itself and to nobody.");
     out.sample({}, totals.requests);

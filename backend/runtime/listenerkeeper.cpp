@@ -31,6 +31,7 @@ ListenerKeeper::ListenerKeeper(const model::StartSettings& settings, ListenerHos
 void ListenerKeeper::follow(const std::vector<base::IpAddress>& advertised) {
     followDefaults(ListenerKind::DnsUdp, m_settings.dns, advertised);
     followDefaults(ListenerKind::Http, m_settings.http, advertised);
+    followDefaults(ListenerKind::Https, m_settings.https, advertised);
     followDefaults(ListenerKind::Api, m_settings.api, advertised);
     retry();
 }

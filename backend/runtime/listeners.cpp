@@ -131,13 +131,6 @@ class Collector {
             std::move(opened.begin(), opened.end(), std::back_inserter(m_all));
         }
     }
-    void disable(ListenerKind kind, const model::ListenSettings& settings, const char* why) {
-        for (const base::SocketAddress& address : settings.addresses)
-            m_all.push_back({kind,
-                             {kind, address, settings.choice},
-                             {nameOf(kind), "tcp", address, "disabled", why},
-                             {}});
-    }
     [[nodiscard]] std::vector<OpenListener> take() { return std::move(m_all); }
 
   private:
@@ -166,7 +159,7 @@ std::vector<OpenListener> openListeners(const model::StartSettings& settings, So
     Collector opener(source, settings.workers);
     opener.open(ListenerKind::DnsUdp, settings.dns);
     opener.open(ListenerKind::Http, settings.http);
-    opener.disable(ListenerKind::Https, settings.https, "not in this version");
+    opener.open(ListenerKind::Https, settings.https);
     opener.open(ListenerKind::Api, settings.api);
     opener.open(ListenerKind::PrivateApi,
                 {{{*base::IpAddress::parse("127.0.0.1"), 0}}, model::Choice::Named});

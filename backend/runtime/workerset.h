@@ -41,6 +41,9 @@ class WorkerSet final : public control::DataPlane, public ListenerHost {
     [[nodiscard]] live::CounterTotals totals() const override { return m_counters.totals(); }
     [[nodiscard]] const live::Counters& counters() const override { return m_counters; }
     [[nodiscard]] control::FailureCodes failureCodes() const override { return proxy::failureCodes(); }
+    [[nodiscard]] control::FailureCodes handshakeFailures() const override {
+        return tls::handshakeFailureWords();
+    }
     [[nodiscard]] std::uint64_t accessLogLost() const override { return m_log ? m_log->lost() : 0; }
     void forgetService(model::ServiceId id) override;
 

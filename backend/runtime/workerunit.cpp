@@ -23,7 +23,7 @@ struct WorkerUnit::Parts {
           handlers({engine, shared.sink, shared.events, shared.snapshots}),
           dns(engine, shared.snapshots, counters, shared.retire),
           proxy({engine, tls, shared.snapshots, shared.targets, counters, shared.clock, shared.retire,
-                 shared.pseudonym, shared.gate}) {
+                 shared.pseudonym, shared.gate, shared.tickets}) {
         proxy.setHandlers(&handlers.api(), &handlers.landing());
     }
 
@@ -146,6 +146,7 @@ void WorkerUnit::take(WorkerSocket socket) {
             m_parts->proxy.listen(Arrived::PrivateApi, std::move(socket.socket), socket.address);
             break;
         case ListenerKind::Https:
+            m_parts->proxy.listen(Arrived::Https, std::move(socket.socket), socket.address);
             break;
     }
     if (!taken)

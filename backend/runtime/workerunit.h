@@ -22,6 +22,7 @@
 #include "backend/runtime/listeners.h"
 #include "backend/snapshot/snapshot.h"
 #include "backend/tls/clientcontexts.h"
+#include "backend/tls/ticketkeys.h"
 
 #include <functional>
 #include <memory>
@@ -43,6 +44,7 @@ struct SharedByWorkers {
     std::function<void(std::shared_ptr<const snapshot::Snapshot>)> retire;
     std::string pseudonym = proxy::Via::newPseudonym();  ///< of this program, in Via fields
     std::shared_ptr<proxy::ConnectionGate> gate = std::make_shared<proxy::ConnectionGate>();
+    std::shared_ptr<tls::TicketKeys> tickets = std::make_shared<tls::TicketKeys>(clock);
 };
 
 /// One socket of one listener, on its way to a worker.

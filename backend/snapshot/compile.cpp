@@ -146,10 +146,14 @@ class Compiler {
         compileChanges(previous.catalog);
     }
 
-    [[nodiscard]] Compiled finish(std::uint64_t generation, std::uint16_t httpPort) {
+    [[nodiscard]] Compiled finish(std::uint64_t generation, std::uint16_t httpPort,
+                                  std::optional<std::uint16_t> httpsPort) {
         m_next.generation = generation;
         m_next.revision = m_catalog.revision;
         m_next.httpPort = httpPort;
+        m_next.httpsPort = m_next.certificates.empty() ? std::nullopt : httpsPort;
+        const HostName* const home = model::defaultZone(m_zones);
+        m_next.defaultServerName = home ? home->text() : std::string();
         m_next.zones.clear();
         for (ZoneEditor& editor : m_editors)
             m_next.zones.push_back(editor.finish());
@@ -354,13 +358,13 @@ bool canBuildOn(const Compiled* previous, const model::Catalog& catalog, const m
 }  // namespace
 
 Compiled compile(const Compiled* previous, const model::Catalog& catalog, const model::RunSettings& settings,
-                 std::uint64_t generation, std::uint16_t httpPort) {
+                 std::uint64_t generation, std::uint16_t httpPort, std::optional<std::uint16_t> httpsPort) {
     Compiler compiler(catalog, settings);
     if (canBuildOn(previous, catalog, settings))
         compiler.compileDifference(*previous);
     else
         compiler.compileEverything();
-    return compiler.finish(generation, httpPort);
+    return compiler.finish(generation, httpPort, httpsPort);
 }
 
 }  // namespace portolan::snapshot

@@ -33,6 +33,7 @@ struct Compiled {
 /// the proxy.
 [[nodiscard]] Compiled compile(const Compiled* previous, const model::Catalog& catalog,
                                const model::RunSettings& settings, std::uint64_t generation,
-                               std::uint16_t httpPort = 80);
+                               std::uint16_t httpPort = 80,
+                               std::optional<std::uint16_t> httpsPort = std::nullopt);
 
 }  // namespace portolan::snapshot

@@ -52,9 +52,10 @@ struct Snapshot {
     base::PersistentMap<std::string, Route> routes;          ///< by host name, lower case
     base::PersistentMap<std::string, LocalName> localNames;  ///< dns.<zone>, portolan.<zone>, apexes
     /// By server name, lower case; "*.zone" stands for one label in front of it.
-    base::PersistentMap<std::string, model::CertificateBundle> certificates;
+    base::PersistentMap<std::string, model::CertificateBundle> certificates{};
+    std::string defaultServerName{};  ///< stands for the server name of a client that sends none
     /// The roots that stand behind the certificates of our own authorities, one per zone.
-    std::vector<std::shared_ptr<const model::TrustAnchor>> trustAnchors;
+    std::vector<std::shared_ptr<const model::TrustAnchor>> trustAnchors{};
     std::vector<std::shared_ptr<const ZoneImage>> zones;
     std::uint16_t httpPort = 80;                  ///< where clients reach the proxy, for SRV records
     std::optional<std::uint16_t> httpsPort{};     ///< the same over TLS; absent: it serves no https

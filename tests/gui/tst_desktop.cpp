@@ -258,8 +258,8 @@ void DesktopTest::servesAsTheRealProgram() {
     const std::string data = (m_folder->path() + QStringLiteral("/data")).toStdString();
     support::Process program(
         {.arguments = {support::ProgramUnderTest::file(), "--data-dir", data, "--zone", "internal.example",
-                       "--dns", "127.0.0.1:0", "--http", "127.0.0.1:0", "--api", "127.0.0.1:0", "--advertise",
-                       "127.0.0.1"},
+                       "--dns", "127.0.0.1:0", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--api",
+                       "127.0.0.1:0", "--advertise", "127.0.0.1"},
          .environment = {"LC_ALL=C.UTF-8"}});
     const auto runs = [&program] { return program.running(); };
     QFile endpointFile(QString::fromStdString(data) + QStringLiteral("/endpoint"));

@@ -45,9 +45,9 @@ Command ProgramUnderTest::command(std::vector<std::string> more) const {
         file(), "--daemon", "--data-dir", dataFolder().string(), "--config", configFile().string()};
     command.arguments.insert(command.arguments.end(), first.begin(), first.end());
     if (m_options.listeners == ProgramOptions::Listeners::Loopback) {
-        const std::vector<std::string> loopback = {"--dns",  "127.0.0.1:0", "--http",      "127.0.0.1:0",
-                                                   "--api",  "127.0.0.1:0", "--advertise", "127.0.0.1",
-                                                   "--zone", m_options.zone};
+        const std::vector<std::string> loopback = {"--dns",       "127.0.0.1:0", "--http", "127.0.0.1:0",
+                                                   "--https",     "127.0.0.1:0", "--api",  "127.0.0.1:0",
+                                                   "--advertise", "127.0.0.1",   "--zone", m_options.zone};
         command.arguments.insert(command.arguments.end(), loopback.begin(), loopback.end());
     }
     command.arguments.insert(command.arguments.end(), m_options.arguments.begin(), m_options.arguments.end());

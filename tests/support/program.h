@@ -38,8 +38,8 @@ struct ProgramOptions {
     std::vector<std::string> arguments{};    ///< after --daemon --data-dir DIR
     std::vector<std::string> environment{};  ///< "NAME=value"
     std::string zone = "internal.example";
-    /// --dns/--http/--api 127.0.0.1:0, --advertise and --zone are added, unless `arguments` name all that is
-    /// wanted.
+    /// --dns/--http/--https/--api 127.0.0.1:0, --advertise and --zone are added, unless `arguments` name all
+    /// that is wanted.
     enum class Listeners { Loopback, AsArgued } listeners = Listeners::Loopback;
     std::filesystem::path dataParent = std::filesystem::temp_directory_path();
     int cpu = -1;                       ///< the only CPU the program may use; -1: any

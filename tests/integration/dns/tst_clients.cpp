@@ -29,9 +29,9 @@ class ClientsTest : public QObject {
         ProgramOptions options;
         options.listeners = ProgramOptions::Listeners::AsArgued;
         options.arguments = tests::zoneArguments();
-        options.arguments.insert(options.arguments.end(),
-                                 {"--dns", "100.1.1.1:53", "--http", "100.1.1.1:80", "--api",
-                                  "100.1.1.1:8080", "--internal-networks", "127.0.0.0/8,100.0.0.0/8"});
+        options.arguments.insert(options.arguments.end(), {"--dns", "100.1.1.1:53", "--http", "100.1.1.1:80",
+                                                           "--https", "none", "--api", "100.1.1.1:8080",
+                                                           "--internal-networks", "127.0.0.0/8,100.0.0.0/8"});
         options.wrap = [this](Command command) { return m_network->on("omnitron", std::move(command)); };
         m_program = std::make_unique<ProgramUnderTest>(options);
         QVERIFY2(m_program->start(), m_program->explain().c_str());

@@ -96,7 +96,7 @@ void ComparisonTest::initTestCase() {
     ProgramOptions options;
     options.listeners = ProgramOptions::Listeners::AsArgued;
     options.arguments = zoneArguments();
-    for (const char* listener : {"--dns", "--http", "--api"})
+    for (const char* listener : {"--dns", "--http", "--https", "--api"})
         options.arguments.insert(options.arguments.end(), {listener, "127.0.0.1:0"});
     m_program = std::make_unique<ProgramUnderTest>(options);
     QVERIFY2(m_program->start(), m_program->explain().c_str());

@@ -82,8 +82,8 @@ class PortHolder {
 
 std::vector<std::string> listenersOn(const std::string& dns, const std::string& http,
                                      const std::string& api) {
-    return {"--dns", dns,           "--http",    http,     "--api",
-            api,     "--advertise", "127.0.0.1", "--zone", "internal.example"};
+    return {"--dns", dns, "--http",      http,        "--https", "none",
+            "--api", api, "--advertise", "127.0.0.1", "--zone",  "internal.example"};
 }
 
 }  // namespace
@@ -114,14 +114,23 @@ class LifecycleTest : public QObject {
         QCOMPARE(fetch(program.address("private-api"), {"GET", "/health"}).status, 200);
     }
 
-    void httpsIsAcceptedAndReportedAsDisabled() {
-        ProgramOptions options;
-        options.arguments = {"--https", "127.0.0.1:0"};
-        ProgramUnderTest program(options);
+    void httpsListens() {
+        ProgramUnderTest program;
         QVERIFY2(program.start(), program.explain().c_str());
         const Json https = program.ready()["listeners"].find("name", "https");
-        QCOMPARE(https["status"].text(), std::string("disabled"));
-        QCOMPARE(https["message"].text(), std::string("not in this version"));
+        QCOMPARE(https["status"].text(), std::string("listening"));
+        const HttpReply plain = fetch(program.address("https"), {"GET", "/", "app.internal.example"});
+        QCOMPARE(plain.status, 400);
+        QVERIFY2(plain.body.find("https://") != std::string::npos, plain.body.c_str());
+    }
+
+    void httpsCanBeLeftOut() {
+        ProgramOptions options;
+        options.listeners = ProgramOptions::Listeners::AsArgued;
+        options.arguments = listenersOn("127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0");
+        ProgramUnderTest program(options);
+        QVERIFY2(program.start(), program.explain().c_str());
+        QVERIFY(!program.ready()["listeners"].find("name", "https").exists());
         QCOMPARE(program.call({"GET", "/health"}).status, 200);
     }
 
@@ -206,8 +215,8 @@ class LifecycleTest : public QObject {
         const TestUpstream upstream("still here");
         ProgramOptions options;
         options.listeners = ProgramOptions::Listeners::AsArgued;
-        options.arguments = {"--dns", "127.0.0.1:0", "--http",      "127.0.0.1:0",
-                             "--api", "127.0.0.1:0", "--advertise", "127.0.0.1"};
+        options.arguments = {"--dns",       "127.0.0.1:0", "--http",      "127.0.0.1:0", "--https",
+                             "127.0.0.1:0", "--api",       "127.0.0.1:0", "--advertise", "127.0.0.1"};
         ProgramUnderTest program(options);
         std::ofstream(program.configFile()) << "zone = [\"first.example\"]\n";
         QVERIFY2(program.start(), program.explain().c_str());

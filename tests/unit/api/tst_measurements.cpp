@@ -47,6 +47,8 @@ class MeasurementsJsonTest : public QObject {
         totals.statusClasses = {{"2xx", 9}};
         totals.bytesIn = 10;
         totals.bytesOut = 11;
+        totals.handshakes = {{"TLSv1.3", "resumed", 7}};
+        totals.handshakeFailures = {{"not_trusted", 2}};
         totals.queriesByTransport = {{"tcp", 1}, {"udp", 2}};
         totals.queriesByType = {{"A", 3}};
         totals.queriesByRcode = {{"NOERROR", 3}};

@@ -75,11 +75,17 @@ class OptionsTest : public QObject {
         QVERIFY(joined(start.dns.addresses).starts_with("127.0.0.1:53"));
         QVERIFY(joined(start.http.addresses).starts_with("127.0.0.1:80"));
         QVERIFY(joined(start.api.addresses).starts_with("127.0.0.1:8080"));
-        QVERIFY(start.https.addresses.empty());
+        QVERIFY(joined(start.https.addresses).starts_with("127.0.0.1:443"));
         QVERIFY(options->settings.run.trustedProxies.empty());
         QVERIFY(start.dns.choice == model::Choice::Default);
         QVERIFY(start.workers >= 1 && start.workers <= 4);
         QVERIFY(start.dataDirectory.ends_with("/.local/share/portolan"));
+    }
+    void aListenerCanBeLeftOut() {
+        const auto options = load({"--https", "none"});
+        QVERIFY(options);
+        QVERIFY(options->settings.start.https.addresses.empty());
+        QVERIFY(options->settings.start.https.choice == model::Choice::Named);
     }
     void defaultListenersAreLoopbackAndTheAdvertisedAddresses() {
         const auto options =
@@ -173,10 +179,10 @@ class OptionsTest : public QObject {
         }
     }
     void printedConfigurationGivesTheSameSettingsAgain() {
-        const auto options = load(
-            {"--daemon", "--data-dir", "/da\"ta\\x", "--zone", "a.test", "--dns", "127.0.0.1:0", "--http",
-             "127.0.0.1:0", "--api", "[::1]:0", "--workers", "2", "--trusted-proxies", "10.0.0.9"},
-            {{"PORTOLAN_ADVERTISE", "100.1.1.1"}});
+        const auto options = load({"--daemon", "--data-dir", "/da\"ta\\x", "--zone", "a.test", "--dns",
+                                   "127.0.0.1:0", "--http", "127.0.0.1:0", "--https", "none", "--api",
+                                   "[::1]:0", "--workers", "2", "--trusted-proxies", "10.0.0.9"},
+                                  {{"PORTOLAN_ADVERTISE", "100.1.1.1"}});
         QVERIFY(options);
         const std::string printed = printConfig(*options);
         const std::string file = writeFile(QByteArray::fromStdString(printed));

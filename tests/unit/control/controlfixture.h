@@ -104,6 +104,7 @@ class FakeDataPlane final : public DataPlane {
     [[nodiscard]] live::CounterTotals totals() const override { return {12, 34, 0, 0}; }
     [[nodiscard]] const live::Counters& counters() const override { return measured; }
     [[nodiscard]] FailureCodes failureCodes() const override { return codes; }
+    [[nodiscard]] FailureCodes handshakeFailures() const override { return handshakeWords; }
     [[nodiscard]] std::uint64_t accessLogLost() const override { return 3; }
     void forgetService(model::ServiceId id) override { forgotten.push_back(id); }
 
@@ -112,6 +113,7 @@ class FakeDataPlane final : public DataPlane {
     std::vector<std::shared_ptr<const snapshot::Snapshot>> published;
     live::Counters measured{2};
     std::vector<std::string_view> codes{"proxy.first", "proxy.second"};
+    std::vector<std::string_view> handshakeWords{"first", "second"};
     std::vector<model::ServiceId> forgotten;
     std::vector<api::ListenerView> shownListeners{
         {"dns", "udp", {ip("100.1.1.1"), 53}, "listening", ""},
@@ -119,7 +121,7 @@ class FakeDataPlane final : public DataPlane {
         {"http", "tcp", {ip("100.1.1.1"), 80}, "listening", ""},
         {"api", "tcp", {ip("0.0.0.0"), 8080}, "listening", ""},
         {"private-api", "tcp", {ip("127.0.0.1"), 41234}, "listening", ""},
-        {"https", "tcp", {ip("100.1.1.1"), 443}, "disabled", "not in this version"}};
+        {"https", "tcp", {ip("100.1.1.1"), 443}, "listening", ""}};
 };
 
 /// The one reply of a call.

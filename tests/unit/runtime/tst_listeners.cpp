@@ -141,15 +141,21 @@ class ListenersTest : public QObject {
         QCOMPARE(listeners[2].view.status, std::string("failed"));
         QCOMPARE(listeners[2].view.address.port, std::uint16_t(8000));
     }
-    void httpsIsDisabledInThisVersion() {
+    void httpsStandsBehindHttp() {
         PickySockets source;
         auto start = settings(model::Choice::Named);
-        start.https = {{at("127.0.0.1:8443")}, model::Choice::Named};
+        start.https = {{at("127.0.0.1:443")}, model::Choice::Named};
         const auto listeners = openListeners(start, source);
         QCOMPARE(listeners[3].view.name, std::string("https"));
-        QCOMPARE(listeners[3].view.status, std::string("disabled"));
-        QCOMPARE(listeners[3].view.message, std::string("not in this version"));
-        QVERIFY(listeners[3].sockets.empty());
+        QCOMPARE(listeners[3].view.status, std::string("listening"));
+        QVERIFY(!listeners[3].sockets.empty());
+    }
+    void httpsHasATrialPortToo() {
+        PickySockets source;
+        source.forbidden = {443};
+        auto start = settings(model::Choice::Default);
+        start.https = {{at("127.0.0.1:443")}, model::Choice::Default};
+        QCOMPARE(openListeners(start, source)[3].view.address.port, std::uint16_t(8443));
     }
 };
 
