@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/backendfinder.h"
 
-#include <cerrno>
-#include <csignal>
-#include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 
 namespace portolan::app {
 
@@ -14,25 +10,6 @@ namespace {
 
 using Place = FoundBackend::Place;
 constexpr base::Milliseconds pollInterval{50};
-
-/// Whether the process lives and its private API accepts a connection; an endpoint file may have been left
-/// behind by one that was killed.
-bool isAlive(const platform::Endpoint& endpoint) {
-    if (::kill(static_cast<pid_t>(endpoint.pid), 0) != 0 && errno != EPERM)
-        return false;
-    constexpr std::string_view scheme = "http://";
-    if (!endpoint.url.starts_with(scheme))
-        return false;
-    const auto address = base::SocketAddress::parse(endpoint.url.substr(scheme.size()));
-    if (!address)
-        return false;
-    sockaddr_storage storage{};
-    const socklen_t length = address->address.toSocketAddress(storage, address->port);
-    const int fd = ::socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const bool connected = ::connect(fd, reinterpret_cast<const sockaddr*>(&storage), length) == 0;
-    ::close(fd);
-    return connected;
-}
 
 /// The endpoint files in which a backend of this data directory may have written itself down.
 std::vector<std::string> ownEndpointFiles(const Options& options) {
@@ -69,7 +46,7 @@ base::Result<FoundBackend> waitForHolder(const Options& options, const base::Err
     for (base::Milliseconds waited{0};; waited += pollInterval) {
         for (const std::string& file : ownEndpointFiles(options)) {
             auto endpoint = platform::readEndpointFile(file);
-            if (endpoint && isAlive(*endpoint))
+            if (endpoint && platform::isAlive(*endpoint))
                 return FoundBackend{Place::ThisComputer, std::move(endpoint).value(), std::nullopt, file};
         }
         if (waited >= patience)
@@ -93,7 +70,7 @@ base::Result<FoundBackend> findBackend(const Options& options, const std::string
     }
     if (start.dataDirectoryChoice == model::Choice::Default) {
         auto endpoint = platform::readEndpointFile(systemEndpointFile);
-        if (endpoint && isAlive(*endpoint))
+        if (endpoint && platform::isAlive(*endpoint))
             return FoundBackend{Place::ThisComputer, std::move(endpoint).value(), std::nullopt,
                                 systemEndpointFile};
         if (!endpoint && endpoint.error().code == "endpoint.not_readable")

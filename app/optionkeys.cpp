@@ -3,12 +3,10 @@
 #include "app/optionkeys.h"
 
 #include "backend/base/bytes.h"
+#include "backend/base/editdistance.h"
 
 #include <algorithm>
 #include <array>
-#include <numeric>
-#include <utility>
-#include <vector>
 
 namespace portolan::app {
 
@@ -39,21 +37,6 @@ constexpr std::array<OptionKey, 23> keys{{
     {"help", ValueKind::Switch, "", "Print this and exit"},
     {"version", ValueKind::Switch, "", "Print the version and exit"},
 }};
-
-/// Levenshtein's distance.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[b.size()];
-}
 
 std::string lowered(std::string_view text) {
     std::string result(text);
@@ -86,7 +69,8 @@ std::string suggestionFor(std::string_view unknown) {
     for (const OptionKey& key : keys) {
         all += (all.empty() ? "" : ", ") + std::string(key.name);
         const bool contained = wanted.size() > 2 && key.name.find(wanted) != std::string_view::npos;
-        if (contained || distance(wanted, key.name) <= std::max<std::size_t>(1, key.name.size() / 3))
+        if (contained ||
+            base::editDistance(wanted, key.name) <= std::max<std::size_t>(1, key.name.size() / 3))
             near += (near.empty() ? "" : " or ") + std::string(key.name);
     }
     return near.empty() ? "the keys are " + all : "did you mean " + near + "?";

@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/platform/endpointfile.h"
 
+#include "backend/base/ipaddress.h"
+
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <grp.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -117,6 +121,23 @@ base::Result<Endpoint> readEndpointFile(const std::string& path) {
                            "",
                            {{"path", path}}};
     return endpoint;
+}
+
+bool isAlive(const Endpoint& endpoint) {
+    if (::kill(static_cast<pid_t>(endpoint.pid), 0) != 0 && errno != EPERM)
+        return false;
+    constexpr std::string_view scheme = "http://";
+    if (!endpoint.url.starts_with(scheme))
+        return false;
+    const auto address = base::SocketAddress::parse(endpoint.url.substr(scheme.size()));
+    if (!address)
+        return false;
+    sockaddr_storage storage{};
+    const socklen_t length = address->address.toSocketAddress(storage, address->port);
+    const int fd = ::socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const bool connected = ::connect(fd, reinterpret_cast<const sockaddr*>(&storage), length) == 0;
+    ::close(fd);
+    return connected;
 }
 
 void removeEndpointFile(const std::string& path, long pid) {

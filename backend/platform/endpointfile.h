@@ -33,6 +33,10 @@ enum class EndpointAudience : unsigned char {
 /// Errors: endpoint.missing, endpoint.not_readable (not allowed to), endpoint.malformed.
 [[nodiscard]] base::Result<Endpoint> readEndpointFile(const std::string& path);
 
+/// Whether the process lives and its private API accepts a connection: an endpoint file may have been left
+/// behind by one that was killed.
+[[nodiscard]] bool isAlive(const Endpoint& endpoint);
+
 /// Removes the file if it still is the one of process `pid`.
 void removeEndpointFile(const std::string& path, long pid);
 
