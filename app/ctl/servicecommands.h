@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The verbs about services. Each makes its calls, prints, and returns the exit code. Main thread.
+
+#include "app/ctl/session.h"
+
+namespace portolan::ctl {
+
+[[nodiscard]] ExitCode listServices(Session& session);
+[[nodiscard]] ExitCode showService(Session& session);
+[[nodiscard]] ExitCode addService(Session& session);
+[[nodiscard]] ExitCode removeServices(Session& session);
+[[nodiscard]] ExitCode checkServices(Session& session);
+
+}  // namespace portolan::ctl
