@@ -7,7 +7,9 @@
 #include "app/ctl/words.h"
 #include "backend/api/json.h"
 
+#include <QNetworkProxy>
 #include <QTcpSocket>
+#include <QTimer>
 
 #include <charconv>
 
@@ -16,14 +18,23 @@ namespace portolan::ctl {
 namespace {
 
 /// The address of this machine that the backend is reached from: 127.0.0.1 if it runs here.
-base::Result<std::string> ownAddress(const QUrl& backend) {
-    constexpr int limit = 5'000;
+base::Result<std::string> ownAddress(Session& session) {
+    using Socket = QAbstractSocket;
+    constexpr std::chrono::seconds limit{5};
     constexpr int httpPort = 80;
     constexpr int httpsPort = 443;
+    const QUrl& backend = session.url();
     const bool secure = backend.scheme() == QLatin1String("https");
     QTcpSocket socket;
+    socket.setProxy(QNetworkProxy::NoProxy);
+    QObject::connect(&socket, &Socket::stateChanged, &socket, [&] { session.wake(); });
+    QTimer::singleShot(limit, &socket, [&] { socket.abort(); });
     socket.connectToHost(backend.host(), static_cast<quint16>(backend.port(secure ? httpsPort : httpPort)));
-    if (!socket.waitForConnected(limit))
+    if (!session.waitUntil([&] {
+            return socket.state() == Socket::ConnectedState || socket.state() == Socket::UnconnectedState;
+        }))
+        return Session::interrupted();
+    if (socket.state() != Socket::ConnectedState)
         return base::Error{"call.not_connected",
                            "The backend at " + backend.toString().toStdString() +
                                " cannot be reached: " + socket.errorString().toStdString() + ".",
@@ -44,7 +55,7 @@ base::Result<api::ServiceDraft> draftOf(Session& session) {
         PORTOLAN_TRY(WrittenTarget target, parseTarget(arguments.words[i]));
         secure = secure || target.scheme == "https";
         if (target.address.empty()) {
-            PORTOLAN_TRY(target.address, ownAddress(session.url()));
+            PORTOLAN_TRY(target.address, ownAddress(session));
         }
         draft.targets.push_back({target.address, target.port, {}});
     }
@@ -171,7 +182,7 @@ ExitCode removeServices(Session& session) {
         } else if (session.json()) {
             removed.append(api::toJson(*gone));
         } else {
-            session.output().data("removed " + gone->host + "\n");
+            session.output().data("removed " + harmless(gone->host) + "\n");
         }
     }
     if (session.json())
@@ -199,6 +210,8 @@ ExitCode checkServices(Session& session) {
     }
     if (session.json())
         session.output().data(checked);
+    else if (code == ExitCode::Failed)
+        session.output().note("This is what the backend's probes saw last; they run by themselves.");
     return code;
 }
 

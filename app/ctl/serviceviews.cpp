@@ -121,11 +121,11 @@ std::string showText(const api::ServiceView& service, const Style& style, base::
     page.add("state", healthText(service.health, style, now));
     if (const std::string cause = causeText(service.health); !cause.empty() && service.targets.size() != 1)
         page.addWrapped("", cause);
-    page.add("URL", service.url);
+    page.addWrapped("URL", service.url);
     page.addWrapped("called", service.name);
     addTargets(page, service, style, now);
     if (service.protocol != "http")
-        page.add("speaks", service.protocol);
+        page.addWrapped("speaks", service.protocol);
     std::string_view term = "DNS";
     for (const api::DnsAnswerView& answer : service.dns)
         page.addWrapped(std::exchange(term, ""), answer.name + " " + answer.type + " " + answer.data);
@@ -137,11 +137,11 @@ std::string showText(const api::ServiceView& service, const Style& style, base::
     if (service.expiresAt)
         page.add("expires",
                  distanceText(*service.expiresAt, now) + " (" + timeText(*service.expiresAt) + ")");
-    return painted(style, Colour::Bold, service.host) + "\n" + page.text();
+    return painted(style, Colour::Bold, harmless(service.host)) + "\n" + page.text();
 }
 
 std::string checkText(const api::ServiceView& service, const Style& style, base::SystemTime now) {
-    std::string text = service.host + ": " + healthText(service.health, style, now) + "\n";
+    std::string text = harmless(service.host) + ": " + healthText(service.health, style, now) + "\n";
     for (const api::TargetView& target : service.targets)
         if (const std::string cause = causeText(target.health); !cause.empty())
             text +=
@@ -152,7 +152,7 @@ std::string checkText(const api::ServiceView& service, const Style& style, base:
 }
 
 std::string previewText(const api::Preview& preview, const Style& style) {
-    std::string text = painted(style, Colour::Bold, preview.url);
+    std::string text = painted(style, Colour::Bold, harmless(preview.url));
     std::string_view joint = " -> ";
     for (const base::SocketAddress& target : preview.targets)
         text += std::string(std::exchange(joint, ", ")) + target.toString();

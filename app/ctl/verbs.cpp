@@ -109,7 +109,8 @@ constexpr std::array<VerbSpec, 14> table{{
      WordKind::Service,
      {},
      "Whether services are up",
-     "Says how services are, what is the matter and where to look. Ends with 0 if all are up, else with 1.",
+     "Says how services are, what is the matter and where to look: what the backend's own probes saw last, "
+     "which run by themselves. Ends with 0 if all are up, else with 1.",
      "portolanctl check llm && echo fine"},
     {Verb::Status,
      "status",

@@ -44,7 +44,7 @@ std::string healthText(const QJsonObject& data, const Style& style) {
         return "";
     const Cell state = stateCell(health->state, style);
     const std::string cause = causeText(*health);
-    return textOf(data, "host") + " is " + painted(style, state.colour, state.text) +
+    return harmless(textOf(data, "host")) + " is " + painted(style, state.colour, state.text) +
            (health->latency ? ", " + latencyText(*health->latency) : "") +
            (cause.empty() ? "" : ": " + cause);
 }

@@ -4,6 +4,7 @@
 #include "app/ctl/exitcode.h"
 #include "app/ctl/help.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace portolan;
@@ -117,6 +118,26 @@ class ArgumentsTest : public QObject {
         QFETCH(QByteArray, code);
         QFETCH(int, exit);
         QCOMPARE(static_cast<int>(exitCodeOf({code.toStdString(), "", "", {}})), exit);
+    }
+
+    void theManualNamesEverything() {
+        const auto read = [](const char* file) {
+            QFile manual(QString::fromUtf8(PORTOLAN_SOURCE_DIR) + QLatin1String(file));
+            return manual.open(QIODevice::ReadOnly) ? manual.readAll().replace("\\-", "-") : QByteArray();
+        };
+        const QByteArray page = read("/installer/portolanctl.1");
+        const QByteArray chapter = read("/docs/portolanctl.md");
+        const auto names = [](const QByteArray& text, std::string_view what) {
+            return text.contains(QByteArray(what.data(), static_cast<qsizetype>(what.size())));
+        };
+        for (const OptionSpec& option : commonOptions())
+            QVERIFY2(names(page, option.name), option.name.data());
+        for (const VerbSpec& verb : verbs()) {
+            const std::string_view last = verb.path.substr(verb.path.rfind(' ') + 1);
+            QVERIFY2(names(page, verb.path) && names(chapter, last), verb.path.data());
+            for (const OptionSpec& option : verb.options)
+                QVERIFY2(names(page, option.name) && names(chapter, option.name), option.name.data());
+        }
     }
 
     void helpFitsTheTerminalAndNamesEverything() {
