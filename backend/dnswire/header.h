@@ -4,7 +4,8 @@
 // The fixed part of every DNS message: its twelve bytes, their flags, and the codes they carry; and how two
 // and four byte numbers are laid out. Used by everything that reads or writes a message. Values only; any
 // thread. Source: RFC 1035 section 4.1.1, RFC 2136 section 2.2 (UPDATE), RFC 1996 (NOTIFY), RFC 6895
-// section 2.3 (rcodes), RFC 6891 section 9 (BADVERS), RFC 4035 section 3.1.6 (AD, CD).
+// section 2.3 (rcodes), RFC 6891 section 9 (BADVERS), RFC 7873 section 8 (BADCOOKIE), RFC 4035 section 3.1.6
+// (AD, CD).
 
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +17,18 @@ inline constexpr std::size_t maxNameSize = 255;  ///< RFC 1035 section 2.3.4, in
 inline constexpr std::size_t maxLabelSize = 63;  ///< RFC 1035 section 2.3.4
 inline constexpr std::size_t maxMessageSize = 65535;  ///< RFC 1035 section 4.2.2
 inline constexpr std::size_t plainUdpSize = 512;      ///< RFC 1035 section 4.2.1: UDP without EDNS
-inline constexpr std::size_t optSize = 11;  ///< RFC 6891 section 6.1.2: an OPT record without options
+inline constexpr std::size_t optSize = 11;          ///< RFC 6891 section 6.1.2: an OPT record without options
+inline constexpr std::size_t optionHeaderSize = 4;  ///< RFC 6891 section 6.1.2: code, length
+inline constexpr std::uint16_t cookieOption = 10;   ///< RFC 7873 section 8
+inline constexpr std::size_t clientCookieSize = 8;  ///< RFC 7873 section 4
+inline constexpr std::size_t longestCookieSize = 40;  ///< both halves
+
+/// Whether a COOKIE option of this size can be one: the client's half, perhaps the server's of 8 to 32 bytes.
+/// Source: RFC 7873 sections 4 and 5.2.2.
+[[nodiscard]] constexpr bool isCookieSize(std::size_t size) {
+    constexpr std::size_t shortestWithServer = 16;
+    return size == clientCookieSize || (size >= shortestWithServer && size <= longestCookieSize);
+}
 
 enum class Opcode : std::uint8_t { Query = 0, Notify = 4, Update = 5 };
 
@@ -29,6 +41,7 @@ enum class Rcode : std::uint16_t {
     NotImp = 4,
     Refused = 5,
     BadVers = 16,
+    BadCookie = 23,
 };
 
 /// Bits of the header's second word.

@@ -162,6 +162,19 @@ bool readSection(Cursor& cursor, std::uint16_t count, std::vector<ResourceRecord
 
 }  // namespace
 
+std::optional<std::string> Message::cookie() const {
+    base::ByteView options = opt ? base::asBytes(opt->rdata) : base::ByteView();
+    while (options.size() >= optionHeaderSize) {
+        const std::size_t size = loadU16(options.data() + 2);
+        if (options.size() - optionHeaderSize < size)
+            break;
+        if (loadU16(options.data()) == cookieOption)
+            return std::string(base::asText(options.subspan(optionHeaderSize, size)));
+        options = options.subspan(optionHeaderSize + size);
+    }
+    return std::nullopt;
+}
+
 std::optional<Message> parseMessage(base::ByteView bytes) {
     Message message;
     Cursor cursor(bytes);
@@ -184,7 +197,8 @@ std::optional<Message> parseMessage(base::ByteView bytes) {
 }
 
 std::string encodeQuery(std::string_view spelling, RrType type, const QueryOptions& options) {
-    std::array<std::uint8_t, headerSize + maxNameSize + 4 + optSize> buffer{};
+    const std::size_t cookieSize = options.cookie ? optionHeaderSize + options.cookie->size() : 0;
+    std::vector<std::uint8_t> buffer(headerSize + maxNameSize + 4 + optSize + cookieSize);
     std::string question(spelling);
     std::array<std::uint8_t, 4> fixed;
     storeU16(fixed.data(), static_cast<std::uint16_t>(type));
@@ -197,8 +211,15 @@ std::string encodeQuery(std::string_view spelling, RrType type, const QueryOptio
         const std::uint32_t extended =
             (std::uint32_t{options.ednsVersion} << 16) | (options.dnssecOk ? 0x8000u : 0u);
         const std::string_view root("\0", 1);
+        std::string rdata(cookieSize, '\0');
+        if (options.cookie) {
+            storeU16(reinterpret_cast<std::uint8_t*>(rdata.data()), cookieOption);
+            storeU16(reinterpret_cast<std::uint8_t*>(rdata.data()) + 2,
+                     static_cast<std::uint16_t>(options.cookie->size()));
+            rdata.replace(optionHeaderSize, std::string::npos, *options.cookie);
+        }
         fits = fits && writer.add(Section::Additional, root, RrType::Opt,
-                                  static_cast<RrClass>(*options.ednsSize), extended, {});
+                                  static_cast<RrClass>(*options.ednsSize), extended, base::asBytes(rdata));
     }
     if (!fits)
         return {};

@@ -5,7 +5,7 @@
 // asks or inspects (tests, look-ups of target names), never to serve: it allocates freely. Any thread.
 // Compression pointers are followed only backwards, so that no message can make the decoder loop. Names
 // inside RDATA of the types of RFC 1035 are expanded, so that RDATA can be compared byte for byte. Source:
-// RFC 1035 sections 4.1 and 4.1.4, RFC 6891 section 6.1.
+// RFC 1035 sections 4.1 and 4.1.4, RFC 6891 section 6.1, RFC 7873 section 4.
 
 #include "backend/base/bytes.h"
 #include "backend/dnswire/dnsname.h"
@@ -45,6 +45,9 @@ struct Message {
     std::vector<ResourceRecord> additional;  ///< without OPT
     std::optional<ResourceRecord> opt;
 
+    /// The first COOKIE of the OPT record, whatever its size; nullopt without one, or where an option does
+    /// not end within the record. Source: RFC 7873 section 4.
+    [[nodiscard]] std::optional<std::string> cookie() const;
     [[nodiscard]] bool has(std::uint16_t flagBit) const { return (flags & flagBit) != 0; }
 };
 
@@ -57,9 +60,10 @@ struct QueryOptions {
     std::uint16_t id = 0;
     std::uint16_t flags = flag::recursionDesired;
     RrClass qclass = RrClass::In;
-    std::optional<std::uint16_t> ednsSize;  ///< with an OPT record if set
+    std::optional<std::uint16_t> ednsSize{};  ///< with an OPT record if set
     std::uint8_t ednsVersion = 0;
     bool dnssecOk = false;
+    std::optional<std::string> cookie{};  ///< a COOKIE option; only with ednsSize
 };
 
 /// One question. `spelling` is the name in wire form, in any case.

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/dnswire/reader.h"
 
+#include <optional>
+
 namespace portolan::dnswire {
 
 namespace {
 
 constexpr std::size_t fixedRecordSize = 10;  // type, class, TTL, RDLENGTH: RFC 1035 section 4.1.3
 constexpr std::uint8_t pointerBits = 0xC0;   // RFC 1035 section 4.1.4
-constexpr std::size_t optionHeaderSize = 4;  // RFC 6891 section 6.1.2: code, length
 constexpr std::uint32_t ednsDnssecOk = 0x8000;
 
 /// The bytes that the name at `bytes[0]` takes, whether it is compressed or not; 0 if it is malformed. Where
@@ -35,6 +36,17 @@ bool areOptions(base::ByteView bytes) {
     return bytes.empty();
 }
 
+/// The first COOKIE among well-formed options, which is the one that counts (RFC 7873 section 5.2).
+std::optional<base::ByteView> cookieAmong(base::ByteView options) {
+    while (!options.empty()) {
+        const std::size_t size = loadU16(options.data() + 2);
+        if (loadU16(options.data()) == cookieOption)
+            return options.subspan(optionHeaderSize, size);
+        options = options.subspan(optionHeaderSize + size);
+    }
+    return std::nullopt;
+}
+
 /// Checks the record at `bytes[0]` and returns its size, 0 if it is malformed. An OPT record goes to `edns`.
 std::size_t readRecord(base::ByteView bytes, bool additional, Edns& edns) {
     const std::size_t nameSize = skipName(bytes);
@@ -47,31 +59,40 @@ std::size_t readRecord(base::ByteView bytes, bool additional, Edns& edns) {
     if (static_cast<RrType>(loadU16(fixed)) != RrType::Opt)
         return size;
     // RFC 6891 section 6.1.1: one OPT, owned by the root, in the additional section.
-    if (!additional || edns.present || bytes[0] != 0 ||
-        !areOptions(bytes.subspan(nameSize + fixedRecordSize, size - nameSize - fixedRecordSize)))
+    const base::ByteView options =
+        bytes.subspan(nameSize + fixedRecordSize, size - nameSize - fixedRecordSize);
+    if (!additional || edns.present || bytes[0] != 0 || !areOptions(options))
         return 0;
     const std::uint32_t extended = loadU32(fixed + 4);
     edns.present = true;
     edns.udpSize = loadU16(fixed + 2);
     edns.version = static_cast<std::uint8_t>(extended >> 16);
     edns.dnssecOk = (extended & ednsDnssecOk) != 0;
+    if (const auto cookie = cookieAmong(options)) {
+        if (!isCookieSize(cookie->size()))
+            return 0;
+        edns.cookie = *cookie;
+    }
     return size;
 }
 
 /// Reads what stands behind the header.
 Verdict readSections(base::ByteView message, Query& out) {
     const std::uint8_t* header = message.data();
-    if (loadU16(header + 4) != 1)  // QDCOUNT: RFC 9619 section 4
-        return Verdict::FormatError;
+    const unsigned questions = loadU16(header + 4);
     std::size_t at = headerSize;
-    const std::size_t nameSize = out.name.readFrom(message.subspan(at));
-    if (nameSize == 0 || message.size() < at + nameSize + 4)
+    if (questions > 1)  // RFC 9619 section 4
         return Verdict::FormatError;
-    const std::uint8_t* fixed = header + at + nameSize;
-    out.type = static_cast<RrType>(loadU16(fixed));
-    out.qclass = static_cast<RrClass>(loadU16(fixed + 2));
-    out.question = message.subspan(at, nameSize + 4);
-    at += nameSize + 4;
+    if (questions == 1) {
+        const std::size_t nameSize = out.name.readFrom(message.subspan(at));
+        if (nameSize == 0 || message.size() < at + nameSize + 4)
+            return Verdict::FormatError;
+        const std::uint8_t* fixed = header + at + nameSize;
+        out.type = static_cast<RrType>(loadU16(fixed));
+        out.qclass = static_cast<RrClass>(loadU16(fixed + 2));
+        out.question = message.subspan(at, nameSize + 4);
+        at += nameSize + 4;
+    }
 
     const unsigned beforeAdditional = unsigned{loadU16(header + 6)} + loadU16(header + 8);
     const unsigned records = beforeAdditional + loadU16(header + 10);
@@ -81,7 +102,11 @@ Verdict readSections(base::ByteView message, Query& out) {
             return Verdict::FormatError;
         at += size;
     }
-    return at == message.size() ? Verdict::Query : Verdict::FormatError;
+    if (at != message.size())
+        return Verdict::FormatError;
+    if (questions == 1)
+        return Verdict::Query;
+    return out.edns.cookie.empty() ? Verdict::FormatError : Verdict::CookieAlone;
 }
 
 }  // namespace

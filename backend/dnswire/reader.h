@@ -4,9 +4,9 @@
 // Reads a query: header, the one question, and EDNS. Called by dns/ for each message that arrives, on a
 // worker's thread; it does not allocate, and every byte it looks at is bounds-checked. It says what the
 // message is, not what to answer: whole classes, types and opcodes that nobody serves are read all the same,
-// for the reply to name them. Options inside OPT are checked for form and stepped over. Records in the other
-// sections are checked for form and otherwise ignored. Source: RFC 1035 section 4.1, RFC 6891 section 6.1,
-// RFC 9619 (one question).
+// for the reply to name them. Options inside OPT are checked for form and stepped over, but for COOKIE.
+// Records in the other sections are checked for form and otherwise ignored. Source: RFC 1035 section 4.1, RFC
+// 6891 section 6.1, RFC 7873 section 5 (COOKIE), RFC 9619 (one question).
 
 #include "backend/base/bytes.h"
 #include "backend/dnswire/dnsname.h"
@@ -23,6 +23,8 @@ struct Edns {
     bool dnssecOk = false;      ///< DO. Source: RFC 3225
     std::uint8_t version = 0;   ///< RFC 6891 section 6.1.3
     std::uint16_t udpSize = 0;  ///< as sent; values below 512 mean 512 (RFC 6891 section 6.2.3)
+    /// The first COOKIE, of a size that isCookieSize() allows, a view into the message; empty: there is none.
+    base::ByteView cookie{};
 };
 
 struct Query {
@@ -39,6 +41,7 @@ struct Query {
 
 enum class Verdict : std::uint8_t {
     Query,        ///< `out` is complete
+    CookieAlone,  ///< no question but a cookie: `out` is complete without one (RFC 7873 section 5.4)
     FormatError,  ///< answer FORMERR: id, flags and, where it could be read, question and edns of `out` are
                   ///< set
     Ignore,       ///< too short for a header, or itself a response: answering could start a loop

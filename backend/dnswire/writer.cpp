@@ -24,11 +24,13 @@ void Writer::rollback(const Mark& mark) {
     m_counts = mark.counts;
 }
 
-bool Writer::reserveEdns(std::uint16_t udpSize, bool dnssecOk) {
-    if (room() < optSize)
+bool Writer::reserveEdns(std::uint16_t udpSize, bool dnssecOk, base::ByteView cookie) {
+    const std::size_t size = optSize + (cookie.empty() ? 0 : optionHeaderSize + cookie.size());
+    if (room() < size)
         return false;
-    m_limit -= optSize;
+    m_limit -= size;
     m_hasEdns = true;
+    m_cookie = cookie;
     m_ednsSize = udpSize;
     m_dnssecOk = dnssecOk;
     return true;
@@ -125,11 +127,22 @@ base::ByteView Writer::finish(std::uint16_t id, std::uint16_t flags, Rcode rcode
         opt[5] = static_cast<std::uint8_t>(code >> 4);
         opt[6] = 0;  // version
         storeU16(opt + 7, m_dnssecOk ? 0x8000 : 0);
-        storeU16(opt + 9, 0);
         storeU16(header + 10, static_cast<std::uint16_t>(m_counts[2] + 1));
-        return {header, m_size + optSize};
+        return {header, m_size + optSize + storeOptions(opt + 9)};
     }
     return {header, m_size};
+}
+
+/// Writes RDLENGTH and the options of OPT. Returns the size of the latter.
+std::size_t Writer::storeOptions(std::uint8_t* at) const {
+    const std::size_t size = m_cookie.empty() ? 0 : optionHeaderSize + m_cookie.size();
+    storeU16(at, static_cast<std::uint16_t>(size));
+    if (size > 0) {
+        storeU16(at + 2, cookieOption);
+        storeU16(at + 4, static_cast<std::uint16_t>(m_cookie.size()));
+        std::memcpy(at + 2 + optionHeaderSize, m_cookie.data(), m_cookie.size());
+    }
+    return size;
 }
 
 Writer::Owner Writer::compress(std::string_view key) const {

@@ -38,8 +38,10 @@ class Writer {
     void rollback(const Mark& mark);
 
     /// Keeps room for the OPT record that finish() appends, and says what is in it: our own UDP size, version
-    /// 0, DO as the query had it. Source: RFC 6891 section 6.1.1 (a query with OPT gets a reply with OPT).
-    [[nodiscard]] bool reserveEdns(std::uint16_t udpSize, bool dnssecOk);
+    /// 0, DO as the query had it, and `cookie` (both halves), if there is one; it still exists when finish()
+    /// is called. Source: RFC 6891 section 6.1.1 (a query with OPT gets a reply with OPT), RFC 7873
+    /// section 5.2.
+    [[nodiscard]] bool reserveEdns(std::uint16_t udpSize, bool dnssecOk, base::ByteView cookie = {});
 
     /// Copies a question of one name, type and class as it was spelled. Only as the first thing after the
     /// header.
@@ -70,6 +72,7 @@ class Writer {
     [[nodiscard]] std::uint16_t offsetOf(std::string_view key) const;
     [[nodiscard]] bool sameName(std::size_t offset, std::string_view key) const;
     [[nodiscard]] std::size_t room() const { return m_limit - m_size; }
+    [[nodiscard]] std::size_t storeOptions(std::uint8_t* at) const;
     void copy(const void* bytes, std::size_t size);
     void remember(std::size_t offset);
     void rememberRdataName(RrType type, std::size_t offset);
@@ -77,6 +80,7 @@ class Writer {
 
     base::MutableBytes m_buffer;
     std::size_t m_limit;
+    base::ByteView m_cookie{};
     std::array<std::uint16_t, 3> m_counts{};
     std::array<std::uint16_t, 12> m_names{};  // offsets of the names to compress against
     std::uint16_t m_size = headerSize;

@@ -3,8 +3,8 @@
 //
 // Any bytes as a DNS message, to the reader of queries, to the decoder of whole messages and to names.
 // Properties: both readers agree where both accept; names keep their form through text and back; what the
-// query asks, encoded again, asks the same; the records of a message, written by the writer of replies, are
-// read again as they were.
+// query asks, encoded again, asks the same, with its cookie; a cookie that is read is one; the records of a
+// message, written by the writer of replies, are read again as they were.
 #include "backend/dnswire/message.h"
 #include "backend/dnswire/reader.h"
 #include "backend/dnswire/writer.h"
@@ -68,6 +68,8 @@ void requireSameWhenAskedAgain(const Query& query) {
         options.ednsSize = query.edns.udpSize;
     options.ednsVersion = query.edns.version;
     options.dnssecOk = query.edns.dnssecOk;
+    if (!query.edns.cookie.empty())
+        options.cookie = asText(query.edns.cookie);
     const std::string_view spelling = asText(query.question.first(query.question.size() - 4));
     const std::string bytes = encodeQuery(spelling, query.type, options);
     const ExactCopy exact(bytes);
@@ -79,6 +81,20 @@ void requireSameWhenAskedAgain(const Query& query) {
     require(again.edns.present == query.edns.present && again.edns.version == query.edns.version &&
                 again.edns.dnssecOk == query.edns.dnssecOk && again.edns.udpSize == query.edns.udpSize,
             "the same EDNS");
+    require(asText(again.edns.cookie) == asText(query.edns.cookie), "the same cookie");
+}
+
+/// A cookie has a size that a cookie can have, lies within its message, and is there for a reason.
+void requireSoundCookie(const Query& query, Verdict verdict, ByteView bytes) {
+    const ByteView cookie = query.edns.cookie;
+    if (verdict == Verdict::CookieAlone)
+        require(!cookie.empty() && query.question.empty() && query.opcode() == Opcode::Query,
+                "a cookie alone is one");
+    if (cookie.empty())
+        return;
+    require(query.edns.present && isCookieSize(cookie.size()), "a cookie is of a size that it can have");
+    require(cookie.data() >= bytes.data() && cookie.data() + cookie.size() <= bytes.data() + bytes.size(),
+            "a cookie is within its message");
 }
 
 void requireReadersAgree(const Query& query, const Message& message) {
@@ -91,6 +107,8 @@ void requireReadersAgree(const Query& query, const Message& message) {
     if (message.opt)
         require(static_cast<std::uint16_t>(message.opt->rrClass) == query.edns.udpSize,
                 "both readers see the same UDP size");
+    const std::string cookie = message.cookie().value_or("");
+    require(cookie == asText(query.edns.cookie), "both readers see the same cookie");
 }
 
 void requireSameRecords(const std::vector<ResourceRecord>& want, const std::vector<ResourceRecord>& have) {
@@ -123,7 +141,8 @@ void requireSameWhenWrittenAgain(const Message& message, std::size_t size) {
     }
     std::vector<std::uint8_t> buffer(size);
     Writer writer(buffer);
-    const bool edns = writer.reserveEdns(1232, false);
+    const std::string cookie = message.cookie().value_or("").substr(0, longestCookieSize);
+    const bool edns = writer.reserveEdns(1232, false, asBytes(cookie));
     const bool all = writer.question(asBytes(spelling)) && addAll(writer, Section::Answer, message.answer) &&
                      addAll(writer, Section::Authority, message.authority) &&
                      addAll(writer, Section::Additional, message.additional);
@@ -133,6 +152,7 @@ void requireSameWhenWrittenAgain(const Message& message, std::size_t size) {
     const auto again = parseMessage(asBytes(exact.view()));
     require(again.has_value(), "a written message is read, whole or cut");
     require(again->opt.has_value() == edns, "a written OPT is read");
+    require(again->cookie().value_or("") == cookie, "a written cookie is read");
     if (!all)
         return;
     require(again->questions.size() == 1 && again->questions.front().name == question.name,
@@ -153,6 +173,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             "only responses and stubs are ignored");
     if (!query.question.empty() && verdict != Verdict::Ignore)
         requireSoundName(query.name);
+    if (verdict != Verdict::Ignore)
+        requireSoundCookie(query, verdict, bytes);
     const bool isQuery = verdict == Verdict::Query && query.opcode() == Opcode::Query;
     if (isQuery) {
         require(query.question.size() == query.name.size() + 4, "a question is a name, a type and a class");

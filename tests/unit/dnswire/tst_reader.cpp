@@ -41,6 +41,8 @@ class TestReader : public QObject {
     void readsAQueryThatDigMade();
     void judgesMessages_data();
     void judgesMessages();
+    void knowsWhichSizesACookieHas();
+    void keepsTheFirstCookie();
     void keepsTheSpellingOfTheQuestion();
     void neverReadsPastAnyCutOff();
     void namesTypesBothWays();
@@ -63,6 +65,7 @@ void TestReader::readsAQueryThatDigMade() {
     QVERIFY(query.edns.dnssecOk);
     QCOMPARE(query.edns.version, std::uint8_t{0});
     QCOMPARE(query.edns.udpSize, std::uint16_t{1232});
+    QCOMPARE(base::asText(query.edns.cookie), std::string_view("\x7b\x6f\x5a\x3c\x1d\x2e\x4f\x60"));
 }
 
 void TestReader::judgesMessages_data() {
@@ -101,6 +104,19 @@ void TestReader::judgesMessages_data() {
         message(withOpt, {question, "01610000290200000000000000"}), Verdict::FormatError);
     row("RFC 6891 6.1.1: OPT in the answer section", message("000100000001000100000000", {question, opt}),
         Verdict::FormatError);
+    row("RFC 7873 5.4: a cookie alone",
+        message("000100000000000000000001", {"00002904d000000000000c", "000a00080102030405060708"}),
+        Verdict::CookieAlone);
+    row("RFC 7873 5.4: no question and OPT without a cookie",
+        message("000100000000000000000001", {"00002904d0000000000000"}), Verdict::FormatError);
+    row("RFC 7873 5.2.2: a cookie of seven bytes",
+        message(withOpt, {question, "00002904d000000000000b", "000a000701020304050607"}),
+        Verdict::FormatError);
+    row("RFC 7873 5.2.2: an empty cookie", message(withOpt, {question, "00002904d0000000000004", "000a0000"}),
+        Verdict::FormatError);
+    row("RFC 7873 5.2.2: a cookie of seven bytes in NOTIFY",
+        message("000120000001000000000001", {question, "00002904d000000000000b", "000a000701020304050607"}),
+        Verdict::Query);
     row("RFC 1996: NOTIFY with a record",
         message("000120000001000100000000", {question, "c00c0006000100000000000101"}), Verdict::Query);
     row("RFC 2136: UPDATE without sense", message("000128000003000000000000", {"ff"}), Verdict::Query);
@@ -112,6 +128,26 @@ void TestReader::judgesMessages() {
     QFETCH(int, verdict);
     Query query;
     QCOMPARE(static_cast<int>(parseQuery(view(bytes), query)), verdict);
+}
+
+void TestReader::knowsWhichSizesACookieHas() {
+    for (std::size_t size = 0; size < 64; ++size)
+        QCOMPARE(isCookieSize(size), size == 8 || (size >= 16 && size <= 40));
+}
+
+/// RFC 7873 section 5.2: of several the first counts, whatever the others are.
+void TestReader::keepsTheFirstCookie() {
+    const QByteArray bytes = message(
+        "000100000001000000000001",
+        {question, "00002904d0000000000019", "fff000010b", "000a00080102030405060708", "000a000402030405"});
+    Query query;
+    QCOMPARE(parseQuery(view(bytes), query), Verdict::Query);
+    QCOMPARE(base::asText(query.edns.cookie), std::string_view("\1\2\3\4\5\6\7\x08"));
+    // What is badly sized is no cookie to anybody, but the OPT stands.
+    const QByteArray bad =
+        message("000120000001000000000001", {question, "00002904d000000000000b", "000a000701020304050607"});
+    QCOMPARE(parseQuery(view(bad), query), Verdict::Query);
+    QVERIFY(query.edns.present && query.edns.cookie.empty());
 }
 
 void TestReader::keepsTheSpellingOfTheQuestion() {

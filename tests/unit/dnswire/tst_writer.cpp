@@ -66,6 +66,8 @@ class TestWriter : public QObject {
     void rollsBackToAMark();
     void answersWithEdns();
     void carriesExtendedRcodes();
+    void carriesACookie();
+    void cookieOfAMessage();
     void decoderRefuses_data();
     void decoderRefuses();
     void queryRoundTrip();
@@ -244,6 +246,42 @@ void TestWriter::carriesExtendedRcodes() {
     QCOMPARE(toHex(bytes), QByteArray("000180000000000000000001"
                                       "00002904d0010000000000"));  // RFC 6891 section 6.1.3
     QCOMPARE(parseMessage(bytes)->rcode, Rcode::BadVers);
+}
+
+/// RFC 7873 section 4
+void TestWriter::carriesACookie() {
+    const std::string cookie = "01234567" + std::string(16, 'S');
+    std::array<std::uint8_t, headerSize + optSize + optionHeaderSize + 24> buffer;
+    Writer writer(buffer);
+    QVERIFY(writer.reserveEdns(1232, false, base::asBytes(cookie)));
+    QVERIFY(!writer.question(base::asBytes(questionFor("a", RrType::A))));  // there is no room left
+    const auto bytes = writer.finish(1, flag::response, Rcode::BadCookie);
+    QCOMPARE(toHex(bytes), "00018007000000000000000100002904d001000000001c000a0018" +
+                               QByteArray::fromStdString(cookie).toHex());
+    const auto message = parseMessage(bytes);
+    QVERIFY(message);
+    QCOMPARE(message->rcode, Rcode::BadCookie);
+    QCOMPARE(message->cookie(), std::optional(cookie));
+    Writer small(base::MutableBytes(buffer).first(buffer.size() - 1));
+    QVERIFY(!small.reserveEdns(1232, false, base::asBytes(cookie)));
+}
+
+void TestWriter::cookieOfAMessage() {
+    const std::string key("\1a", 3);
+    const auto cookieOf = [&](const QueryOptions& options) {
+        return parseMessage(base::asBytes(encodeQuery(key, RrType::A, options)))->cookie();
+    };
+    QVERIFY(!cookieOf({}));
+    QVERIFY(!cookieOf({.ednsSize = 1232}));
+    for (const std::size_t size : {std::size_t{0}, std::size_t{8}, std::size_t{300}})
+        QCOMPARE(cookieOf({.ednsSize = 1232, .cookie = std::string(size, 'c')}),
+                 std::optional(std::string(size, 'c')));
+    Message message;
+    message.opt.emplace();
+    message.opt->rdata = std::string("\xff\xf0\0\1x\0\x0a\0\2ab", 11);
+    QCOMPARE(message.cookie(), std::optional<std::string>("ab"));
+    message.opt->rdata.pop_back();
+    QVERIFY(!message.cookie());
 }
 
 void TestWriter::decoderRefuses_data() {
