@@ -19,6 +19,7 @@ constexpr unsigned mostWorkers = 64;
 constexpr unsigned mostLogMebibytes = 1024 * 1024;
 constexpr unsigned defaultLogMebibytes = 100;
 constexpr unsigned mostConnections = 10'000'000;
+constexpr unsigned mostReplies = 1'000'000;
 
 unsigned defaultWorkers() {
     return std::clamp(std::thread::hardware_concurrency(), 1u, 4u);
@@ -71,8 +72,9 @@ class Reader {
         return zones;
     }
 
-    /// A whole number from 1 on; `fallback` when nobody set it.
-    [[nodiscard]] unsigned number(std::string_view key, unsigned most, unsigned fallback) const {
+    /// A whole number from `least` on; `fallback` when nobody set it.
+    [[nodiscard]] unsigned number(std::string_view key, unsigned most, unsigned fallback,
+                                  unsigned least = 1) const {
         const RawValue* raw = find(key);
         if (!raw)
             return fallback;
@@ -80,8 +82,9 @@ class Reader {
         unsigned count = 0;
         const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), count);
         const bool complete = error == std::errc() && end == written.data() + written.size();
-        if (!complete || count < 1 || count > most)
-            reject(key, *raw, written, "write a number from 1 to " + std::to_string(most));
+        if (!complete || count < least || count > most)
+            reject(key, *raw, written,
+                   "write a number from " + std::to_string(least) + " to " + std::to_string(most));
         return count;
     }
 
@@ -174,6 +177,7 @@ model::StartSettings startSettings(const Reader& reader, const platform::Surroun
     start.maxConnections = reader.number("max-connections", mostConnections, start.maxConnections);
     start.maxConnectionsPerAddress =
         reader.number("max-connections-per-address", mostConnections, start.maxConnectionsPerAddress);
+    start.rateLimit = reader.number("rate-limit", mostReplies, start.rateLimit, 0);
     start.logFormat = reader.logFormat();
     if (const auto file = reader.text("access-log"))
         start.accessLog = std::filesystem::absolute(*file).lexically_normal().string();
@@ -270,6 +274,7 @@ std::vector<std::string> restartKeys(const model::StartSettings& before, const m
     note("workers", before.workers != after.workers);
     note("max-connections", before.maxConnections != after.maxConnections);
     note("max-connections-per-address", before.maxConnectionsPerAddress != after.maxConnectionsPerAddress);
+    note("rate-limit", before.rateLimit != after.rateLimit);
     note("log-format", before.logFormat != after.logFormat);
     note("access-log", before.accessLog != after.accessLog);
     note("access-log-size", before.accessLogSize != after.accessLogSize);

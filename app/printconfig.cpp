@@ -94,6 +94,7 @@ std::string printConfig(const Options& options) {
     else
         printer.line("max-connections", std::to_string(start.maxConnections));
     printer.line("max-connections-per-address", std::to_string(start.maxConnectionsPerAddress));
+    printer.line("rate-limit", std::to_string(start.rateLimit));
     printer.line("internal-networks", tomlArray(run.internalNetworks));
     printer.line("target-networks", tomlArray(run.targetNetworks));
     if (run.trustedProxies.empty())

@@ -104,7 +104,11 @@ struct TotalsView {
     std::vector<CountView> queriesByTransport{};  ///< "udp", "tcp"
     std::vector<CountView> queriesByType{};
     std::vector<CountView> queriesByRcode{};
-    std::uint64_t queriesDropped = 0;  ///< not answered, or the answer was lost
+    std::uint64_t queriesDropped = 0;         ///< not answered, or the answer was lost
+    std::vector<CountView> queriesLimited{};  ///< over the rate limit: "dropped", "truncated", "bad_cookie"
+    std::vector<CountView> cookies{};         ///< of queries: "valid", "renewed", "new", "wrong"
+    std::vector<CountView> dnsConnections{};  ///< over TCP: "accepted", "displaced", "refused"
+    std::uint64_t dnsOpenConnections = 0;
     LatencyView queryLatency{};
     std::vector<CountView> accessLogLost{};  ///< "queue_full", "write_failed"
     std::uint64_t serviceCount = 0;

@@ -109,6 +109,10 @@ QJsonObject toJson(const TotalsView& totals) {
                           {QStringLiteral("type"), counts(totals.queriesByType)},
                           {QStringLiteral("rcode"), counts(totals.queriesByRcode)},
                           {QStringLiteral("dropped"), number(totals.queriesDropped)},
+                          {QStringLiteral("rate_limited"), counts(totals.queriesLimited)},
+                          {QStringLiteral("cookies"), counts(totals.cookies)},
+                          {QStringLiteral("connections"), counts(totals.dnsConnections)},
+                          {QStringLiteral("open_connections"), number(totals.dnsOpenConnections)},
                           {QStringLiteral("latency"), toJson(totals.queryLatency)}};
     return {{QStringLiteral("version"), toQString(totals.version)},
             {QStringLiteral("generation"), number(totals.generation)},

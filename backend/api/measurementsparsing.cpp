@@ -166,6 +166,10 @@ void readDns(JsonFields& outer, TotalsView& totals) {
     totals.queriesByType = counts(fields, "type");
     totals.queriesByRcode = counts(fields, "rcode");
     totals.queriesDropped = number(fields, "dropped");
+    totals.queriesLimited = counts(fields, "rate_limited");
+    totals.cookies = counts(fields, "cookies");
+    totals.dnsConnections = counts(fields, "connections");
+    totals.dnsOpenConnections = number(fields, "open_connections");
     totals.queryLatency = latency(fields, "latency");
     if (!fields.ok())
         outer.fail(fields.error());

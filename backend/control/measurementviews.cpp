@@ -199,6 +199,18 @@ void addQueries(api::TotalsView& view, const live::PlaneTotals& totals) {
             view.queriesByRcode.push_back(
                 {rcodeWord(static_cast<std::uint16_t>(rcode)), totals.responsesByRcode[rcode]});
     view.queriesDropped = totals.queriesDropped;
+    using live::Defence;
+    view.queriesLimited = {{"dropped", totals.of(Defence::LimitDropped)},
+                           {"truncated", totals.of(Defence::LimitTruncated)},
+                           {"bad_cookie", totals.of(Defence::LimitBadCookie)}};
+    view.cookies = {{"valid", totals.of(Defence::CookieValid)},
+                    {"renewed", totals.of(Defence::CookieRenewed)},
+                    {"new", totals.of(Defence::CookieNew)},
+                    {"wrong", totals.of(Defence::CookieWrong)}};
+    view.dnsConnections = {{"accepted", totals.of(Defence::TcpAccepted)},
+                           {"displaced", totals.of(Defence::TcpDisplaced)},
+                           {"refused", totals.of(Defence::TcpRefused)}};
+    view.dnsOpenConnections = totals.of(Defence::TcpOpen);
     view.queryLatency = latencyView(totals.queryLatency);
 }
 

@@ -4,7 +4,6 @@
 
 #include "backend/dnswire/dnsname.h"
 #include "backend/dnswire/rdata.h"
-#include "backend/dnswire/reader.h"
 #include "backend/dnswire/rrtype.h"
 #include "backend/dnswire/writer.h"
 
@@ -256,6 +255,10 @@ Rcode checkQuery(const Query& query, const Caller& caller, const snapshot::Snaps
         return Rcode::FormErr;  // RFC 6891 section 6.1.1: a pseudo record cannot be asked for
     if (!isInternal(caller.address, snapshot))
         return Rcode::Refused;
+    if (caller.treatment == Treatment::BadCookie)
+        return Rcode::BadCookie;
+    if (query.question.empty())
+        return Rcode::NoError;  // a cookie alone
     if (query.qclass != RrClass::In || query.type == RrType::Axfr || query.type == RrType::Ixfr)
         return Rcode::Refused;
     return Rcode::NoError;
@@ -278,23 +281,22 @@ const ZoneImage* zoneOf(const snapshot::Snapshot& snapshot, std::string_view key
     return best;
 }
 
-Reply answer(base::ByteView bytes, const Caller& caller, const snapshot::Snapshot& snapshot,
+Reply answer(const Query& query, Verdict verdict, const Caller& caller, const snapshot::Snapshot& snapshot,
              base::MutableBytes buffer) {
-    Query query;
-    const Verdict verdict = dnswire::parseQuery(bytes, query);
-    if (verdict == Verdict::Ignore)
+    if (verdict == Verdict::Ignore || caller.treatment == Treatment::Drop)
         return {};
-
     Writer writer(buffer.first(replyLimit(query, caller.transport, buffer.size())));
     // 512 bytes hold header, the longest question and OPT.
-    bool fits = !query.edns.present || writer.reserveEdns(maxUdpReply, query.edns.dnssecOk);
+    bool fits = !query.edns.present || writer.reserveEdns(maxUdpReply, query.edns.dnssecOk, caller.cookie);
     fits = fits && (query.question.empty() || writer.question(query.question));
-    Rcode rcode = verdict == Verdict::Query ? checkQuery(query, caller, snapshot) : Rcode::FormErr;
+    Rcode rcode = verdict == Verdict::FormatError ? Rcode::FormErr : checkQuery(query, caller, snapshot);
     // QR; opcode and RD as asked (RFC 1035 section 4.1.1); RA, AD and CD clear (RFC 4035 section 3.1.6).
     auto flags = static_cast<std::uint16_t>(
         dnswire::flag::response |
         (query.flags & (dnswire::flag::opcodeMask | dnswire::flag::recursionDesired)));
-    if (rcode == Rcode::NoError && fits) {
+    if (caller.treatment == Treatment::Truncate) {
+        flags |= rcode == Rcode::NoError ? dnswire::flag::truncated : 0;
+    } else if (rcode == Rcode::NoError && fits && !query.question.empty()) {
         Responder responder(query, snapshot, writer);
         rcode = responder.run() ? responder.rcode() : Rcode::Refused;
         if (rcode != Rcode::Refused)

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // One DNS message in, one out: the whole of what Portolan says as an authority, as a pure function of the
-// query, the caller's address and a snapshot. Called by UdpListener and TcpListener on a worker's thread; it
-// neither allocates, locks, nor keeps anything. It answers from our own zones only: there is no recursion and
-// no forwarding. Rules, by the sections they come from: RFC 1034 4.3.2 (the search, aliases, delegations),
-// RFC 2308 (SOA with every negative answer), RFC 4592 (wildcards, empty non-terminals), RFC 8020 (what does
-// not exist), RFC 4035 3.1.4.1 (DS), RFC 2782 (SRV), RFC 6891 (EDNS), RFC 8482 (ANY), RFC 9471 (glue and TC),
-// RFC 2181 9 (TC).
+// query, who asks and a snapshot. Called by Answerer on a worker's thread; it neither allocates, locks, nor
+// keeps anything. It answers from our own zones only: there is no recursion and no forwarding. Rules, by the
+// sections they come from: RFC 1034 4.3.2 (the search, aliases, delegations), RFC 2308 (SOA with every
+// negative answer), RFC 4592 (wildcards, empty non-terminals), RFC 8020 (what does not exist), RFC
+// 4035 3.1.4.1 (DS), RFC 2782 (SRV), RFC 6891 (EDNS), RFC 7873 (cookies), RFC 8482 (ANY), RFC 9471 (glue and
+// TC), RFC 2181 9 (TC).
 
 #include "backend/base/bytes.h"
 #include "backend/base/ipaddress.h"
 #include "backend/dnswire/header.h"
+#include "backend/dnswire/reader.h"
 #include "backend/snapshot/snapshot.h"
 
 #include <cstddef>
@@ -26,9 +27,20 @@ enum class Transport : std::uint8_t { Udp, Tcp };
 /// (RFC 9715 section 3.1; the figure is the DNS flag day's of 2020).
 inline constexpr std::size_t maxUdpReply = 1232;
 
+/// What becomes of a query that could be answered.
+enum class Treatment : std::uint8_t {
+    Answer,
+    BadCookie,  ///< only told a good cookie; the query has one that is not (RFC 7873 section 5.2.3)
+    Truncate,   ///< only told to ask over TCP
+    Drop,       ///< nothing is said
+};
+
+/// Who asks, and what Guard has found out about that.
 struct Caller {
     base::IpAddress address;
     Transport transport = Transport::Udp;
+    Treatment treatment = Treatment::Answer;
+    base::ByteView cookie{};  ///< for the reply, both halves; empty: the query has none
 };
 
 struct Reply {
@@ -41,8 +53,8 @@ struct Reply {
 [[nodiscard]] const snapshot::ZoneImage* zoneOf(const snapshot::Snapshot& snapshot, std::string_view key);
 
 /// Writes the reply to `query` into `buffer`, which has room for maxUdpReply bytes (UDP) or as much as a
-/// reply may take (TCP).
-[[nodiscard]] Reply answer(base::ByteView query, const Caller& caller, const snapshot::Snapshot& snapshot,
-                           base::MutableBytes buffer);
+/// reply may take (TCP). `verdict` is what parseQuery() said of it.
+[[nodiscard]] Reply answer(const dnswire::Query& query, dnswire::Verdict verdict, const Caller& caller,
+                           const snapshot::Snapshot& snapshot, base::MutableBytes buffer);
 
 }  // namespace portolan::dns

@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// What the listeners of one worker share: the snapshot that queries are answered from, and the counters. A
-// listener takes what has arrived, calls refresh() once, then answer() for each message; in that order, so
-// that a query which was sent after a change went live is answered with it. One per worker, on the worker's
-// thread; made by Server. A snapshot that was replaced is handed to whoever frees it, since freeing a large
-// one would hold up the worker.
+// What the listeners of one worker share: the snapshot that queries are answered from, the guard, and the
+// counters. A listener takes what has arrived, calls refresh() once, then answer() for each message; in that
+// order, so that a query which was sent after a change went live is answered with it. One per worker, on the
+// worker's thread; made by Server. A snapshot that was replaced is handed to whoever frees it, since freeing
+// a large one would hold up the worker.
 
 #include "backend/base/bytes.h"
 #include "backend/base/publisher.h"
 #include "backend/dns/answer.h"
+#include "backend/dns/guard.h"
 #include "backend/dns/querynotes.h"
 #include "backend/dns/readahead.h"
 #include "backend/live/counters.h"
@@ -28,10 +29,11 @@ using RetireSnapshot = std::function<void(std::shared_ptr<const snapshot::Snapsh
 class Answerer {
   public:
     Answerer(const net::Engine& engine, const Snapshots& snapshots, live::WorkerCounters& counters,
-             RetireSnapshot retire)
+             Defences& defences, RetireSnapshot retire)
         : m_engine(engine),
           m_snapshots(snapshots),
           m_counters(counters),
+          m_guard(defences, counters),
           m_notes(counters),
           m_retire(std::move(retire)) {}
 
@@ -48,7 +50,7 @@ class Answerer {
     void fetchExpected() { m_readAhead.fetch(); }
 
     /// The reply to a message, written into `buffer` and counted; empty if there is none.
-    [[nodiscard]] base::ByteView answer(base::ByteView query, const Caller& caller,
+    [[nodiscard]] base::ByteView answer(base::ByteView bytes, const Caller& caller,
                                         base::MutableBytes buffer);
 
     /// After a batch, when its replies have been sent and its queries are still there.
@@ -58,11 +60,14 @@ class Answerer {
     void countLost() { m_counters.queriesDropped.add(); }
 
   private:
+    [[nodiscard]] base::ByteView note(const Reply& reply, const Caller& caller);
+    [[nodiscard]] Guard::Moment now() const;
     void retire();
 
     const net::Engine& m_engine;
     Snapshots::Subscription m_snapshots;
     live::WorkerCounters& m_counters;
+    Guard m_guard;
     QueryNotes m_notes;
     RetireSnapshot m_retire;
     ReadAhead m_readAhead;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/dns/cookies.h"
 
-#include "backend/dnswire/header.h"
-
 #include <cstring>
 #include <random>
 

@@ -10,6 +10,7 @@
 #include "backend/base/bytes.h"
 #include "backend/base/ipaddress.h"
 #include "backend/dns/siphash.h"
+#include "backend/dnswire/header.h"
 
 #include <array>
 #include <cstdint>
@@ -24,20 +25,13 @@ enum class CookieVerdict : std::uint8_t {
 
 class Cookies {
   public:
-    static constexpr std::size_t clientSize = 8;   ///< RFC 7873 section 4
+    static constexpr std::size_t clientSize = dnswire::clientCookieSize;
     static constexpr std::size_t serverSize = 16;  ///< RFC 9018 section 4
     using Server = std::array<std::uint8_t, serverSize>;
 
     explicit Cookies(const SipKey& secret) : m_secret(secret) {}
     /// With a secret nobody knows.
     [[nodiscard]] static Cookies withRandomSecret();
-
-    /// Whether an option of this size can be a cookie. Source: RFC 7873 section 5.2.2.
-    [[nodiscard]] static constexpr bool isWellFormed(std::size_t optionSize) {
-        constexpr std::size_t shortest = 16;
-        constexpr std::size_t longest = 40;
-        return optionSize == clientSize || (optionSize >= shortest && optionSize <= longest);
-    }
 
     /// The server's half for a client's half of eight bytes. `now` in seconds since the epoch.
     [[nodiscard]] Server make(base::ByteView client, const base::IpAddress& address, std::uint32_t now) const;

@@ -8,8 +8,8 @@ namespace portolan::dns {
 
 namespace {
 
-constexpr std::uint32_t tokensPerReply = 1000;
-constexpr std::uint32_t largestRate = 1'000'000;
+constexpr std::uint64_t second = 1'000'000'000;
+constexpr std::uint64_t millisecond = 1'000'000;
 constexpr std::uint32_t slipEvery = 2;
 constexpr std::size_t v4NetworkBytes = 3;  // /24
 constexpr std::size_t v6NetworkBytes = 7;  // /56
@@ -24,41 +24,51 @@ std::uint64_t networkOf(const base::IpAddress& address) {
     return network;
 }
 
+/// 127.0.0.1 and ::1: programs of this machine, whose queries nobody else can have sent.
+bool isThisMachine(const base::IpAddress& address) {
+    constexpr std::uint32_t localhost = 0x7f000001;
+    return address.isLoopback() && (!address.isV4() || address == base::IpAddress::fromV4(localhost));
+}
+
 }  // namespace
 
 RateLimiter::RateLimiter(std::uint32_t rate, std::uint64_t seed)
-    : m_rate(std::min(rate, largestRate)), m_seed(seed | 1) {
-    if (m_rate != 0)
+    : m_perReply(second / std::clamp(rate, 1U, largestRate)), m_seed(seed | 1) {
+    if (rate != 0)
         m_buckets = std::make_unique<std::array<Bucket, ways * sets>>();
 }
 
 RateLimiter::Verdict RateLimiter::check(const base::IpAddress& client, std::uint64_t nowMs) {
-    if (m_rate == 0)
+    if (!isOn() || isThisMachine(client))
         return Verdict::Reply;
-    const auto now = static_cast<std::uint32_t>(nowMs);
-    Bucket& bucket = bucketOf(networkOf(client), now);
-    const std::uint64_t most = std::uint64_t{m_rate} * tokensPerReply;
-    const std::uint64_t earned = std::uint64_t{now - bucket.lastMs} * m_rate;
-    bucket.tokens = static_cast<std::uint32_t>(std::min(most, bucket.tokens + earned));
-    bucket.lastMs = now;
-    if (bucket.tokens >= tokensPerReply) {
-        bucket.tokens -= tokensPerReply;
-        return Verdict::Reply;
+    const std::uint64_t now = nowMs * millisecond;
+    Bucket& bucket = bucketOf(networkOf(client));
+    std::uint64_t used = bucket.usedUpTo.load(std::memory_order_relaxed);
+    for (;;) {
+        const std::uint64_t next = std::max(used, now) + m_perReply;
+        if (next > now + second)
+            break;
+        if (bucket.usedUpTo.compare_exchange_weak(used, next, std::memory_order_relaxed))
+            return Verdict::Reply;
     }
-    return ++bucket.refused % slipEvery == 0 ? Verdict::Slip : Verdict::Drop;
+    const std::uint32_t before = bucket.refused.fetch_add(1, std::memory_order_relaxed);
+    return (before + 1) % slipEvery == 0 ? Verdict::Slip : Verdict::Drop;
 }
 
-RateLimiter::Bucket& RateLimiter::bucketOf(std::uint64_t network, std::uint32_t nowMs) {
+RateLimiter::Bucket& RateLimiter::bucketOf(std::uint64_t network) {
     const std::uint64_t hash = network * m_seed;
     Bucket* const set = m_buckets->data() + (hash >> 32) % sets * ways;
     Bucket* quietest = set;
     for (Bucket* bucket = set; bucket != set + ways; ++bucket) {
-        if (bucket->network == network)
+        if (bucket->network.load(std::memory_order_relaxed) == network)
             return *bucket;
-        if (nowMs - bucket->lastMs > nowMs - quietest->lastMs || bucket->network == 0)
+        if (bucket->usedUpTo.load(std::memory_order_relaxed) <
+            quietest->usedUpTo.load(std::memory_order_relaxed))
             quietest = bucket;
     }
-    *quietest = {network, nowMs, m_rate * tokensPerReply, 0};
+    quietest->network.store(network, std::memory_order_relaxed);
+    quietest->usedUpTo.store(0, std::memory_order_relaxed);
+    quietest->refused.store(0, std::memory_order_relaxed);
     return *quietest;
 }
 

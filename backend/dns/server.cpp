@@ -7,10 +7,10 @@
 namespace portolan::dns {
 
 Server::Server(net::Engine& engine, const Snapshots& snapshots, live::WorkerCounters& counters,
-               RetireSnapshot retire, const TcpLimits& tcpLimits)
+               Defences& defences, RetireSnapshot retire)
     : m_engine(engine),
-      m_tcpLimits(tcpLimits),
-      m_answerer(engine, snapshots, counters, std::move(retire)),
+      m_answerer(engine, snapshots, counters, defences, std::move(retire)),
+      m_sessions(engine, m_answerer, defences, counters),
       m_batch(std::make_unique<UdpBatch>()) {}
 
 Server::~Server() {
@@ -26,8 +26,7 @@ bool Server::listenUdp(net::FileDescriptor socket, const base::SocketAddress& lo
 }
 
 bool Server::listenTcp(net::FileDescriptor socket, const base::SocketAddress& local) {
-    auto listener =
-        std::make_unique<TcpListener>(m_engine, std::move(socket), local, m_answerer, m_tcpLimits);
+    auto listener = std::make_unique<TcpListener>(m_engine, std::move(socket), local, m_sessions);
     if (!listener->isListening())
         return false;
     m_tcp.push_back(std::move(listener));
@@ -45,13 +44,6 @@ void Server::closeTcp(const base::SocketAddress& local) {
 void Server::close() {
     m_udp.clear();
     m_tcp.clear();
-}
-
-std::size_t Server::connectionCount() const {
-    std::size_t count = 0;
-    for (const auto& listener : m_tcp)
-        count += listener->connectionCount();
-    return count;
 }
 
 }  // namespace portolan::dns

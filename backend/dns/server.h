@@ -7,7 +7,9 @@
 
 #include "backend/base/ipaddress.h"
 #include "backend/dns/answerer.h"
+#include "backend/dns/guard.h"
 #include "backend/dns/tcplistener.h"
+#include "backend/dns/tcpsessions.h"
 #include "backend/dns/udpbatch.h"
 #include "backend/dns/udplistener.h"
 #include "backend/live/counters.h"
@@ -22,9 +24,10 @@ namespace portolan::dns {
 
 class Server {
   public:
-    /// All three outlive the server. `retire` may be empty: then replaced snapshots are freed where they are.
+    /// All four outlive the server; `defences` are those of the whole program. `retire` may be empty: then
+    /// replaced snapshots are freed where they are.
     Server(net::Engine& engine, const Snapshots& snapshots, live::WorkerCounters& counters,
-           RetireSnapshot retire, const TcpLimits& tcpLimits = {});
+           Defences& defences, RetireSnapshot retire);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -42,12 +45,12 @@ class Server {
     void close();
 
     /// Open TCP connections.
-    [[nodiscard]] std::size_t connectionCount() const;
+    [[nodiscard]] std::size_t connectionCount() const { return m_sessions.count(); }
 
   private:
     net::Engine& m_engine;
-    const TcpLimits m_tcpLimits;
     Answerer m_answerer;
+    TcpSessions m_sessions;
     std::unique_ptr<UdpBatch> m_batch;
     std::vector<std::unique_ptr<UdpListener>> m_udp;
     std::vector<std::unique_ptr<TcpListener>> m_tcp;

@@ -36,6 +36,7 @@ PlaneTotals Counters::planeTotals() const {
         sum.queriesTcp += worker.queriesTcp.value();
         sum.queriesDropped += worker.queriesDropped.value();
         addAll(sum.responsesByRcode, worker.responsesByRcode);
+        addAll(sum.defences, worker.defences);
         addAll(sum.queriesByType, worker.queries.byType);
         worker.queries.latency.addTo(sum.queryLatency);
         sum.connections += worker.connections.value();

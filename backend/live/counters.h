@@ -67,17 +67,37 @@ struct WorkerQueries {
     }
 };
 
+/// One for each code up to BADCOOKIE, the last that is ever sent. Source: RFC 6895 section 2.3.
+inline constexpr std::size_t rcodePlaces = 24;
+
+/// What DNS does against too much of it.
+enum class Defence : std::uint8_t {
+    LimitDropped,    ///< queries over the rate limit: without a reply,
+    LimitTruncated,  ///< sent to TCP,
+    LimitBadCookie,  ///< told a good cookie only
+    CookieValid,     ///< cookies of queries: ours and young,
+    CookieRenewed,   ///< ours and old,
+    CookieNew,       ///< the client's half alone,
+    CookieWrong,     ///< not ours
+    TcpAccepted,     ///< connections: so far,
+    TcpOpen,         ///< now,
+    TcpDisplaced,    ///< closed to make room for others,
+    TcpRefused,      ///< closed at once, as there was no room to make
+    Last = TcpRefused,
+};
+inline constexpr std::size_t defencePlaces = static_cast<std::size_t>(Defence::Last) + 1;
+
 struct alignas(64) WorkerCounters {
     WorkerCounters() : WorkerCounters(systemClock(), 0) {}
     WorkerCounters(const base::Clock& clock, unsigned worker) : stamps(clock, worker) {}
 
     Counter queriesUdp;
     Counter queriesTcp;
-    std::array<Counter, 16>
-        responsesByRcode;  ///< RFC 1035 section 4.1.1; extended codes count as their low four bits
+    std::array<Counter, rcodePlaces> responsesByRcode;
     Counter queriesDropped;
-    Counter connections;      ///< downstream, accepted so far
-    Counter openConnections;  ///< downstream, now
+    std::array<Counter, defencePlaces> defences;  ///< by Defence
+    Counter connections;                          ///< downstream, accepted so far
+    Counter openConnections;                      ///< downstream, now
     Counter requests;
     std::array<Counter, 6> responsesByClass;  ///< [2] = 2xx
     Counter failures;                         ///< responses made here because no upstream answered
@@ -87,6 +107,8 @@ struct alignas(64) WorkerCounters {
     Stamps stamps;  ///< of this worker's records
     WorkerTraffic traffic;
     WorkerQueries queries;
+
+    [[nodiscard]] Counter& of(Defence defence) { return defences[static_cast<std::size_t>(defence)]; }
 
   private:
     static const base::Clock& systemClock() {
@@ -107,7 +129,8 @@ struct PlaneTotals {
     std::uint64_t queriesUdp = 0;
     std::uint64_t queriesTcp = 0;
     std::uint64_t queriesDropped = 0;
-    std::array<std::uint64_t, 16> responsesByRcode{};
+    std::array<std::uint64_t, rcodePlaces> responsesByRcode{};
+    std::array<std::uint64_t, defencePlaces> defences{};
     std::array<std::uint64_t, WorkerQueries::typePlaces> queriesByType{};
     HistogramTotals queryLatency;
     std::uint64_t connections = 0;
@@ -119,6 +142,10 @@ struct PlaneTotals {
     std::uint64_t bytesFromClients = 0;
     HandshakeTotals handshakes;
     std::uint64_t droppedFromLog = 0;
+
+    [[nodiscard]] std::uint64_t of(Defence defence) const {
+        return defences[static_cast<std::size_t>(defence)];
+    }
 };
 
 /// One WorkerCounters per worker, at a fixed address. The sums are for the control thread.

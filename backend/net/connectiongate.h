@@ -15,13 +15,16 @@
 #include <cstdint>
 #include <limits>
 
-namespace portolan::proxy {
+namespace portolan::net {
 
 class ConnectionGate {
   public:
+    /// Whether this machine's own addresses have a share as others have.
+    enum class Loopback : std::uint8_t { Exempt, Counted };
     struct Limits {
         std::size_t inAll = std::numeric_limits<std::size_t>::max();
-        std::size_t perAddress = std::numeric_limits<std::size_t>::max();  ///< not for loopback
+        std::size_t perAddress = std::numeric_limits<std::size_t>::max();
+        Loopback loopback = Loopback::Exempt;
     };
 
     ConnectionGate();
@@ -32,6 +35,12 @@ class ConnectionGate {
     /// Counts one whatever the limits are: it takes over from another of the same peer.
     void add(const base::IpAddress& peer);
     void leave(const base::IpAddress& peer);
+    /// Whether two addresses count as one.
+    [[nodiscard]] bool areOne(const base::IpAddress& a, const base::IpAddress& b) const {
+        return placeOf(a) == placeOf(b);
+    }
+    /// Whether `peer` has all of its own share.
+    [[nodiscard]] bool isShareUsed(const base::IpAddress& peer) const;
 
     [[nodiscard]] std::size_t open() const { return m_open.load(std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t refused() const { return m_refused.load(std::memory_order_relaxed); }
@@ -39,7 +48,10 @@ class ConnectionGate {
   private:
     using Count = std::atomic<std::uint32_t>;
 
-    [[nodiscard]] Count& countOf(const base::IpAddress& peer);
+    [[nodiscard]] std::size_t placeOf(const base::IpAddress& peer) const;
+    [[nodiscard]] bool isExempt(const base::IpAddress& peer) const {
+        return m_limits.loopback == Loopback::Exempt && peer.isLoopback();
+    }
 
     const Limits m_limits;
     const std::uint64_t m_seed;
@@ -48,4 +60,4 @@ class ConnectionGate {
     std::array<Count, 16384> m_counts{};
 };
 
-}  // namespace portolan::proxy
+}  // namespace portolan::net

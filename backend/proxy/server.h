@@ -11,9 +11,9 @@
 #include "backend/live/counters.h"
 #include "backend/live/targetstates.h"
 #include "backend/model/addresspolicy.h"
+#include "backend/net/connectiongate.h"
 #include "backend/net/engine.h"
 #include "backend/net/tcpacceptor.h"
-#include "backend/proxy/connectiongate.h"
 #include "backend/proxy/localhandler.h"
 #include "backend/proxy/router.h"
 #include "backend/proxy/shared.h"
@@ -41,7 +41,7 @@ struct ServerParts {
     /// The name in Via fields: the same for all workers of the program, so that any of them knows its own.
     std::string pseudonym = Via::newPseudonym();
     /// Who is let in; the same for all workers too.
-    std::shared_ptr<ConnectionGate> gate = std::make_shared<ConnectionGate>();
+    std::shared_ptr<net::ConnectionGate> gate = std::make_shared<net::ConnectionGate>();
     /// What the sessions of TLS clients are sealed with; the same for all workers too. nullptr: keys of its
     /// own.
     std::shared_ptr<tls::TicketKeys> tickets{};
@@ -99,7 +99,7 @@ class Server final : private SessionOwner {
     Router::Retire m_retire;
     const std::shared_ptr<tls::TicketKeys> m_tickets;
     Shared m_shared;
-    const std::shared_ptr<ConnectionGate> m_gate;
+    const std::shared_ptr<net::ConnectionGate> m_gate;
     std::unique_ptr<Nobody> m_nobody;  ///< whom connections that are turned away belong to
     std::uint64_t m_turningSince = 0;  ///< when m_turnedAway began to count, in milliseconds
     std::size_t m_turnedAway = 0;

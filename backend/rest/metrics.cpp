@@ -180,6 +180,18 @@ void addDns(Exposition& out, const api::TotalsView& totals) {
     out.family("portolan_dns_dropped_total", "counter",
                "Queries without a reply, and replies that were lost.");
     out.sample({}, totals.queriesDropped);
+    out.family("portolan_dns_rate_limited_total", "counter",
+               "Queries over the rate limit, by what became of them.");
+    for (const api::CountView& one : totals.queriesLimited)
+        out.sample({{"action", one.word}}, one.count);
+    out.family("portolan_dns_cookies_total", "counter", "Cookies of queries, by what they were worth.");
+    for (const api::CountView& one : totals.cookies)
+        out.sample({{"cookie", one.word}}, one.count);
+    out.family("portolan_dns_connections_total", "counter", "Connections of DNS over TCP.");
+    for (const api::CountView& one : totals.dnsConnections)
+        out.sample({{"event", one.word}}, one.count);
+    out.family("portolan_dns_open_connections", "gauge", "Connections of DNS over TCP that are open.");
+    out.sample({}, totals.dnsOpenConnections);
     out.family("portolan_dns_query_duration_seconds", "histogram",
                "From the turn of the worker that took a query to its reply on the way.");
     out.histogram({}, totals.queryLatency);

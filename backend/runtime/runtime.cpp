@@ -22,17 +22,31 @@ std::uint64_t firstEventId(const base::Clock& clock) {
         std::chrono::duration_cast<std::chrono::microseconds>(sinceEpoch).count());
 }
 
+/// Descriptors for everything that comes and goes.
+std::uint64_t usableDescriptors() {
+    constexpr std::uint64_t mostReserved = 512;
+    const std::uint64_t descriptors = platform::raiseDescriptorLimit();
+    return descriptors - std::min(descriptors / 4, mostReserved);
+}
+
 /// A connection takes a descriptor, and while it has a request under way a second one for its target: most of
 /// many are idle. Some are left for everything else.
-proxy::ConnectionGate::Limits connectionLimits(const model::StartSettings& start) {
-    constexpr std::uint64_t mostReserved = 512;
+net::ConnectionGate::Limits connectionLimits(const model::StartSettings& start) {
     constexpr std::size_t fewest = 32;
-    const std::uint64_t descriptors = platform::raiseDescriptorLimit();
-    const std::uint64_t usable = descriptors - std::min(descriptors / 4, mostReserved);
-    proxy::ConnectionGate::Limits limits{.inAll = std::max<std::size_t>(usable / 4 * 3, fewest),
-                                         .perAddress = start.maxConnectionsPerAddress};
+    net::ConnectionGate::Limits limits{.inAll = std::max<std::size_t>(usableDescriptors() / 4 * 3, fewest),
+                                       .perAddress = start.maxConnectionsPerAddress};
     if (start.maxConnections != 0)
         limits.inAll = start.maxConnections;
+    return limits;
+}
+
+/// Where descriptors are few, most are the proxy's.
+dns::Limits dnsLimits(const model::StartSettings& start) {
+    constexpr std::size_t fewest = 32;
+    constexpr std::size_t addressesAtLeast = 8;
+    dns::Limits limits{.repliesPerSecond = start.rateLimit};
+    limits.connections = std::clamp<std::size_t>(usableDescriptors() / 8, fewest, limits.connections);
+    limits.connectionsPerAddress = limits.connections / addressesAtLeast;
     return limits;
 }
 
@@ -82,7 +96,7 @@ base::Result<void> Runtime::build() {
     if (privateApi.status != "listening")
         return base::Error{"listen.failed", privateApi.message, "", {}};
     m_workers = std::make_unique<WorkerSet>(std::move(opened), start.workers, m_clock, executor, m_events,
-                                            m_reports, m_sink, connectionLimits(start));
+                                            m_reports, m_sink, connectionLimits(start), dnsLimits(start));
     if (!start.accessLog.empty()) {
         const accesslog::LogOptions options{start.accessLog, start.accessLogSize * bytesPerMebibyte};
         m_accessLog = std::make_unique<accesslog::AccessLog>(options, start.workers, proxy::failureCodes());

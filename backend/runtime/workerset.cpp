@@ -19,7 +19,7 @@ constexpr base::Seconds addressAge{5};
 
 WorkerSet::WorkerSet(std::vector<OpenListener> listeners, std::size_t workers, const base::Clock& clock,
                      base::Executor& control, live::EventLog& events, live::ReportQueue& reports,
-                     edge::PairSink& sink, proxy::ConnectionGate::Limits connections)
+                     edge::PairSink& sink, net::ConnectionGate::Limits connections, const dns::Limits& dns)
     : m_clock(clock),
       m_control(control),
       m_counters(workers, clock),
@@ -34,7 +34,8 @@ WorkerSet::WorkerSet(std::vector<OpenListener> listeners, std::size_t workers, c
                    control.post([old = std::move(old)]() mutable { old.reset(); });
                }},
       m_listeners(std::move(listeners)) {
-    m_shared.gate = std::make_shared<proxy::ConnectionGate>(connections);
+    m_shared.gate = std::make_shared<net::ConnectionGate>(connections);
+    m_shared.defences = std::make_shared<dns::Defences>(dns);
     for (std::size_t i = 0; i < workers; ++i)
         m_units.push_back(std::make_unique<WorkerUnit>(
             static_cast<int>(i), i == 0 ? WorkerUnit::Probing::On : WorkerUnit::Probing::Off, m_shared));

@@ -21,10 +21,11 @@ namespace portolan::runtime {
 class WorkerSet final : public control::DataPlane, public ListenerHost {
   public:
     /// Starts the threads. `control` frees replaced snapshots; `events`, `reports` and `sink` are what the
-    /// workers read from and post to. All outlive the set.
+    /// workers read from and post to. All outlive the set. `connections` bounds the proxy's, `dns` the
+    /// clients of DNS.
     WorkerSet(std::vector<OpenListener> listeners, std::size_t workers, const base::Clock& clock,
               base::Executor& control, live::EventLog& events, live::ReportQueue& reports,
-              edge::PairSink& sink, proxy::ConnectionGate::Limits connections);
+              edge::PairSink& sink, net::ConnectionGate::Limits connections, const dns::Limits& dns);
     ~WorkerSet() override;
 
     /// Before serve(): what the workers do is also written to `log`, which outlives the set.

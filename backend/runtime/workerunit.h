@@ -8,6 +8,7 @@
 #include "backend/base/clock.h"
 #include "backend/base/executor.h"
 #include "backend/base/publisher.h"
+#include "backend/dns/guard.h"
 #include "backend/dns/server.h"
 #include "backend/edge/localhandlers.h"
 #include "backend/health/probescheduler.h"
@@ -15,8 +16,8 @@
 #include "backend/live/eventlog.h"
 #include "backend/live/reportqueue.h"
 #include "backend/live/targetstates.h"
+#include "backend/net/connectiongate.h"
 #include "backend/net/worker.h"
-#include "backend/proxy/connectiongate.h"
 #include "backend/proxy/server.h"
 #include "backend/proxy/via.h"
 #include "backend/runtime/listeners.h"
@@ -43,8 +44,9 @@ struct SharedByWorkers {
     /// Any thread: frees a snapshot on the control thread.
     std::function<void(std::shared_ptr<const snapshot::Snapshot>)> retire;
     std::string pseudonym = proxy::Via::newPseudonym();  ///< of this program, in Via fields
-    std::shared_ptr<proxy::ConnectionGate> gate = std::make_shared<proxy::ConnectionGate>();
+    std::shared_ptr<net::ConnectionGate> gate = std::make_shared<net::ConnectionGate>();
     std::shared_ptr<tls::TicketKeys> tickets = std::make_shared<tls::TicketKeys>(clock);
+    std::shared_ptr<dns::Defences> defences = std::make_shared<dns::Defences>();
 };
 
 /// One socket of one listener, on its way to a worker.

@@ -40,6 +40,17 @@ const std::vector<Explanation>& explanations() {
         {"RFC 5001: the name of the host is nobody's business, so NSID is not answered",
          [](const std::string& title) { return title == "EDNS NSID asked for"; },
          {"edns"}},
+        {"RFC 7873 5.2.3: below a rate limit any cookie is answered; Knot tells a good one first",
+         [](const std::string& title) {
+             return beginsWith(title, {"EDNS cookie of a client ", "EDNS cookie of another server "});
+         },
+         {"rcode", "flags", "answer", "authority"}},
+        {"RFC 7873 5.2: of several cookies the first counts; Knot takes the last",
+         [](const std::string& title) { return title == "EDNS two cookies"; },
+         {"rcode", "flags", "answer", "edns"}},
+        {"RFC 7873 5.2: a client that sends a cookie gets one, with BADVERS too",
+         [](const std::string& title) { return title == "EDNS cookie and version 1"; },
+         {"edns"}},
         {"RFC 4892 3: version and host name are not told",
          [](const std::string& title) {
              return beginsWith(title, {"class CHAOS version.", "class CHAOS hostname.", "class CHAOS id."});

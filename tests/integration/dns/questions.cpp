@@ -53,8 +53,9 @@ void addEdns(std::vector<Question>& out) {
         add(std::string("plain ") + name, name, "A", {});
         add(std::string("DO ") + name, name, "A", {.dnssecOk = true});
     }
-    for (const std::uint16_t size : {0, 512, 600, 1232, 4096, 65535})
-        add("size " + std::to_string(size), "many.internal.example", "AAAA", {.ednsSize = size});
+    for (const unsigned size : {0, 512, 600, 1232, 4096, 65535})
+        add("size " + std::to_string(size), "many.internal.example", "AAAA",
+            {.ednsSize = static_cast<std::uint16_t>(size)});
     add("version 1", "v4.internal.example", "A", {.ednsVersion = 1});
     add("version 255 DO", "v4.internal.example", "A", {.ednsVersion = 255, .dnssecOk = true});
     add("version 1 outside", "www.example.org", "A", {.ednsVersion = 1});
@@ -66,6 +67,20 @@ void addEdns(std::vector<Question>& out) {
     add("option cut off", "v4.internal.example", "A", {},
         "\xff\xf0\0\x09"
         "abc"s);
+    const std::string client = "client-8";
+    const auto cookie = [&](const std::string& bytes) {
+        return "\0\x0a\0"s + static_cast<char>(bytes.size()) + bytes;
+    };
+    for (const char* name : {"v4.internal.example", "missing.internal.example", "www.example.org"}) {
+        add(std::string("cookie of a client ") + name, name, "A", {}, cookie(client));
+        add(std::string("cookie of another server ") + name, name, "A", {},
+            cookie(client + std::string(16, 's')));
+    }
+    for (const std::size_t size : {0, 7, 9, 15, 41})
+        add("cookie of " + std::to_string(size) + " octets", "v4.internal.example", "A", {},
+            cookie(std::string(size, 'c')));
+    add("two cookies", "v4.internal.example", "A", {}, cookie(client) + cookie("8-client"));
+    add("cookie and version 1", "v4.internal.example", "A", {.ednsVersion = 1}, cookie(client));
     add("half an option", "v4.internal.example", "A", {}, "\xff\xf0\0"s);
 }
 
@@ -180,7 +195,7 @@ std::vector<Question> questionsAbout(const std::vector<std::string>& names) {
 std::map<std::string, std::string> aspectsOf(const std::string& reply) {
     if (reply.empty())
         return {{"silence", "yes"}};
-    const auto message = parseMessage(base::asBytes(reply));
+    auto message = parseMessage(base::asBytes(reply));
     if (!message)
         return {{"malformed", "yes"}};
     std::map<std::string, std::string> aspects;
@@ -193,6 +208,12 @@ std::map<std::string, std::string> aspectsOf(const std::string& reply) {
     aspects["answer"] = sorted(message->answer);
     aspects["authority"] = sorted(message->authority);
     aspects["additional"] = sorted(message->additional);
+    if (const auto cookie = message->cookie(); cookie && cookie->size() > clientCookieSize) {
+        // The server's half is different each time.
+        std::string& options = message->opt->rdata;
+        const std::size_t server = options.find(*cookie) + clientCookieSize;
+        options.replace(server, cookie->size() - clientCookieSize, cookie->size() - clientCookieSize, '\0');
+    }
     if (message->opt)
         aspects["edns"] = std::to_string(static_cast<unsigned>(message->opt->rrClass)) + ' ' +
                           std::to_string(message->opt->ttl & 0xFFFFFFu) + ' ' +

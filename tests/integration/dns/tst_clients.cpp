@@ -53,6 +53,21 @@ class ClientsTest : public QObject {
         };
         row("dig A", "dig +short v4.internal.example A", "^10\\.0\\.0\\.[12]\n10\\.0\\.0\\.[12]\n$");
         row("dig with its cookie", "dig v4.internal.example A", "status: NOERROR(.|\n)*flags: qr aa rd");
+        row("dig, no cookie", "dig +nocookie v4.internal.example A", "udp: 1232\n;; QUESTION");
+        row("dig, its own cookie twice",
+            "cookie=$(dig +cookie v4.internal.example A | sed -n 's/^; COOKIE: \\([0-9a-f]*\\) "
+            "(good)$/\\1/p'); "
+            "echo ${#cookie}; dig +cookie=$cookie v4.internal.example A | grep -c \"^; COOKIE: $cookie "
+            "(good)\"",
+            "^48\n1\n$");
+        row("dig, a cookie of somebody else",
+            "dig +cookie=0123456789abcdef00112233445566778899aabbccddeeff v4.internal.example A",
+            "status: NOERROR(.|\n)*COOKIE: 0123456789abcdef[0-9a-f]{32} \\(good\\)");
+        row("kdig with a cookie", "kdig +cookie v4.internal.example A",
+            "NOERROR(.|\n)*COOKIE: [0-9A-Fa-f]{48}");
+        row("kdig, a cookie of somebody else",
+            "kdig +cookie=0123456789abcdef00112233445566778899aabbccddeeff v4.internal.example A",
+            "NOERROR(.|\n)*COOKIE: 0123456789ABCDEF[0-9A-Fa-f]{32}");
         row("dig over TCP", "dig +tcp +short many.internal.example AAAA | wc -l", "^60\n$");
         row("dig after TC", "dig +short many.internal.example AAAA | wc -l", "^60\n$");
         row("dig NXDOMAIN", "dig missing.internal.example A", "status: NXDOMAIN(.|\n)*SOA");

@@ -137,7 +137,10 @@ void ComparisonTest::startKnot() {
     config << "server:\n  rundir: \"" << folder << "\"\n  listen: 127.0.0.1@" << m_knotAddress.port
            << "\n  nsid: \"knot\"\n  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1\ndatabase:\n  "
               "storage: \""
-           << folder << "/database\"\nlog:\n  - target: stderr\n    any: warning\nzone:\n";
+           << folder
+           << "/database\"\nlog:\n  - target: stderr\n    any: warning\nmod-cookies:\n  - id: "
+              "default\ntemplate:\n  - id: default\n    "
+              "global-module: mod-cookies/default\nzone:\n";
     for (const std::string& zone : zoneNames())
         config << "  - domain: " << zone << "\n    storage: \"" << folder << "\"\n    file: \"" << zone
                << ".zone\"\n    journal-content: none\n    zonefile-sync: -1\n";

@@ -53,6 +53,10 @@ class MeasurementsJsonTest : public QObject {
         totals.queriesByType = {{"A", 3}};
         totals.queriesByRcode = {{"NOERROR", 3}};
         totals.queriesDropped = 2;
+        totals.queriesLimited = {{"bad_cookie", 1}, {"dropped", 2}, {"truncated", 3}};
+        totals.cookies = {{"new", 1}, {"renewed", 2}, {"valid", 3}, {"wrong", 4}};
+        totals.dnsConnections = {{"accepted", 7}, {"displaced", 1}, {"refused", 2}};
+        totals.dnsOpenConnections = 4;
         totals.queryLatency = latency();
         totals.accessLogLost = {{"queue_full", 1}, {"write_failed", 0}};
         totals.serviceCount = 4;

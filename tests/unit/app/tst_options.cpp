@@ -64,6 +64,21 @@ class OptionsTest : public QObject {
                  (std::vector<std::string>{"max-connections", "max-connections-per-address"}));
     }
 
+    void limitsRepliesAsTold() {
+        const auto untold = load({"--daemon"});
+        QVERIFY(untold);
+        QCOMPARE(untold->settings.start.rateLimit, 0U);
+        const auto told = load({"--daemon"}, {{"PORTOLAN_RATE_LIMIT", "1000"}});
+        QVERIFY(told);
+        QCOMPARE(told->settings.start.rateLimit, 1000U);
+        QCOMPARE(restartKeys(untold->settings.start, told->settings.start),
+                 std::vector<std::string>{"rate-limit"});
+        QVERIFY(printConfig(*told).find("rate-limit = 1000 ") != std::string::npos);
+        const auto off = load({"--daemon", "--rate-limit", "0"}, {{"PORTOLAN_RATE_LIMIT", "1000"}});
+        QVERIFY(off);
+        QCOMPARE(off->settings.start.rateLimit, 0U);
+    }
+
     void withoutAnythingTheDefaultsHold() {
         const auto options = load({});
         QVERIFY(options);
@@ -208,6 +223,7 @@ class OptionsTest : public QObject {
         row("port too large", {"--api", "127.0.0.1:65536"}, {"--api", "127.0.0.1:8080"});
         row("reserved zone", {"--zone", "home.local"}, {"--zone"});
         row("no workers", {"--workers", "0"}, {"--workers", "from 1 to 64"});
+        row("too many replies", {"--rate-limit", "1000001"}, {"--rate-limit", "from 0 to 1000000"});
         row("no connections", {"--max-connections", "0"}, {"--max-connections", "from 1 to"});
         row("connections as a word", {"--max-connections-per-address", "few"}, {"\"few\"", "from 1 to"});
         row("workers as a word", {"--workers", "two"}, {"--workers", "\"two\"", "from 1 to 64"});

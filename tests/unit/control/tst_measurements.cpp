@@ -132,6 +132,11 @@ class TestMeasurements : public QObject {
             worker.requests.add(3);
             worker.queriesUdp.add(5);
             worker.responsesByRcode[3].add(2);
+            worker.responsesByRcode[23].add(1);
+            worker.of(live::Defence::LimitDropped).add(7);
+            worker.of(live::Defence::CookieWrong).add(8);
+            worker.of(live::Defence::TcpDisplaced).add(9);
+            worker.of(live::Defence::TcpOpen).add(10);
             worker.queries.byType[live::WorkerQueries::placeOf(28)].add(4);
             worker.queries.byType[live::WorkerQueries::placeOf(65280)].add(1);
             worker.queries.latency.add(100, 5);
@@ -140,7 +145,14 @@ class TestMeasurements : public QObject {
         QCOMPARE(totals.version, std::string("0.1.0"));
         QCOMPARE(totals.requests, std::uint64_t{6});
         QVERIFY((totals.queriesByTransport == std::vector<api::CountView>{{"udp", 10}, {"tcp", 0}}));
-        QVERIFY((totals.queriesByRcode == std::vector<api::CountView>{{"NXDOMAIN", 4}}));
+        QVERIFY((totals.queriesByRcode == std::vector<api::CountView>{{"NXDOMAIN", 4}, {"BADCOOKIE", 2}}));
+        QVERIFY((totals.queriesLimited ==
+                 std::vector<api::CountView>{{"dropped", 14}, {"truncated", 0}, {"bad_cookie", 0}}));
+        QVERIFY((totals.cookies ==
+                 std::vector<api::CountView>{{"valid", 0}, {"renewed", 0}, {"new", 0}, {"wrong", 16}}));
+        QVERIFY((totals.dnsConnections ==
+                 std::vector<api::CountView>{{"accepted", 0}, {"displaced", 18}, {"refused", 0}}));
+        QCOMPARE(totals.dnsOpenConnections, std::uint64_t{20});
         QVERIFY((totals.queriesByType == std::vector<api::CountView>{{"AAAA", 8}, {"other", 2}}));
         QCOMPARE(totals.queryLatency.count, std::uint64_t{10});
         QVERIFY(

@@ -110,7 +110,9 @@ dns::Reply TestAnswer::reply(std::string_view query, const Caller& caller) {
     m_buffer.assign(caller.transport == Transport::Udp ? dns::maxUdpReply : dnswire::maxMessageSize, 0xEE);
     // A heap block of its own for the query, so that a read past its end is seen by the sanitizer.
     const std::vector<char> exact(query.begin(), query.end());
-    return dns::answer(base::asBytes({exact.data(), exact.size()}), caller, *m_snapshot, m_buffer);
+    dnswire::Query read;
+    const auto verdict = dnswire::parseQuery(base::asBytes({exact.data(), exact.size()}), read);
+    return dns::answer(read, verdict, caller, *m_snapshot, m_buffer);
 }
 
 Message TestAnswer::ask(std::string_view query, const Caller& caller) {
@@ -369,6 +371,15 @@ void TestAnswer::refusesAndMisunderstands_data() {
         Rcode::FormErr);
     row("RFC 6891 6.1.2: half an option",
         options.substr(0, options.size() - 1) + std::string("\3\0\x0A\0", 4), Rcode::FormErr);
+    const auto withCookie = [](std::size_t size) {
+        QueryOptions asked;
+        asked.ednsSize = 1232;
+        asked.cookie = std::string(size, 'c');
+        return queryFor("llm.internal.example", RrType::A, asked);
+    };
+    for (const std::size_t size : {0, 1, 7, 9, 15, 41})
+        row(qPrintable(QStringLiteral("RFC 7873 5.2.2: a cookie of %1 bytes").arg(size)), withCookie(size),
+            Rcode::FormErr);
     row("question cut off", llm.substr(0, llm.size() - 1), Rcode::FormErr, 0);
 }
 
@@ -521,10 +532,14 @@ void TestAnswer::survivesMutatedPackets() {
     QueryOptions edns;
     edns.ednsSize = 1232;
     edns.dnssecOk = true;
+    QueryOptions cookie;
+    cookie.ednsSize = 1232;
+    cookie.cookie = std::string(24, 'c');
     const std::vector<std::string> seeds{queryFor("llm.internal.example", RrType::A),
                                          queryFor("second.internal.example", RrType::Aaaa, edns),
                                          queryFor("huge.internal.example", RrType::Any, edns),
-                                         queryFor("x.cut.internal.example", RrType::Ns, edns)};
+                                         queryFor("x.cut.internal.example", RrType::Ns, edns),
+                                         queryFor("llm.internal.example", RrType::A, cookie)};
     std::uint64_t state = 20261123;  // the same packets in every run
     const auto random = [&](std::size_t below) {
         state = state * 6364136223846793005ull + 1442695040888963407ull;

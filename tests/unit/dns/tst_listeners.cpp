@@ -1,26 +1,17 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The listeners with real sockets on loopback. The engine is turned by hand on the test's own thread, so that
-// what arrives in which read is decided here; only real clients (dig, kdig) get a worker thread.
-#include "backend/dns/server.h"
-#include "backend/net/boundsockets.h"
+// The listeners with real sockets on loopback: UDP, what all of them share, and real clients (dig, kdig),
+// which alone get a worker thread.
 #include "backend/net/worker.h"
-#include "tests/unit/dns/dnsfixture.h"
+#include "tests/unit/dns/listenerbench.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QStandardPaths>
 #include <QTest>
 
-#include <arpa/inet.h>
 #include <array>
 #include <cstdio>
-#include <fcntl.h>
-#include <netinet/tcp.h>
-#include <optional>
 #include <set>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace portolan;
 using namespace portolan::tests;
@@ -29,119 +20,6 @@ using dnswire::Rcode;
 using dnswire::RrType;
 
 namespace {
-
-constexpr base::Milliseconds patience{20000};
-
-std::shared_ptr<const snapshot::Snapshot> catalogWith(std::string_view name) {
-    CatalogBuilder builder({"internal.example"});
-    builder.service(name);
-    for (int i = 0; i < 200; ++i)
-        builder.record("huge.internal.example", model::RecordType::Aaaa,
-                       ipAddress("fd00::" + std::to_string(i + 1)));
-    return builder.compile();
-}
-
-/// A server on one engine, and clients of it.
-class Bench {
-  public:
-    explicit Bench(const char* address = "127.0.0.1", const dns::TcpLimits& limits = {})
-        : server(
-              engine, snapshots, counters.ofWorker(0),
-              [this](auto old) { retired.push_back(std::move(old)); }, limits) {
-        snapshots.publish(catalogWith("llm.internal.example"));
-        auto bound = net::bindUdpAndTcp({ipAddress(address), 0}, 1);
-        if (!bound)
-            qFatal("cannot bind: %s", bound.error().message.c_str());
-        net::BoundPair sockets = std::move(bound).value();
-        local = sockets.udp.address;
-        if (!server.listenUdp(std::move(sockets.udp.sockets[0]), local) ||
-            !server.listenTcp(std::move(sockets.tcp.sockets[0]), sockets.tcp.address))
-            qFatal("cannot listen");
-    }
-
-    /// Turns the engine until `done`; false after the patience.
-    template <class Done>
-    [[nodiscard]] bool turnUntil(Done&& done) {
-        QElapsedTimer timer;
-        timer.start();
-        while (!done()) {
-            if (timer.elapsed() > patience.count())
-                return false;
-            engine.turn(base::Milliseconds(1));
-        }
-        return true;
-    }
-    /// Turns it for what is there already; loopback delivers within the call that sends.
-    void turn() {
-        for (int i = 0; i < 4; ++i)
-            engine.turn(base::Milliseconds(0));
-    }
-
-    net::Engine engine;
-    dns::Snapshots snapshots;
-    live::Counters counters{1};
-    std::vector<std::shared_ptr<const snapshot::Snapshot>> retired;
-    dns::Server server;
-    base::SocketAddress local;
-};
-
-class Client {
-  public:
-    Client(int type, const base::SocketAddress& to) {
-        sockaddr_storage storage;
-        const socklen_t size = to.address.toSocketAddress(storage, to.port);
-        m_fd = net::FileDescriptor(::socket(storage.ss_family, type | SOCK_CLOEXEC, 0));
-        if (::connect(m_fd.value(), reinterpret_cast<const sockaddr*>(&storage), size) != 0)
-            qFatal("cannot connect");
-        ::fcntl(m_fd.value(), F_SETFL, O_NONBLOCK);
-        const int on = 1;
-        if (type == SOCK_STREAM)
-            setsockopt(m_fd.value(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    }
-    [[nodiscard]] int fd() const { return m_fd.value(); }
-
-    /// Bytes the kernel took.
-    std::size_t send(std::string_view bytes) {
-        const auto sent = ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        return sent > 0 ? static_cast<std::size_t>(sent) : 0;
-    }
-    /// What is there; nullopt at the end of the stream or after a reset.
-    std::optional<std::string> receive() {
-        std::string bytes(256 * 1024, '\0');
-        const auto got = ::recv(fd(), bytes.data(), bytes.size(), 0);
-        if (got == 0 || (got < 0 && errno != EAGAIN))
-            return std::nullopt;
-        bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-        return bytes;
-    }
-    void endSending() { ::shutdown(fd(), SHUT_WR); }
-
-  private:
-    net::FileDescriptor m_fd;
-};
-
-std::string framed(const std::string& message) {
-    std::string out(2, '\0');
-    out[0] = static_cast<char>(message.size() >> 8);
-    out[1] = static_cast<char>(message.size() & 0xFF);
-    return out + message;
-}
-
-/// Takes the whole framed messages off the beginning of `bytes`.
-std::vector<Message> unframe(std::string& bytes) {
-    std::vector<Message> messages;
-    while (bytes.size() >= 2) {
-        const std::size_t size = dnswire::loadU16(base::asBytes(bytes).data());
-        if (bytes.size() < 2 + size)
-            break;
-        auto message = dnswire::parseMessage(base::asBytes(bytes).subspan(2, size));
-        if (!message)
-            qFatal("a reply does not parse");
-        messages.push_back(std::move(*message));
-        bytes.erase(0, 2 + size);
-    }
-    return messages;
-}
 
 /// What a command prints. Not by QProcess, whose vfork() makes ThreadSanitizer forget what orders the
 /// threads.
@@ -155,13 +33,6 @@ QString run(const QString& command) {
         output.append(part.data(), static_cast<qsizetype>(size));
     ::pclose(pipe);
     return QString::fromUtf8(output);
-}
-
-std::string queryWithId(std::uint16_t id, const char* name = "llm.internal.example",
-                        RrType type = RrType::A) {
-    dnswire::QueryOptions options;
-    options.id = id;
-    return queryFor(name, type, options);
 }
 
 }  // namespace
@@ -178,20 +49,16 @@ class TestListeners : public QObject {
     void udpStaysSilentToResponses();
     void querySentAfterPublishSeesTheChange();
     void nothingPublishedNothingSaid();
-    void tcpAcceptsAnySplit();
-    void tcpAnswersPipelinedQueriesInOrder();
-    void tcpWaitsForASlowReader();
-    void tcpAnswersAfterTheClientHasEnded();
-    void tcpClosesIdleConnections();
-    void tcpMakesRoomForNewConnections();
-    void tcpIgnoresEmptyMessages();
+    void udpIsLimitedByNetworkAndTcpIsNot();
+    void aCookieIsGoodOnTheSecondQuery();
+    void extendedCodesAreCountedAsSuch();
     void closeEndsEverything();
     void realClientsUnderstand_data();
     void realClientsUnderstand();
 };
 
 void TestListeners::udpAnswersAndCounts() {
-    Bench bench;
+    ListenerBench bench;
     Client client(SOCK_DGRAM, bench.local);
     client.send(queryWithId(7));
     client.send(queryWithId(8, "nope.internal.example"));
@@ -220,7 +87,7 @@ void TestListeners::udpAnswersBursts_data() {
 
 void TestListeners::udpAnswersBursts() {
     QFETCH(int, count);
-    Bench bench;
+    ListenerBench bench;
     Client one(SOCK_DGRAM, bench.local);
     Client other(SOCK_DGRAM, bench.local);
     for (int burst = 0; burst < 3; ++burst) {
@@ -258,7 +125,7 @@ void TestListeners::udpRepliesFromTheAskedAddress() {
     const auto address = ipAddress(asked.toStdString());
     if (!address.isV4() && !net::bindSockets(net::Transport::Udp, {address, 0}, 1).ok())
         QSKIP("this machine has no IPv6 loopback");
-    Bench bench(bound.toLatin1().constData());
+    ListenerBench bench(bound.toLatin1().constData());
     // A connected socket takes datagrams from the address it asked only.
     Client client(SOCK_DGRAM, {address, bench.local.port});
     client.send(queryWithId(9));
@@ -269,7 +136,7 @@ void TestListeners::udpRepliesFromTheAskedAddress() {
 }
 
 void TestListeners::udpStaysSilentToResponses() {
-    Bench bench;
+    ListenerBench bench;
     Client client(SOCK_DGRAM, bench.local);
     std::string response = queryWithId(1);
     response[2] = static_cast<char>(0x80);
@@ -280,7 +147,7 @@ void TestListeners::udpStaysSilentToResponses() {
 }
 
 void TestListeners::querySentAfterPublishSeesTheChange() {
-    Bench bench;
+    ListenerBench bench;
     Client udp(SOCK_DGRAM, bench.local);
     Client tcp(SOCK_STREAM, bench.local);
     for (int i = 0; i < 50; ++i) {
@@ -300,7 +167,7 @@ void TestListeners::querySentAfterPublishSeesTheChange() {
 }
 
 void TestListeners::nothingPublishedNothingSaid() {
-    Bench bench;
+    ListenerBench bench;
     bench.snapshots.publish(nullptr);
     Client client(SOCK_DGRAM, bench.local);
     client.send(queryWithId(1));
@@ -308,160 +175,93 @@ void TestListeners::nothingPublishedNothingSaid() {
     QCOMPARE(client.receive(), std::optional<std::string>(""));
 }
 
-void TestListeners::tcpAcceptsAnySplit() {
-    Bench bench;
-    const std::string stream = framed(queryWithId(1)) + framed(queryWithId(2, "nope.internal.example"));
-    for (std::size_t split = 0; split <= stream.size(); ++split) {
-        Client client(SOCK_STREAM, bench.local);
-        client.send(stream.substr(0, split));
-        bench.turn();
-        client.send(stream.substr(split));
-        bench.turn();
-        std::string bytes = client.receive().value_or("");
-        const auto replies = unframe(bytes);
-        QCOMPARE(replies.size(), std::size_t{2});
-        QVERIFY(bytes.empty());
-        QCOMPARE(replies[0].id, std::uint16_t{1});
-        QCOMPARE(replies[1].rcode, Rcode::NxDomain);
-    }
-    Client slow(SOCK_STREAM, bench.local);
-    for (const char c : stream) {
-        slow.send({&c, 1});
-        bench.turn();
-    }
-    std::string bytes = slow.receive().value_or("");
-    QCOMPARE(unframe(bytes).size(), std::size_t{2});
-}
-
-void TestListeners::tcpAnswersPipelinedQueriesInOrder() {
-    Bench bench;
-    Client client(SOCK_STREAM, bench.local);
-    std::string stream;
-    constexpr std::uint16_t count = 500;
+void TestListeners::udpIsLimitedByNetworkAndTcpIsNot() {
+    ListenerBench bench("127.0.0.1", {.repliesPerSecond = 5});
+    Client client(SOCK_DGRAM, bench.local, "127.0.1.1");
+    constexpr std::uint16_t count = 60;
     for (std::uint16_t id = 0; id < count; ++id)
-        stream +=
-            framed(id % 5 == 0 ? queryWithId(id, "huge.internal.example", RrType::Aaaa) : queryWithId(id));
-    std::string bytes;
-    std::vector<Message> replies;
-    QVERIFY(bench.turnUntil([&] {
-        stream.erase(0, client.send(stream));
-        bytes += client.receive().value_or("");
-        for (Message& message : unframe(bytes))
-            replies.push_back(std::move(message));
-        return replies.size() >= count;
-    }));
-    for (std::uint16_t id = 0; id < count; ++id) {
-        QCOMPARE(replies[id].id, id);
-        QCOMPARE(replies[id].answer.size(), std::size_t{id % 5 == 0 ? 200u : 1u});
+        client.send(queryWithId(id));
+    bench.turn();
+    int whole = 0;
+    int truncated = 0;
+    for (std::string bytes = *client.receive(); !bytes.empty(); bytes = *client.receive()) {
+        const auto message = dnswire::parseMessage(base::asBytes(bytes));
+        QVERIFY(message && message->questions.size() == 1);
+        const bool cut = message->has(dnswire::flag::truncated);
+        QCOMPARE(message->answer.size(), std::size_t{cut ? 0u : 1u});
+        (cut ? truncated : whole) += 1;
     }
-    QCOMPARE(bench.counters.ofWorker(0).queriesTcp.value(), std::uint64_t{count});
+    // A slow machine may have earned another one meanwhile.
+    QVERIFY(whole >= 5 && whole < count / 2);
+    QCOMPARE(truncated, (count - whole) / 2);
+    QCOMPARE(bench.count(live::Defence::LimitTruncated), std::uint64_t(truncated));
+    QCOMPARE(bench.count(live::Defence::LimitDropped), std::uint64_t(count - whole - truncated));
+    Client tcp(SOCK_STREAM, bench.local, "127.0.1.1");
+    Client neighbour(SOCK_DGRAM, bench.local, "127.0.2.1");
+    Client local(SOCK_DGRAM, bench.local);
+    for (std::uint16_t id = 0; id < 50; ++id) {
+        tcp.send(framed(queryWithId(id)));
+        local.send(queryWithId(id));
+    }
+    neighbour.send(queryWithId(7));
+    bench.turn();
+    std::string bytes = tcp.receive().value_or("");
+    QCOMPARE(unframe(bytes).size(), std::size_t{50});
+    QVERIFY(!neighbour.receive()->empty());
+    for (int i = 0; i < 50; ++i)
+        QVERIFY(!local.receive()->empty());
 }
 
-void TestListeners::tcpWaitsForASlowReader() {
-    Bench bench;
-    Client client(SOCK_STREAM, bench.local);
-    // 28 MB of replies, which no socket buffer takes.
-    constexpr std::size_t count = 5000;
-    std::string stream;
-    for (std::size_t i = 0; i < count; ++i)
-        stream += framed(queryWithId(static_cast<std::uint16_t>(i), "huge.internal.example", RrType::Aaaa));
-    for (int quiet = 0; quiet < 20; ++quiet) {
-        const std::size_t sent = client.send(stream);
-        stream.erase(0, sent);
-        if (sent > 0)
-            quiet = 0;
+void TestListeners::aCookieIsGoodOnTheSecondQuery() {
+    ListenerBench bench("127.0.0.1", {.repliesPerSecond = 3});
+    Client client(SOCK_DGRAM, bench.local, "127.0.1.1");
+    const auto ask = [&](const std::string& cookie) {
+        dnswire::QueryOptions options;
+        options.ednsSize = 1232;
+        options.cookie = cookie;
+        client.send(queryFor("llm.internal.example", RrType::A, options));
         bench.turn();
+        return dnswire::parseMessage(base::asBytes(*client.receive())).value_or(Message{});
+    };
+    const std::string half = "abcdefgh";
+    const Message first = ask(half);
+    QCOMPARE(first.rcode, Rcode::NoError);
+    QCOMPARE(first.cookie().value_or("").size(), std::size_t{24});
+    for (int i = 0; i < 20; ++i)
+        client.send(queryWithId(1));
+    bench.turn();
+    while (!client.receive()->empty()) {
     }
-    const std::uint64_t before = bench.counters.ofWorker(0).queriesTcp.value();
-    QVERIFY(before > 0 && before < count / 2);
-    // Only the frames and their ids are looked at: to decode a million records is not what is waited for.
-    std::string bytes;
-    std::size_t replies = 0;
-    bool inOrder = true;
-    QVERIFY(bench.turnUntil([&] {
-        stream.erase(0, client.send(stream));
-        bytes += client.receive().value_or("");
-        std::size_t at = 0;
-        for (base::ByteView rest = base::asBytes(bytes); rest.size() >= 4;
-             rest = base::asBytes(bytes).subspan(at)) {
-            const std::size_t size = 2 + dnswire::loadU16(rest.data());
-            if (rest.size() < size)
-                break;
-            inOrder = inOrder && dnswire::loadU16(rest.data() + 2) == static_cast<std::uint16_t>(replies);
-            ++replies;
-            at += size;
-        }
-        bytes.erase(0, at);
-        return replies >= count;
-    }));
-    QVERIFY(inOrder);
-    QCOMPARE(replies, count);
-}
-
-void TestListeners::tcpAnswersAfterTheClientHasEnded() {
-    Bench bench;
-    Client client(SOCK_STREAM, bench.local);
-    client.send(framed(queryWithId(3)));
-    client.endSending();
-    bench.turn();
-    std::string bytes = client.receive().value_or("");
-    QCOMPARE(unframe(bytes).size(), std::size_t{1});
-    QVERIFY(bench.turnUntil([&] { return !client.receive(); }));
-    QCOMPARE(bench.server.connectionCount(), std::size_t{0});
-}
-
-void TestListeners::tcpClosesIdleConnections() {
-    Bench bench("127.0.0.1", {std::chrono::milliseconds(30), 10});
-    Client silent(SOCK_STREAM, bench.local);
-    Client dripping(SOCK_STREAM, bench.local);
-    bench.turn();
-    QCOMPARE(bench.server.connectionCount(), std::size_t{2});
-    const std::string query = framed(queryWithId(1));
-    // A client that sends a byte now and then and never a whole query is idle too.
-    std::size_t next = 0;
-    QVERIFY(bench.turnUntil([&] {
-        if (next + 1 < query.size())
-            dripping.send(query.substr(next++, 1));
-        return bench.server.connectionCount() == 0;
-    }));
-    QVERIFY(bench.turnUntil([&] { return !silent.receive() && !dripping.receive(); }));
-}
-
-void TestListeners::tcpMakesRoomForNewConnections() {
-    Bench bench("127.0.0.1", {std::chrono::seconds(10), 3});
-    std::vector<std::unique_ptr<Client>> clients;
-    for (int i = 0; i < 3; ++i) {
-        clients.push_back(std::make_unique<Client>(SOCK_STREAM, bench.local));
-        bench.turn();
+    const Message told = ask(half);
+    QCOMPARE(told.rcode, Rcode::BadCookie);
+    QVERIFY(told.answer.empty());
+    for (const Message& shown : {first, told}) {
+        const Message answered = ask(shown.cookie().value_or(""));
+        QCOMPARE(answered.rcode, Rcode::NoError);
+        QCOMPARE(answered.answer.size(), std::size_t{1});
     }
-    // The first becomes the most recent one.
-    const std::uint64_t before = bench.engine.nowMs();
-    QVERIFY(bench.turnUntil([&] { return bench.engine.nowMs() > before + 1; }));
-    clients[0]->send(framed(queryWithId(1)));
-    clients[2]->send(framed(queryWithId(1)));
-    bench.turn();
-    clients.push_back(std::make_unique<Client>(SOCK_STREAM, bench.local));
-    QVERIFY(bench.turnUntil([&] { return !clients[1]->receive(); }));
-    QCOMPARE(bench.server.connectionCount(), std::size_t{3});
-    clients[3]->send(framed(queryWithId(4)));
-    bench.turn();
-    std::string bytes = clients[3]->receive().value_or("");
-    QCOMPARE(unframe(bytes).size(), std::size_t{1});
 }
 
-void TestListeners::tcpIgnoresEmptyMessages() {
-    Bench bench;
-    Client client(SOCK_STREAM, bench.local);
-    client.send(std::string(4, '\0') + framed("short") + framed(queryWithId(5)));
+void TestListeners::extendedCodesAreCountedAsSuch() {
+    ListenerBench bench("127.0.0.1", {.repliesPerSecond = 1});
+    Client client(SOCK_DGRAM, bench.local, "127.0.1.1");
+    dnswire::QueryOptions options;
+    options.ednsSize = 1232;
+    options.ednsVersion = 1;
+    client.send(queryFor("llm.internal.example", RrType::A, options));
+    options.ednsVersion = 0;
+    options.cookie = "abcdefgh";
+    client.send(queryFor("llm.internal.example", RrType::A, options));
     bench.turn();
-    std::string bytes = client.receive().value_or("");
-    const auto replies = unframe(bytes);
-    QCOMPARE(replies.size(), std::size_t{1});
-    QCOMPARE(replies[0].id, std::uint16_t{5});
+    const auto& counters = bench.counters.ofWorker(0).responsesByRcode;
+    QCOMPARE(counters[16].value(), std::uint64_t{1});
+    QCOMPARE(counters[23].value(), std::uint64_t{1});
+    QCOMPARE(counters[0].value() + counters[7].value(), std::uint64_t{0});
+    QCOMPARE(bench.counters.planeTotals().responsesByRcode[23], std::uint64_t{1});
 }
 
 void TestListeners::closeEndsEverything() {
-    Bench bench;
+    ListenerBench bench;
     Client udp(SOCK_DGRAM, bench.local);
     Client tcp(SOCK_STREAM, bench.local);
     bench.turn();
@@ -514,6 +314,7 @@ void TestListeners::realClientsUnderstand() {
     dns::Snapshots snapshots;
     snapshots.publish(catalogWith("llm.internal.example"));
     live::Counters counters(1);
+    dns::Defences defences;
     auto bound = net::bindUdpAndTcp({ipAddress("127.0.0.1"), 0}, 1);
     QVERIFY(bound.ok());
     net::BoundPair sockets = std::move(bound).value();
@@ -521,7 +322,8 @@ void TestListeners::realClientsUnderstand() {
     worker.start();
     std::unique_ptr<dns::Server> server;
     worker.call([&] {
-        server = std::make_unique<dns::Server>(worker.engine(), snapshots, counters.ofWorker(0), nullptr);
+        server = std::make_unique<dns::Server>(worker.engine(), snapshots, counters.ofWorker(0), defences,
+                                               nullptr);
         if (!server->listenUdp(std::move(sockets.udp.sockets[0]), sockets.udp.address) ||
             !server->listenTcp(std::move(sockets.tcp.sockets[0]), sockets.tcp.address))
             qFatal("cannot listen");

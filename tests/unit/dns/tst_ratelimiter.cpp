@@ -4,7 +4,10 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <map>
+#include <thread>
+#include <vector>
 
 using namespace portolan;
 using namespace portolan::dns;
@@ -83,11 +86,44 @@ class RateLimiterTest : public QObject {
         QCOMPARE(limiter.check(ip("10.0.0.1"), 200), RateLimiter::Verdict::Reply);
     }
 
-    void theClockMayWrapAround() {
+    /// The turns of two workers do not begin together.
+    void timeMayRunALittleBackwards() {
         RateLimiter limiter(10, 7);
-        const std::uint64_t nearEnd = 0xffff'fff0;
-        QCOMPARE(ask(limiter, ip("10.0.0.1"), 20, nearEnd)[RateLimiter::Verdict::Reply], 10);
-        QCOMPARE(ask(limiter, ip("10.0.0.1"), 20, nearEnd + 500)[RateLimiter::Verdict::Reply], 5);
+        QCOMPARE(ask(limiter, ip("10.0.0.1"), 5, 5000)[RateLimiter::Verdict::Reply], 5);
+        QCOMPARE(ask(limiter, ip("10.0.0.1"), 20, 4995)[RateLimiter::Verdict::Reply], 4);
+        QCOMPARE(ask(limiter, ip("10.0.0.1"), 20, 5000)[RateLimiter::Verdict::Reply], 1);
+    }
+
+    void thisMachineHasNoLimit_data() {
+        QTest::addColumn<QByteArray>("address");
+        QTest::addColumn<bool>("limited");
+        QTest::newRow("127.0.0.1") << QByteArray("127.0.0.1") << false;
+        QTest::newRow("::1") << QByteArray("::1") << false;
+        QTest::newRow("127.0.0.2") << QByteArray("127.0.0.2") << true;
+        QTest::newRow("127.0.1.1") << QByteArray("127.0.1.1") << true;
+    }
+    void thisMachineHasNoLimit() {
+        QFETCH(QByteArray, address);
+        QFETCH(bool, limited);
+        RateLimiter limiter(10, 7);
+        QCOMPARE(ask(limiter, ip(address.constData()), 100, 0)[RateLimiter::Verdict::Reply],
+                 limited ? 10 : 100);
+    }
+
+    /// Threads that ask at once get no more than the limit together.
+    void isSharedByThreads() {
+        constexpr int each = 20'000;
+        RateLimiter limiter(1000, 7);
+        std::atomic<int> granted{0};
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back([&] {
+                for (int n = 0; n < each; ++n)
+                    granted += limiter.check(ip("10.0.0.1"), 5000) == RateLimiter::Verdict::Reply ? 1 : 0;
+            });
+        for (std::thread& thread : threads)
+            thread.join();
+        QCOMPARE(granted.load(), 1000);
     }
 
     void isOffWithoutARate() {

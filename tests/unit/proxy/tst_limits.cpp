@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How many connections there may be, and what becomes of the rest.
-#include "backend/proxy/connectiongate.h"
+#include "backend/net/connectiongate.h"
 #include "tests/unit/proxy/proxyfixture.h"
 
 #include <QTest>
 
 using namespace portolan;
 using namespace portolan::proxy;
+using net::ConnectionGate;
 
 namespace {
 
@@ -70,6 +71,15 @@ class TestLimits : public QObject {
         QVERIFY(gate.enter(address("::1")) && gate.enter(address("::1")));
         QVERIFY(gate.enter(address("2001:db8::1")));
         QVERIFY(!gate.enter(address("2001:db8::2:3")));
+        QVERIFY(gate.isShareUsed(address("2001:db8::7")) && !gate.isShareUsed(address("::1")));
+    }
+
+    void loopbackHasAShareWhereItIsCounted() {
+        ConnectionGate gate({.perAddress = 1, .loopback = ConnectionGate::Loopback::Counted});
+        QVERIFY(!gate.isShareUsed(address("127.0.0.1")));
+        QVERIFY(gate.enter(address("127.0.0.1")));
+        QVERIFY(gate.isShareUsed(address("127.0.0.1")) && !gate.enter(address("127.0.0.1")));
+        QVERIFY(gate.enter(address("127.0.0.2")));
     }
 
     void saysWhyItTurnsAClientAway() {
