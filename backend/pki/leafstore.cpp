@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <limits>
 #include <openssl/sha.h>
-#include <optional>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -20,6 +19,7 @@ namespace portolan::pki {
 namespace {
 
 constexpr std::string_view format = "portolan leaves 1\n";
+constexpr std::size_t largestStore = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t checksumSize = 8;
 constexpr std::size_t frameSize = 4 + checksumSize;
 
@@ -122,7 +122,7 @@ std::optional<std::string_view> nextContent(std::string_view rest) {
 base::Result<LeafStore> LeafStore::open(const std::string& path, const model::Fingerprint& root) {
     LeafStore store(path, root);
     (void)closeToOthers(path);
-    const auto content = readFile(path, std::numeric_limits<std::uint32_t>::max());
+    const auto content = readFile(path, largestStore);
     if (!content && content.error().code != "file.missing")
         return storeError("leaves.unreadable", path, "read", content.error().params.back().second);
     if (content)
@@ -136,6 +136,15 @@ base::Result<LeafStore> LeafStore::open(const std::string& path, const model::Fi
     if (store.m_fd < 0)
         return storeError("leaves.not_written", path, "written", std::strerror(errno));
     return store;
+}
+
+std::optional<model::Fingerprint> LeafStore::rootOf(const std::string& path) {
+    const auto content = readFile(path, largestStore);
+    model::Fingerprint root{};
+    if (!content || !content->starts_with(format) || content->size() < format.size() + root.size())
+        return std::nullopt;
+    content->copy(reinterpret_cast<char*>(root.data()), root.size(), format.size());
+    return root;
 }
 
 LeafStore::LeafStore(LeafStore&& other) noexcept

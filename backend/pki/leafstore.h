@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,6 +36,9 @@ class LeafStore {
     /// leaves.unreadable, leaves.not_written.
     [[nodiscard]] static base::Result<LeafStore> open(const std::string& path,
                                                       const model::Fingerprint& root);
+
+    /// Whose leaves the file holds; nullopt when there is none, or another kind of file.
+    [[nodiscard]] static std::optional<model::Fingerprint> rootOf(const std::string& path);
 
     LeafStore(LeafStore&& other) noexcept;
     LeafStore& operator=(LeafStore&& other) noexcept;

@@ -80,7 +80,10 @@ class TestLeafStore : public QObject {
         StoreFixture fixture;
         QVERIFY(fixture.open().put(leafFor(1)).ok());
         fixture.root[0] = 9;
+        QVERIFY(!LeafStore::rootOf(fixture.path("nowhere")));
+        QVERIFY(LeafStore::rootOf(fixture.path("leaves")) != fixture.root);
         QVERIFY(fixture.open().leaves().empty());
+        QVERIFY(LeafStore::rootOf(fixture.path("leaves")) == fixture.root);
         QVERIFY(fixture.open().put(leafFor(2)).ok());
         QCOMPARE(fixture.open().leaves().size(), std::size_t(1));
     }

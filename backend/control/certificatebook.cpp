@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/control/certificatebook.h"
+
+#include "backend/pki/leafnames.h"
+#include "backend/pki/renewal.h"
+
+#include <algorithm>
+
+namespace portolan::control {
+
+namespace {
+
+bool isWanted(const model::Service& service) {
+    return service.delivery == model::Delivery::Proxy &&
+           service.clientTls.access != model::ClientAccess::HttpOnly;
+}
+
+/// What is served for the zone itself: its apex, names that nobody has taken, and Portolan's own.
+std::vector<std::string> ownNamesOf(const model::HostName& zone) {
+    return {zone.text(), "*." + zone.text(), "dns." + zone.text(), "portolan." + zone.text()};
+}
+
+}  // namespace
+
+CertificateBook::CertificateBook(base::Executor& executor, const base::Clock& clock, CertificatePlace place,
+                                 std::function<void()> changed)
+    : m_executor(executor), m_clock(clock), m_place(std::move(place)), m_changed(std::move(changed)) {}
+
+void CertificateBook::configure(const std::vector<model::HostName>& zones,
+                                const std::vector<std::string>& ownPaths) {
+    std::vector<ZoneAuthority> before = std::move(m_zones);
+    m_zones.clear();
+    for (const model::HostName& name : zones) {
+        if (m_place.folder.empty() || model::isReverseZone(name))
+            continue;
+        const auto known = std::find_if(before.begin(), before.end(),
+                                        [&](const ZoneAuthority& zone) { return zone.zone == name; });
+        m_zones.push_back(known == before.end() ? ZoneAuthority{name} : std::move(*known));
+        if (!m_zones.back().authority)
+            open(m_zones.back());
+    }
+    if (!m_own || ownPaths != m_ownPaths)
+        m_own.emplace(ownPaths, m_clock);
+    m_ownPaths = ownPaths;
+    m_own->refresh();
+    m_certificates = {};
+    m_pending.clear();
+    beginGo();
+    provideAll();
+    m_scanAt = m_clock.systemNow();
+    arm();
+}
+
+void CertificateBook::open(ZoneAuthority& zone) const {
+    auto authority = pki::LocalAuthority::open({m_place.folder, zone.zone, m_place.machine}, m_clock);
+    zone.error = authority ? std::nullopt : std::optional(authority.error());
+    if (authority)
+        zone.authority.emplace(std::move(authority).value());
+    // What was issued before serves on while the authority is broken.
+    const std::string path = m_place.folder + "/" + zone.zone.text() + "/leaves";
+    const auto root = zone.authority ? std::optional(zone.authority->trustAnchor()->fingerprint)
+                                     : pki::LeafStore::rootOf(path);
+    if (!root)
+        return;
+    auto leaves = pki::LeafStore::open(path, *root);
+    zone.storeError = leaves ? std::nullopt : std::optional(leaves.error());
+    if (leaves)
+        zone.leaves.emplace(std::move(leaves).value());
+}
+
+void CertificateBook::beginGo() {
+    m_budget = mostAtOnce;
+    for (ZoneAuthority& zone : m_zones)
+        zone.failed = false;
+}
+
+void CertificateBook::update(const model::Catalog& catalog) {
+    beginGo();
+    model::Catalog::Services::forEachChange(
+        m_catalog.services(), catalog.services(),
+        [this](const std::string&, const auto& before, const auto& after) {
+            if (after && isWanted(*after))
+                provide(*after);
+            else if (before)
+                withdraw(*before);
+        });
+    m_catalog = catalog;
+    arm();
+}
+
+CertificateBook::TrustAnchors CertificateBook::trustAnchors() const {
+    TrustAnchors anchors;
+    for (const ZoneAuthority& zone : m_zones)
+        if (zone.authority)
+            anchors.push_back(zone.authority->trustAnchor());
+    return anchors;
+}
+
+CertificateState CertificateBook::stateOf(const model::Service& service) const {
+    using Kind = CertificateState::Kind;
+    const ZoneAuthority* const zone = authorityFor(service.host);
+    const Bundle& bundle = m_certificates.find(service.host.text());
+    if (!isWanted(service) || (!bundle && !zone))
+        return {};
+    if (bundle)
+        return {Kind::Good, bundle, {}};
+    if (zone->error)
+        return {Kind::Failed, nullptr, zone->error};
+    return {Kind::Pending, nullptr, {}};
+}
+
+std::vector<base::Error> CertificateBook::problems() const {
+    std::vector<base::Error> problems;
+    const auto note = [&](const std::optional<base::Error>& error) {
+        if (error)
+            problems.push_back(*error);
+    };
+    for (const ZoneAuthority& zone : m_zones) {
+        note(zone.error);
+        note(zone.storeError);
+        if (zone.authority)
+            note(zone.authority->warning());
+    }
+    if (m_own)
+        for (const pki::RefusedCertificate& refused : m_own->refused())
+            problems.push_back(refused.cause);
+    return problems;
+}
+
+CertificateBook::ZoneAuthority* CertificateBook::authorityFor(const model::HostName& host) {
+    ZoneAuthority* best = nullptr;
+    for (ZoneAuthority& zone : m_zones)
+        if (host.isWithin(zone.zone) && (!best || zone.zone.isWithin(best->zone)))
+            best = &zone;
+    return best;
+}
+
+const CertificateBook::ZoneAuthority* CertificateBook::authorityFor(const model::HostName& host) const {
+    return const_cast<CertificateBook*>(this)->authorityFor(host);
+}
+
+void CertificateBook::provideAll() {
+    for (ZoneAuthority& zone : m_zones)
+        provideForZone(zone);
+    m_catalog.services().forEach([this](const std::string&, const auto& service) {
+        if (isWanted(*service))
+            provide(*service);
+    });
+}
+
+void CertificateBook::provideForZone(ZoneAuthority& zone) {
+    // Few, and all that the rest fall back to: beyond the budget.
+    m_budget = std::max<std::size_t>(m_budget, 1);
+    const Bundle leaf = leafFor(zone, pki::namesOfZoneLeaf(zone.zone));
+    for (const std::string& name : ownNamesOf(zone.zone)) {
+        const Bundle own = m_own->bundleFor(name);
+        set(name, own ? own : leaf);
+    }
+}
+
+void CertificateBook::provide(const model::Service& service) {
+    const std::string& host = service.host.text();
+    Bundle bundle = m_own ? m_own->bundleFor(host) : nullptr;
+    ZoneAuthority* const zone = authorityFor(service.host);
+    if (!bundle && zone)
+        bundle = leafFor(*zone, pki::namesOfServiceLeaf(service.host));
+    set(host, bundle);
+}
+
+void CertificateBook::withdraw(const model::Service& service) {
+    const std::string& host = service.host.text();
+    m_pending.erase(host);
+    m_touched = m_certificates.remove(host) || m_touched;
+    if (ZoneAuthority* const zone = authorityFor(service.host); zone && zone->leaves)
+        (void)zone->leaves->remove(host);
+}
+
+/// The one that is kept, if it is not due; else a new one; else, what is kept while it is in force.
+CertificateBook::Bundle CertificateBook::leafFor(ZoneAuthority& zone, const std::vector<std::string>& names) {
+    const std::string& name = names.front();
+    const base::SystemTime now = m_clock.systemNow();
+    Bundle kept = zone.leaves ? zone.leaves->find(name) : m_certificates.find(name);
+    if (kept && kept->origin != model::CertificateOrigin::LocalAuthority)
+        kept = nullptr;
+    if (kept && !pki::RenewalScan(now).isDue(*kept))
+        return kept;
+    const bool isInForce = kept && kept->notBefore <= now && now < kept->notAfter;
+    const bool mayIssue = zone.authority && !zone.failed && m_budget > 0;
+    const Bundle issued = mayIssue ? issue(zone, names) : nullptr;
+    if (issued) {
+        m_pending.erase(name);
+        return issued;
+    }
+    if (zone.authority && names.size() == 1)
+        m_pending.insert(name);
+    return isInForce ? kept : nullptr;
+}
+
+CertificateBook::Bundle CertificateBook::issue(ZoneAuthority& zone, const std::vector<std::string>& names) {
+    --m_budget;
+    auto bundle = zone.authority->issue(names);
+    zone.failed = !bundle;
+    zone.error = bundle ? std::nullopt : std::optional(bundle.error());
+    if (!bundle)
+        return nullptr;
+    auto leaf = std::make_shared<const model::CertificateBundle>(std::move(bundle).value());
+    if (zone.leaves) {
+        auto stored = zone.leaves->put(leaf);
+        zone.storeError = stored ? std::nullopt : std::optional(stored.error());
+    }
+    return leaf;
+}
+
+void CertificateBook::set(const std::string& name, const Bundle& bundle) {
+    if (m_certificates.find(name) == bundle)
+        return;
+    m_touched = true;
+    if (bundle)
+        m_certificates.set(name, bundle);
+    else
+        m_certificates.remove(name);
+}
+
+void CertificateBook::retryBroken() {
+    bool isOpened = false;
+    for (ZoneAuthority& zone : m_zones) {
+        if (zone.authority) {
+            zone.error.reset();  // comes back if it fails again
+            continue;
+        }
+        open(zone);
+        isOpened = isOpened || zone.authority;
+    }
+    if (!isOpened)
+        return;
+    provideAll();
+    m_touched = true;  // at least its root
+}
+
+void CertificateBook::renew() {
+    const base::SystemTime now = m_clock.systemNow();
+    if (now < m_scanAt && m_scanAt - now <= pki::RenewalScan::longestSleep)
+        return;
+    pki::RenewalScan scan(now);
+    m_certificates.forEach([&](const std::string& name, const Bundle& bundle) {
+        if (bundle->origin == model::CertificateOrigin::LocalAuthority && scan.isDue(*bundle) &&
+            m_catalog.services().find(name))
+            m_pending.insert(name);
+    });
+    m_scanAt = scan.next();
+    for (ZoneAuthority& zone : m_zones)
+        provideForZone(zone);
+}
+
+void CertificateBook::issuePending() {
+    std::vector<std::string> hosts;
+    for (const std::string& host : m_pending) {
+        if (hosts.size() == mostAtOnce)
+            break;
+        hosts.push_back(host);
+    }
+    for (const std::string& host : hosts) {
+        m_pending.erase(host);  // comes back if it fails
+        if (const auto& service = m_catalog.services().find(host); service && isWanted(*service))
+            provide(*service);
+    }
+}
+
+void CertificateBook::arm() {
+    const bool isBroken = std::any_of(m_zones.begin(), m_zones.end(),
+                                      [](const ZoneAuthority& zone) { return zone.error.has_value(); });
+    const base::SystemTime now = m_clock.systemNow();
+    base::Milliseconds delay = std::chrono::ceil<base::Milliseconds>(std::clamp<base::SystemTime::duration>(
+        m_scanAt - now, base::Seconds(1), pki::RenewalScan::longestSleep));
+    if (isBroken)
+        delay = std::min<base::Milliseconds>(delay, retryDelay);
+    else if (!m_pending.empty())
+        delay = base::Milliseconds(1);
+    if (!m_ownPaths.empty())
+        delay = std::min<base::Milliseconds>(delay, fileInterval);
+    if (m_zones.empty() && m_ownPaths.empty())
+        return;
+    const base::SteadyTime at = m_clock.steadyNow() + delay;
+    if (m_wakeAt && *m_wakeAt <= at)
+        return;
+    m_wakeAt = at;
+    m_executor.postAfter(delay, [this, at, alive = std::weak_ptr<bool>(m_alive)] {
+        if (alive.lock() && m_wakeAt == at)
+            onTimer();
+    });
+}
+
+void CertificateBook::onTimer() {
+    m_wakeAt.reset();
+    m_touched = false;
+    beginGo();
+    const std::vector<base::Error> before = problems();
+    if (m_own->refresh() == pki::OwnCertificates::Outcome::Changed)
+        provideAll();
+    retryBroken();
+    renew();
+    issuePending();
+    arm();
+    if (m_touched || problems() != before)
+        m_changed();
+}
+
+}  // namespace portolan::control
