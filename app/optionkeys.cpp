@@ -12,7 +12,7 @@ namespace portolan::app {
 
 namespace {
 
-constexpr std::array<OptionKey, 24> keys{{
+constexpr std::array<OptionKey, 25> keys{{
     {"daemon", ValueKind::Switch, "", "Run without a window, as a service"},
     {"data-dir", ValueKind::Text, "DIR", "Where the catalog is kept"},
     {"config", ValueKind::Text, "FILE", "The configuration file (portolan.toml)"},
@@ -30,6 +30,8 @@ constexpr std::array<OptionKey, 24> keys{{
     {"internal-networks", ValueKind::List, "LIST", "Who may ask: networks as 10.0.0.0/8"},
     {"target-networks", ValueKind::List, "LIST", "Where targets may be: networks as 10.0.0.0/8"},
     {"trusted-proxies", ValueKind::List, "LIST", "Proxies whose X-Forwarded fields are believed: networks"},
+    {"certificates", ValueKind::List, "PATH",
+     "Certificates of your own: a file, or a folder of lego or certbot"},
     {"connect", ValueKind::Text, "URL", "Show the backend at this URL (token in PORTOLAN_TOKEN)"},
     {"log-format", ValueKind::Text, "text|json", "How log lines are written"},
     {"access-log", ValueKind::Text, "FILE", "Write a line of JSON for each request to this file"},

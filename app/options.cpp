@@ -142,6 +142,12 @@ model::ListenSettings listenSettings(const Reader& reader, std::string_view key,
     return listen;
 }
 
+std::optional<std::string> absolutePath(std::string_view path) {
+    if (path.empty())
+        return std::nullopt;
+    return std::filesystem::absolute(path).lexically_normal().string();
+}
+
 model::RunSettings runSettings(const Reader& reader) {
     model::RunSettings run;
     run.zones = reader.zones();
@@ -159,6 +165,8 @@ model::RunSettings runSettings(const Reader& reader) {
                              ? reader.list<base::Network>("target-networks", base::Network::parse, right)
                              : model::defaultTargetNetworks();
     run.trustedProxies = reader.list<base::Network>("trusted-proxies", base::Network::parse, right);
+    run.certificates =
+        reader.list<std::string>("certificates", absolutePath, "write the path of a file or folder");
     return run;
 }
 
@@ -294,6 +302,7 @@ std::vector<std::string> reloadKeys(const model::RunSettings& before, const mode
     note("internal-networks", before.internalNetworks != after.internalNetworks);
     note("target-networks", before.targetNetworks != after.targetNetworks);
     note("trusted-proxies", before.trustedProxies != after.trustedProxies);
+    note("certificates", before.certificates != after.certificates);
     return keys;
 }
 

@@ -101,6 +101,11 @@ std::string printConfig(const Options& options) {
         printer.comment("trusted-proxies: not set");
     else
         printer.line("trusted-proxies", tomlArray(run.trustedProxies));
+    if (run.certificates.empty())
+        printer.comment("certificates: not set");
+    else
+        printer.line("certificates",
+                     tomlArray(run.certificates, [](const std::string& path) { return path; }));
     if (options.connectUrl)
         printer.line("connect", tomlString(*options.connectUrl));
     printer.line("log-format", tomlString(start.logFormat == model::LogFormat::Json ? "json" : "text"));

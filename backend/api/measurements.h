@@ -90,6 +90,13 @@ struct HandshakeCount {
     friend bool operator==(const HandshakeCount&, const HandshakeCount&) = default;
 };
 
+/// When the certificate that is served for a name ends.
+struct CertificateExpiry {
+    std::string name{};  ///< "*." in front stands for one label
+    base::SystemTime notAfter{};
+    friend bool operator==(const CertificateExpiry&, const CertificateExpiry&) = default;
+};
+
 struct TotalsView {
     std::string version{};
     std::vector<ServiceTraffic> services{};  ///< those that had a request, by id
@@ -114,6 +121,7 @@ struct TotalsView {
     std::uint64_t serviceCount = 0;
     std::vector<CountView> targetStates{};  ///< "up", "down", ...
     std::uint64_t generation = 0;
+    std::vector<CertificateExpiry> certificates{};  ///< by name
     friend bool operator==(const TotalsView&, const TotalsView&) = default;
 };
 

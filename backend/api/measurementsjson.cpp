@@ -95,6 +95,11 @@ QJsonObject toJson(const HandshakeCount& handshakes) {
             {QStringLiteral("count"), number(handshakes.count)}};
 }
 
+QJsonObject toJson(const CertificateExpiry& certificate) {
+    return {{QStringLiteral("name"), toQString(certificate.name)},
+            {QStringLiteral("not_after"), toQString(certificate.notAfter)}};
+}
+
 QJsonObject toJson(const TotalsView& totals) {
     const QJsonObject proxy{{QStringLiteral("connections"), number(totals.connections)},
                             {QStringLiteral("open_connections"), number(totals.openConnections)},
@@ -120,7 +125,8 @@ QJsonObject toJson(const TotalsView& totals) {
             {QStringLiteral("targets"), counts(totals.targetStates)},
             {QStringLiteral("services"), list(totals.services)},
             {QStringLiteral("proxy"), proxy},
-            {QStringLiteral("dns"), dns}};
+            {QStringLiteral("dns"), dns},
+            {QStringLiteral("certificates"), list(totals.certificates)}};
 }
 
 QJsonObject toJson(const RequestView& request) {

@@ -195,6 +195,13 @@ base::Result<TrafficView> trafficFromJson(const QJsonObject& json) {
     return finished(fields, std::move(traffic));
 }
 
+base::Result<CertificateExpiry> certificateExpiryFromJson(const QJsonObject& json) {
+    JsonFields fields(json);
+    CertificateExpiry certificate{fields.requiredText("name"),
+                                  fields.time("not_after").value_or(base::SystemTime())};
+    return finished(fields, std::move(certificate));
+}
+
 base::Result<TotalsView> totalsFromJson(const QJsonObject& json) {
     JsonFields fields(json);
     TotalsView totals;
@@ -203,6 +210,7 @@ base::Result<TotalsView> totalsFromJson(const QJsonObject& json) {
     totals.serviceCount = number(fields, "service_count");
     totals.targetStates = counts(fields, "targets");
     PORTOLAN_TRY(totals.services, list(fields, "services", &serviceTrafficFromJson));
+    PORTOLAN_TRY(totals.certificates, list(fields, "certificates", &certificateExpiryFromJson));
     PORTOLAN_CHECK(readProxy(fields, totals));
     readDns(fields, totals);
     return finished(fields, std::move(totals));

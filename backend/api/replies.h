@@ -56,6 +56,23 @@ struct DnsAnswerView {
 /// Values of request fields may be secrets: they are shown to callers with a token only, and never in events.
 enum class FieldValues : std::uint8_t { Shown, Hidden };
 
+enum class CertificateState : std::uint8_t {
+    Off,      ///< no certificate is wanted
+    Pending,  ///< it follows in a moment; the zone's serves meanwhile
+    Good,
+    Failed,  ///< there is none, for the reason of `error`
+};
+
+/// What clients get over TLS at the name of a service.
+struct CertificateView {
+    CertificateState state = CertificateState::Off;
+    std::optional<base::Error> error{};
+    std::optional<model::Fingerprint> fingerprint{};
+    std::optional<base::SystemTime> notAfter{};
+    std::string issuer{};
+    friend bool operator==(const CertificateView&, const CertificateView&) = default;
+};
+
 struct ServiceView {
     model::ServiceId id{};
     std::string name{};
@@ -67,6 +84,7 @@ struct ServiceView {
     std::optional<base::IpAddress> recordAddress{};
     std::vector<DnsAnswerView> dns{};
     HealthView health{};
+    CertificateView certificate{};
     base::IpAddress origin{};
     base::SystemTime createdAt{};
     base::SystemTime updatedAt{};
@@ -156,7 +174,7 @@ struct Preview {
 enum class ComponentState : std::uint8_t { Ok, Disabled, Failed };
 
 struct ComponentView {
-    std::string name{};  ///< "api", "dns", "proxy", "store", "tailnet", "https"
+    std::string name{};  ///< "api", "dns", "proxy", "store", "certificates", "tailnet", "https"
     ComponentState state = ComponentState::Ok;
     std::string message{};
     friend bool operator==(const ComponentView&, const ComponentView&) = default;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/api/certificatejson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
 #include "backend/api/measurementsjson.h"
@@ -121,6 +122,8 @@ QJsonObject toJson(const ServiceView& service) {
     putTime(json, "expires_at", service.expiresAt);
     if (service.traffic)
         json[QStringLiteral("traffic")] = toJson(*service.traffic);
+    json[QStringLiteral("tls")] =
+        withCertificate(json[QStringLiteral("tls")].toObject(), service.certificate);
     return json;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/api/certificatejson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
 #include "backend/api/measurementsjson.h"
@@ -160,6 +161,7 @@ base::Result<ServiceView> serviceFromJson(const QJsonObject& json) {
     PORTOLAN_TRY(service.targets, listField<TargetView>(fields, "targets", targetFromJson));
     PORTOLAN_TRY(service.dns, listField<DnsAnswerView>(fields, "dns", dnsAnswerFromJson));
     PORTOLAN_TRY(service.health, healthFromJson(fields.object("health").value_or(QJsonObject())));
+    service.certificate = certificateFromJson(fields);
     return finished(fields, std::move(service));
 }
 

@@ -110,22 +110,27 @@ CertificateState CertificateBook::stateOf(const model::Service& service) const {
     return {Kind::Pending, nullptr, {}};
 }
 
-std::vector<base::Error> CertificateBook::problems() const {
-    std::vector<base::Error> problems;
+std::optional<base::Error> CertificateBook::failure() const {
+    const auto failed = std::find_if(m_zones.begin(), m_zones.end(),
+                                     [](const ZoneAuthority& zone) { return zone.error.has_value(); });
+    return failed == m_zones.end() ? std::nullopt : failed->error;
+}
+
+std::vector<base::Error> CertificateBook::notices() const {
+    std::vector<base::Error> notices;
     const auto note = [&](const std::optional<base::Error>& error) {
         if (error)
-            problems.push_back(*error);
+            notices.push_back(*error);
     };
     for (const ZoneAuthority& zone : m_zones) {
-        note(zone.error);
         note(zone.storeError);
         if (zone.authority)
             note(zone.authority->warning());
     }
     if (m_own)
         for (const pki::RefusedCertificate& refused : m_own->refused())
-            problems.push_back(refused.cause);
-    return problems;
+            notices.push_back(refused.cause);
+    return notices;
 }
 
 CertificateBook::ZoneAuthority* CertificateBook::authorityFor(const model::HostName& host) {
@@ -268,18 +273,16 @@ void CertificateBook::issuePending() {
 }
 
 void CertificateBook::arm() {
-    const bool isBroken = std::any_of(m_zones.begin(), m_zones.end(),
-                                      [](const ZoneAuthority& zone) { return zone.error.has_value(); });
     const base::SystemTime now = m_clock.systemNow();
     base::Milliseconds delay = std::chrono::ceil<base::Milliseconds>(std::clamp<base::SystemTime::duration>(
         m_scanAt - now, base::Seconds(1), pki::RenewalScan::longestSleep));
-    if (isBroken)
+    if (failure())
         delay = std::min<base::Milliseconds>(delay, retryDelay);
     else if (!m_pending.empty())
         delay = base::Milliseconds(1);
     if (!m_ownPaths.empty())
         delay = std::min<base::Milliseconds>(delay, fileInterval);
-    if (m_zones.empty() && m_ownPaths.empty())
+    if (!isOn())
         return;
     const base::SteadyTime at = m_clock.steadyNow() + delay;
     if (m_wakeAt && *m_wakeAt <= at)
@@ -295,14 +298,14 @@ void CertificateBook::onTimer() {
     m_wakeAt.reset();
     m_touched = false;
     beginGo();
-    const std::vector<base::Error> before = problems();
+    const auto before = std::make_pair(failure(), notices());
     if (m_own->refresh() == pki::OwnCertificates::Outcome::Changed)
         provideAll();
     retryBroken();
     renew();
     issuePending();
     arm();
-    if (m_touched || problems() != before)
+    if (m_touched || std::make_pair(failure(), notices()) != before)
         m_changed();
 }
 

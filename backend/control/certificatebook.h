@@ -10,6 +10,7 @@
 // A change issues only so many leaves at once. The rest follow in slices; until then the zone's own leaf,
 // which has a wildcard, serves their names.
 
+#include "backend/api/replies.h"
 #include "backend/base/executor.h"
 #include "backend/base/persistentmap.h"
 #include "backend/model/catalog.h"
@@ -34,12 +35,7 @@ struct CertificatePlace {
 
 /// What clients get over TLS at one name.
 struct CertificateState {
-    enum class Kind : std::uint8_t {
-        Off,      ///< no certificate is wanted
-        Pending,  ///< it follows in a moment; the zone's serves meanwhile
-        Good,
-        Failed,  ///< there is none, for the reason of `error`
-    };
+    using Kind = api::CertificateState;
     Kind kind = Kind::Off;
     std::shared_ptr<const model::CertificateBundle> bundle{};  ///< of Good
     std::optional<base::Error> error{};
@@ -76,8 +72,12 @@ class CertificateBook {
 
     /// Of a service of the last catalog.
     [[nodiscard]] CertificateState stateOf(const model::Service& service) const;
-    /// What is wrong with authorities, their stores, and the operator's files. Empty: nothing.
-    [[nodiscard]] std::vector<base::Error> problems() const;
+    /// Why some zone's authority can issue nothing.
+    [[nodiscard]] std::optional<base::Error> failure() const;
+    /// What else should be known of authorities, their stores, and the operator's files.
+    [[nodiscard]] std::vector<base::Error> notices() const;
+    /// Whether there are authorities or paths of the operator's at all.
+    [[nodiscard]] bool isOn() const { return !m_zones.empty() || !m_ownPaths.empty(); }
 
   private:
     using Bundle = std::shared_ptr<const model::CertificateBundle>;

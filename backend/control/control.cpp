@@ -62,6 +62,7 @@ base::Result<std::shared_ptr<const model::Service>> tryOut(CatalogEditor editor,
 
 Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedCatalog loaded)
     : m_parts(std::move(parts)),
+      m_certificates(m_parts.executor, m_parts.clock, m_parts.certificates, [this] { republish(); }),
       m_publication(m_parts.dataPlane, std::move(settings)),
       m_queue(m_parts.storage, m_parts.clock, *this, std::move(loaded.catalog), loaded.nextIds),
       m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }) {
@@ -79,12 +80,18 @@ void Control::reload(model::RunSettings settings) {
                                  settings.zones == m_publication.settings().zones &&
                                  settings.advertised == m_publication.settings().advertised;
         m_publication.setSettings(settings);
+        m_certificates.configure(settings.zones, settings.certificates);
         return sameContent ? before : zonesOf(settings, before, m_parts.clock.systemNow());
     });
 }
 
+void Control::republish() {
+    m_queue.replaceZones([](const std::vector<model::Zone>& before) { return before; });
+}
+
 void Control::live(const model::Catalog& catalog, const std::vector<store::Change>& changes) {
-    m_publication.publish(catalog);
+    m_certificates.update(catalog);
+    m_publication.publish(catalog, m_certificates);
     for (const store::Change& change : changes) {
         for (const store::ServiceEdit& edit : change.services) {
             m_health.follow(edit.before.get(), edit.after.get());
@@ -157,11 +164,11 @@ void Control::expire(const DueObject& due) {
 }
 
 Views Control::viewsFor(const api::Caller& caller) const {
-    return {m_publication.settings(), m_health, m_parts.dataPlane, fieldValuesFor(caller)};
+    return {m_publication.settings(), m_health, m_certificates, m_parts.dataPlane, fieldValuesFor(caller)};
 }
 
 Views Control::viewsForEvents() const {
-    return {m_publication.settings(), m_health, m_parts.dataPlane, api::FieldValues::Hidden};
+    return {m_publication.settings(), m_health, m_certificates, m_parts.dataPlane, api::FieldValues::Hidden};
 }
 
 RuleContext Control::rules(const api::Caller& caller) const {
@@ -318,7 +325,8 @@ void Control::removeRecord(const api::Caller& caller, model::RecordId id, api::P
 }
 
 void Control::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {
-    reply(makeStatus(m_parts.version, m_parts.dataPlane, m_publication, catalog(), m_queue.storeFailure()));
+    reply(makeStatus(m_parts.version, m_parts.dataPlane, m_publication, m_certificates, catalog(),
+                     m_queue.storeFailure()));
 }
 
 void Control::report(const api::Caller& caller, api::ReportRequest request, api::Reply<api::Report> reply) {
@@ -330,6 +338,7 @@ void Control::report(const api::Caller& caller, api::ReportRequest request, api:
 
 base::Result<api::Report> Control::reportOn(const api::TotalsRequest&) const {
     api::TotalsView totals = totalsOf(m_parts.dataPlane, catalog(), m_health);
+    totals.certificates = expiryOf(m_certificates);
     totals.version = m_parts.version;
     totals.generation = m_publication.generation();
     return api::Report(std::move(totals));

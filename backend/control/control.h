@@ -8,6 +8,7 @@
 
 #include "backend/api/administration.h"
 #include "backend/base/executor.h"
+#include "backend/control/certificatebook.h"
 #include "backend/control/changequeue.h"
 #include "backend/control/dataplane.h"
 #include "backend/control/expiry.h"
@@ -33,7 +34,8 @@ struct ControlParts {
     DataPlane& dataPlane;
     live::EventLog& events;
     store::CatalogStorage& storage;
-    std::string version;  ///< of the program
+    std::string version;              ///< of the program
+    CertificatePlace certificates{};  ///< of the local authorities
 };
 
 class Control final : public api::Administration, private ChangeQueue::Listener {
@@ -102,10 +104,13 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     [[nodiscard]] base::Result<api::Report> reportOn(const api::ZoneFileRequest& wanted) const;
     [[nodiscard]] base::Result<api::Report> reportOn(const api::AuthoritiesRequest& wanted) const;
     void expire(const DueObject& due);
+    /// Certificates are other ones: a new generation without a new revision.
+    void republish();
     void pin(model::ServiceId service, const live::CertificateReport& report);
 
     ControlParts m_parts;
     HealthBook m_health;
+    CertificateBook m_certificates;
     Publication m_publication;
     ChangeQueue m_queue;
     Expiry m_expiry;

@@ -246,6 +246,15 @@ api::TotalsView totalsOf(const DataPlane& dataPlane, const model::Catalog& catal
     return view;
 }
 
+std::vector<api::CertificateExpiry> expiryOf(const CertificateBook& certificates) {
+    std::vector<api::CertificateExpiry> expiry;
+    certificates.certificates().forEach([&](const std::string& name, const auto& bundle) {
+        expiry.push_back({name, bundle->notAfter});
+    });
+    std::sort(expiry.begin(), expiry.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    return expiry;
+}
+
 api::RequestPage recentRequests(const DataPlane& dataPlane, const api::RecentRequests& wanted) {
     api::RequestPage page;
     const live::Counters& counters = dataPlane.counters();

@@ -8,6 +8,7 @@
 #include "backend/api/reports.h"
 #include "backend/api/requests.h"
 #include "backend/base/result.h"
+#include "backend/control/certificatebook.h"
 #include "backend/control/dataplane.h"
 #include "backend/control/healthbook.h"
 #include "backend/model/catalog.h"
@@ -19,6 +20,8 @@ namespace portolan::control {
 /// nullopt when the service had no request.
 [[nodiscard]] std::optional<api::TrafficView> trafficOf(const DataPlane& dataPlane, model::ServiceId id);
 
+/// By name.
+[[nodiscard]] std::vector<api::CertificateExpiry> expiryOf(const CertificateBook& certificates);
 [[nodiscard]] api::TotalsView totalsOf(const DataPlane& dataPlane, const model::Catalog& catalog,
                                        const HealthBook& health);
 [[nodiscard]] api::RequestPage recentRequests(const DataPlane& dataPlane, const api::RecentRequests& wanted);

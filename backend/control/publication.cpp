@@ -29,11 +29,12 @@ std::optional<std::uint16_t> portOf(std::string_view name, std::uint16_t usual,
 
 }  // namespace
 
-void Publication::publish(const model::Catalog& catalog) {
+void Publication::publish(const model::Catalog& catalog, const CertificateBook& certificates) {
     ++m_generation;
     m_last =
         snapshot::compile(m_last ? &*m_last : nullptr, catalog, m_settings, m_generation,
-                          publicHttpPort(m_dataPlane.listeners()), publicHttpsPort(m_dataPlane.listeners()));
+                          publicHttpPort(m_dataPlane.listeners()), publicHttpsPort(m_dataPlane.listeners()),
+                          {certificates.certificates(), certificates.trustAnchors()});
     m_dataPlane.publish(m_last->snapshot);
 }
 

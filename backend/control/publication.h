@@ -4,6 +4,7 @@
 // Catalog and settings -> snapshot -> workers. Counts the generations and keeps the last snapshot with what
 // it was made from, so that the next one costs only what differs. Control thread.
 
+#include "backend/control/certificatebook.h"
 #include "backend/control/dataplane.h"
 #include "backend/model/settings.h"
 #include "backend/snapshot/compile.h"
@@ -19,7 +20,7 @@ class Publication {
         : m_dataPlane(dataPlane), m_settings(std::move(settings)) {}
 
     /// A new generation, live when it returns.
-    void publish(const model::Catalog& catalog);
+    void publish(const model::Catalog& catalog, const CertificateBook& certificates);
 
     /// What is live of that zone, as a master file. Errors: zone.not_found.
     [[nodiscard]] base::Result<std::string> zoneFile(const std::string& zone) const;

@@ -47,11 +47,21 @@ ComponentView storeComponent(const std::optional<base::Error>& failure) {
     return {"store", ComponentState::Ok, ""};
 }
 
+/// A file that is left out, or a key that others could read, is no failure: what can serve does.
+ComponentView certificatesComponent(const CertificateBook& certificates) {
+    if (!certificates.isOn())
+        return {"certificates", ComponentState::Disabled, "no authority and no certificates"};
+    if (const auto failure = certificates.failure())
+        return {"certificates", ComponentState::Failed, failure->message};
+    const std::vector<base::Error> notices = certificates.notices();
+    return {"certificates", ComponentState::Ok, notices.empty() ? "" : notices.front().message};
+}
+
 }  // namespace
 
 api::SystemStatus makeStatus(const std::string& version, const DataPlane& dataPlane,
-                             const Publication& publication, const model::Catalog& catalog,
-                             const std::optional<base::Error>& storeFailure) {
+                             const Publication& publication, const CertificateBook& certificates,
+                             const model::Catalog& catalog, const std::optional<base::Error>& storeFailure) {
     const std::array<Part, 3> parts{{{"api", {"api", "private-api"}}, {"dns", {"dns"}}, {"proxy", {"http"}}}};
     api::SystemStatus status;
     status.version = version;
@@ -59,6 +69,7 @@ api::SystemStatus makeStatus(const std::string& version, const DataPlane& dataPl
     for (const Part& part : parts)
         status.components.push_back(componentOf(part, status.listeners));
     status.components.push_back(storeComponent(storeFailure));
+    status.components.push_back(certificatesComponent(certificates));
     status.components.push_back({"tailnet", ComponentState::Disabled, "no tailnet support in this version"});
     status.components.push_back(httpsComponent(status.listeners, publication));
     for (const model::Zone& zone : catalog.zones) {

@@ -15,7 +15,8 @@ namespace portolan::control {
 
 /// `storeFailure` is the error of the last transaction, if it failed.
 [[nodiscard]] api::SystemStatus makeStatus(const std::string& version, const DataPlane& dataPlane,
-                                           const Publication& publication, const model::Catalog& catalog,
+                                           const Publication& publication,
+                                           const CertificateBook& certificates, const model::Catalog& catalog,
                                            const std::optional<base::Error>& storeFailure);
 
 }  // namespace portolan::control

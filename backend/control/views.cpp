@@ -30,6 +30,16 @@ std::string_view protocolWord(model::Protocol protocol) {
     return "http";
 }
 
+api::CertificateView certificateView(const CertificateState& state) {
+    api::CertificateView view{state.kind, state.error, {}, {}, {}};
+    if (state.bundle) {
+        view.fingerprint = state.bundle->fingerprint;
+        view.notAfter = state.bundle->notAfter;
+        view.issuer = state.bundle->issuer;
+    }
+    return view;
+}
+
 bool containsIgnoringCase(std::string_view text, std::string_view part) {
     return std::search(text.begin(), text.end(), part.begin(), part.end(),
                        [](char a, char b) { return base::toLower(a) == base::toLower(b); }) != text.end();
@@ -65,10 +75,11 @@ bool isAddress(const model::Record& record) {
 
 }  // namespace
 
-Views::Views(const model::RunSettings& settings, const HealthBook& health, const DataPlane& dataPlane,
-             api::FieldValues fieldValues)
+Views::Views(const model::RunSettings& settings, const HealthBook& health,
+             const CertificateBook& certificates, const DataPlane& dataPlane, api::FieldValues fieldValues)
     : m_settings(settings),
       m_health(health),
+      m_certificates(certificates),
       m_fieldValues(fieldValues),
       m_portInUrl(portInUrl(dataPlane.listeners())) {}
 
@@ -115,6 +126,7 @@ api::ServiceView Views::ofService(const model::Service& service) const {
     view.recordAddress = service.recordAddress;
     view.dns = answersOf(service);
     view.health = m_health.ofService(service);
+    view.certificate = certificateView(m_certificates.stateOf(service));
     view.origin = service.origin.address;
     view.createdAt = service.createdAt;
     view.updatedAt = service.updatedAt;

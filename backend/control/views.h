@@ -5,6 +5,7 @@
 // up once what all its views share (the port in the URLs). Control thread.
 
 #include "backend/api/requests.h"
+#include "backend/control/certificatebook.h"
 #include "backend/control/dataplane.h"
 #include "backend/control/healthbook.h"
 #include "backend/model/settings.h"
@@ -17,8 +18,8 @@ namespace portolan::control {
 class Views {
   public:
     /// All references must outlive it. `fieldValues`: whether those of request fields are shown.
-    Views(const model::RunSettings& settings, const HealthBook& health, const DataPlane& dataPlane,
-          api::FieldValues fieldValues);
+    Views(const model::RunSettings& settings, const HealthBook& health, const CertificateBook& certificates,
+          const DataPlane& dataPlane, api::FieldValues fieldValues);
 
     [[nodiscard]] api::ServiceView ofService(const model::Service& service) const;
     [[nodiscard]] api::TargetView ofTarget(const model::Target& target) const;
@@ -48,6 +49,7 @@ class Views {
 
     const model::RunSettings& m_settings;
     const HealthBook& m_health;
+    const CertificateBook& m_certificates;
     api::FieldValues m_fieldValues;
     std::string m_portInUrl;  ///< ":8000", or empty for port 80
 };

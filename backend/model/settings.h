@@ -50,6 +50,7 @@ struct RunSettings {
     std::vector<base::Network> targetNetworks;
     std::vector<base::Network> trustedProxies{};  ///< whose X-Forwarded-* are believed; none by default
     Choice advertisedChoice = Choice::Named;      ///< Default: follows the addresses of this host
+    std::vector<std::string> certificates{};      ///< paths of the operator's own, absolute
     friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 

@@ -167,6 +167,14 @@ void addServices(Exposition& out, const api::TotalsView& totals) {
                 std::chrono::duration<double>(service.traffic.lastRequest->time_since_epoch()).count());
 }
 
+void addCertificates(Exposition& out, const api::TotalsView& totals) {
+    out.family("portolan_certificate_not_after_seconds", "gauge",
+               "When the certificate that is served for a name ends.");
+    for (const api::CertificateExpiry& one : totals.certificates)
+        out.sample({{"name", one.name}},
+                   std::chrono::duration<double>(one.notAfter.time_since_epoch()).count());
+}
+
 void addDns(Exposition& out, const api::TotalsView& totals) {
     out.family("portolan_dns_queries_total", "counter", "Queries, by transport.");
     for (const api::CountView& one : totals.queriesByTransport)
@@ -205,6 +213,7 @@ std::string metricsText(const api::TotalsView& totals) {
     addProxy(out, totals);
     addServices(out, totals);
     addDns(out, totals);
+    addCertificates(out, totals);
     return out.take();
 }
 

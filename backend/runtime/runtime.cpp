@@ -7,6 +7,8 @@
 #include "backend/platform/hostaddresses.h"
 #include "backend/runtime/token.h"
 
+#include <QSysInfo>
+
 #include <algorithm>
 
 namespace portolan::runtime {
@@ -104,8 +106,14 @@ base::Result<void> Runtime::build() {
     }
     m_listeners = m_workers->listeners();
     m_administration = std::make_unique<control::Control>(
-        control::ControlParts{executor, m_clock, *m_workers, m_events, *m_store, m_version}, m_settings.run,
-        std::move(loaded));
+        control::ControlParts{executor,
+                              m_clock,
+                              *m_workers,
+                              m_events,
+                              *m_store,
+                              m_version,
+                              {start.dataDirectory + "/pki", QSysInfo::machineHostName().toStdString()}},
+        m_settings.run, std::move(loaded));
     m_rest = std::make_unique<rest::Server>(*m_administration, accessRules(m_settings.run));
     m_sink.setServer(m_rest.get());
     m_workers->serve();

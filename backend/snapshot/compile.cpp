@@ -146,6 +146,11 @@ class Compiler {
         compileChanges(previous.catalog);
     }
 
+    void serve(const Trust& trust) {
+        m_next.certificates = trust.certificates;
+        m_next.trustAnchors = trust.anchors;
+    }
+
     [[nodiscard]] Compiled finish(std::uint64_t generation, std::uint16_t httpPort,
                                   std::optional<std::uint16_t> httpsPort) {
         m_next.generation = generation;
@@ -358,12 +363,14 @@ bool canBuildOn(const Compiled* previous, const model::Catalog& catalog, const m
 }  // namespace
 
 Compiled compile(const Compiled* previous, const model::Catalog& catalog, const model::RunSettings& settings,
-                 std::uint64_t generation, std::uint16_t httpPort, std::optional<std::uint16_t> httpsPort) {
+                 std::uint64_t generation, std::uint16_t httpPort, std::optional<std::uint16_t> httpsPort,
+                 const Trust& trust) {
     Compiler compiler(catalog, settings);
     if (canBuildOn(previous, catalog, settings))
         compiler.compileDifference(*previous);
     else
         compiler.compileEverything();
+    compiler.serve(trust);
     return compiler.finish(generation, httpPort, httpsPort);
 }
 

@@ -19,6 +19,12 @@ namespace portolan::snapshot {
 /// The names that hold one address, sorted. Never empty inside a map.
 using AddressHolders = std::vector<std::string>;
 
+/// What stands behind https; control/ keeps it.
+struct Trust {
+    base::PersistentMap<std::string, model::CertificateBundle> certificates{};
+    std::vector<std::shared_ptr<const model::TrustAnchor>> anchors{};
+};
+
 /// One catalog with the settings and the snapshot it compiled to.
 struct Compiled {
     model::Catalog catalog;
@@ -34,6 +40,7 @@ struct Compiled {
 [[nodiscard]] Compiled compile(const Compiled* previous, const model::Catalog& catalog,
                                const model::RunSettings& settings, std::uint64_t generation,
                                std::uint16_t httpPort = 80,
-                               std::optional<std::uint16_t> httpsPort = std::nullopt);
+                               std::optional<std::uint16_t> httpsPort = std::nullopt,
+                               const Trust& trust = {});
 
 }  // namespace portolan::snapshot

@@ -119,6 +119,32 @@ class TestJson : public QObject {
         QVERIFY(*back == service);
     }
 
+    void bringsTheCertificateOfAServiceBack() {
+        api::ServiceView service = sampleService();
+        QCOMPARE(api::toJson(service)[QLatin1String("tls")][QLatin1String("state")].toString(),
+                 QStringLiteral("none"));
+        service.certificate = {api::CertificateState::Good,
+                               {},
+                               model::Fingerprint{0xAB},
+                               base::SystemTime(std::chrono::hours(24 * 20000)),
+                               "Portolan issuer"};
+        const QJsonObject json = api::toJson(service);
+        const QJsonValue tls = json[QLatin1String("tls")];
+        QCOMPARE(tls[QLatin1String("state")].toString(), QStringLiteral("good"));
+        QVERIFY(tls[QLatin1String("fingerprint")].toString().startsWith(QLatin1String("sha256:ab00")));
+        QCOMPARE(tls[QLatin1String("not_after")].toString(), QStringLiteral("2024-10-04T00:00:00.000Z"));
+        QVERIFY(!tls.toObject().contains(QLatin1String("code")));
+        QVERIFY(*api::serviceFromJson(json) == service);
+        service.certificate = {api::CertificateState::Failed,
+                               base::Error{"authority.root_missing", "Gone.", "", {{"zone", "lab"}}},
+                               {},
+                               {},
+                               {}};
+        QVERIFY(*api::serviceFromJson(api::toJson(service)) == service);
+        service.certificate = {api::CertificateState::Pending, {}, {}, {}, {}};
+        QVERIFY(*api::serviceFromJson(api::toJson(service)) == service);
+    }
+
     void bringsAServiceWithTheDefaultPolicyBack() {
         api::ServiceView service = sampleService();
         service.proxy = {};

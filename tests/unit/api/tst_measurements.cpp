@@ -62,6 +62,7 @@ class MeasurementsJsonTest : public QObject {
         totals.serviceCount = 4;
         totals.targetStates = {{"up", 4}};
         totals.generation = 12;
+        totals.certificates = {{"*.lab.internal", base::SystemTime(std::chrono::hours(24 * 20000))}};
         const auto read = totalsFromJson(toJson(totals));
         QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
         QVERIFY(*read == totals);

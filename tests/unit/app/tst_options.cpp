@@ -137,6 +137,7 @@ class OptionsTest : public QObject {
                                   {"PORTOLAN_INTERNAL_NETWORKS", "127.0.0.0/8,100.0.0.0/8"},
                                   {"PORTOLAN_TARGET_NETWORKS", "10.0.0.0/8"},
                                   {"PORTOLAN_TRUSTED_PROXIES", "10.0.0.9,fd00::/64"},
+                                  {"PORTOLAN_CERTIFICATES", "/etc/lego/certificates,/etc/letsencrypt"},
                                   {"PORTOLAN_LOG_FORMAT", "json"},
                                   {"PORTOLAN_START_EMPTY", "1"}};
         const auto fromVariables = load({}, variables);
@@ -145,8 +146,8 @@ class OptionsTest : public QObject {
             "daemon = true\ndata-dir = '/data'\nzone = ['a.test', 'b.test']\nadvertise = '100.1.1.1'\n"
             "dns = ['127.0.0.1:5300', '[::1]:5300']\nhttp = '127.0.0.1:0'\nhttps = ['127.0.0.1:8443']\n"
             "api = ['127.0.0.1:8080']\nworkers = 2\ninternal-networks = ['127.0.0.0/8', '100.0.0.0/8']\n"
-            "target-networks = ['10.0.0.0/8']\ntrusted-proxies = ['10.0.0.9', 'fd00::/64']\nlog-format = "
-            "'json'\nstart-empty = true\n");
+            "target-networks = ['10.0.0.0/8']\ntrusted-proxies = ['10.0.0.9', 'fd00::/64']\ncertificates = "
+            "['/etc/lego/certificates', '/etc/letsencrypt']\nlog-format = 'json'\nstart-empty = true\n");
         const auto fromFile = load({"--config", file});
         QVERIFY(fromFile);
         const auto fromFlags = load({"--daemon",
@@ -178,6 +179,10 @@ class OptionsTest : public QObject {
                                      "10.0.0.9",
                                      "--trusted-proxies",
                                      "fd00::/64",
+                                     "--certificates",
+                                     "/etc/lego/certificates",
+                                     "--certificates",
+                                     "/etc/../etc/letsencrypt",
                                      "--log-format",
                                      "json",
                                      "--start-empty"});
@@ -187,6 +192,7 @@ class OptionsTest : public QObject {
         QCOMPARE(fromFlags->settings.run.internalNetworks.size(), std::size_t(2));
         QVERIFY((fromFlags->settings.run.trustedProxies ==
                  std::vector{*base::Network::parse("10.0.0.9/32"), *base::Network::parse("fd00::/64")}));
+        QCOMPARE(fromFlags->settings.run.certificates.size(), std::size_t(2));
         for (const auto* other : {&*fromVariables, &*fromFile}) {
             QVERIFY(other->face == platform::Face::Daemon);
             QVERIFY(other->settings.start == fromFlags->settings.start);
@@ -194,10 +200,11 @@ class OptionsTest : public QObject {
         }
     }
     void printedConfigurationGivesTheSameSettingsAgain() {
-        const auto options = load({"--daemon", "--data-dir", "/da\"ta\\x", "--zone", "a.test", "--dns",
-                                   "127.0.0.1:0", "--http", "127.0.0.1:0", "--https", "none", "--api",
-                                   "[::1]:0", "--workers", "2", "--trusted-proxies", "10.0.0.9"},
-                                  {{"PORTOLAN_ADVERTISE", "100.1.1.1"}});
+        const auto options =
+            load({"--daemon", "--data-dir", "/da\"ta\\x", "--zone", "a.test", "--dns", "127.0.0.1:0",
+                  "--http", "127.0.0.1:0", "--https", "none", "--api", "[::1]:0", "--workers", "2",
+                  "--trusted-proxies", "10.0.0.9", "--certificates", "/c"},
+                 {{"PORTOLAN_ADVERTISE", "100.1.1.1"}});
         QVERIFY(options);
         const std::string printed = printConfig(*options);
         const std::string file = writeFile(QByteArray::fromStdString(printed));
@@ -229,6 +236,7 @@ class OptionsTest : public QObject {
         row("workers as a word", {"--workers", "two"}, {"--workers", "\"two\"", "from 1 to 64"});
         row("host bits", {"--internal-networks", "10.0.0.1/8"}, {"--internal-networks", "10.0.0.0/8"});
         row("trusted proxy by name", {"--trusted-proxies", "edge"}, {"--trusted-proxies", "10.0.0.0/8"});
+        row("no path", {"--certificates", ""}, {"--certificates"});
         row("advertised name", {"--advertise", "host"}, {"--advertise", "100.1.1.1"});
         row("log format", {"--log-format", "xml"}, {"--log-format", "text or json"});
         row("missing file", {"--config", "/does/not/exist.toml"}, {"/does/not/exist.toml", "No such file"});
@@ -299,11 +307,12 @@ class OptionsTest : public QObject {
     void differencesAreSortedByWhatAReloadCanApply() {
         const auto before = load({"--daemon", "--zone", "a.test", "--dns", "127.0.0.1:0", "--workers", "1"});
         const auto after = load({"--daemon", "--zone", "b.test", "--dns", "127.0.0.1:5300", "--workers", "2",
-                                 "--internal-networks", "10.0.0.0/8", "--trusted-proxies", "10.0.0.9"});
+                                 "--internal-networks", "10.0.0.0/8", "--trusted-proxies", "10.0.0.9",
+                                 "--certificates", "/c"});
         QVERIFY(before && after);
         QCOMPARE(restartKeys(before->settings.start, after->settings.start), (Arguments{"dns", "workers"}));
         QCOMPARE(reloadKeys(before->settings.run, after->settings.run),
-                 (Arguments{"zone", "internal-networks", "trusted-proxies"}));
+                 (Arguments{"zone", "internal-networks", "trusted-proxies", "certificates"}));
         QVERIFY(restartKeys(before->settings.start, before->settings.start).empty());
         QVERIFY(reloadKeys(before->settings.run, before->settings.run).empty());
     }

@@ -160,11 +160,13 @@ inline model::RunSettings someSettings() {
 struct ControlFixture {
     ControlFixture() { restart({}); }
     explicit ControlFixture(store::LoadedCatalog loaded) { restart(std::move(loaded)); }
+    /// With local authorities in that folder.
+    explicit ControlFixture(CertificatePlace certificates) : place(std::move(certificates)) { restart({}); }
 
     void restart(store::LoadedCatalog loaded) {
         control.reset();
-        control.emplace(ControlParts{executor, clock, dataPlane, events, storage, "0.1.0"}, someSettings(),
-                        std::move(loaded));
+        control.emplace(ControlParts{executor, clock, dataPlane, events, storage, "0.1.0", place},
+                        someSettings(), std::move(loaded));
     }
 
     static api::Caller from(std::string_view address) {
@@ -236,6 +238,7 @@ struct ControlFixture {
         return found;
     }
 
+    CertificatePlace place;
     base::ManualClock clock;
     ManualExecutor executor{clock};
     FakeDataPlane dataPlane;

@@ -55,8 +55,10 @@ struct BookFixture {
         return book->stateOf(*catalog.service(host(name)));
     }
     [[nodiscard]] std::string problem() const {
-        const auto problems = book->problems();
-        return problems.empty() ? "none" : problems.front().code;
+        if (const auto failure = book->failure())
+            return failure->code;
+        const auto notices = book->notices();
+        return notices.empty() ? "none" : notices.front().code;
     }
     void putOwn(const std::string& name, const support::TestCertificate& one) const {
         write(path("own/" + name + ".crt"), one.certificatePem());

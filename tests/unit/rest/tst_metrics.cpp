@@ -154,6 +154,7 @@ api::TotalsView sample() {
     service.traffic.toHead = {2, 2500us, 900us, 1600us, 1600us, {{1024us, 1}, {4096us, 2}}};
     service.traffic.lastRequest = base::SystemTime(1'764'115'200s);
     totals.services = {service, {model::ServiceId{2}, "od\"d\\host", {}}};
+    totals.certificates = {{"*.internal.example", base::SystemTime(1'764'115'200s)}};
     return totals;
 }
 
@@ -182,6 +183,7 @@ class MetricsTest : public QObject {
               "portolan_service_response_head_seconds_sum{service=\"llm.internal.example\"} 0.0025\n",
               "portolan_service_last_request_timestamp_seconds{service=\"llm.internal.example\"} "
               "1764115200\n",
+              "portolan_certificate_not_after_seconds{name=\"*.internal.example\"} 1764115200\n",
               "portolan_dns_queries_total{transport=\"udp\"} 5\n", "portolan_http_requests_total 12\n",
               "portolan_service_retries_total{service=\"od\\\"d\\\\host\"} 0\n"})
             QVERIFY2(text.find(line) != std::string::npos, line);
