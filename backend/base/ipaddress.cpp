@@ -52,7 +52,10 @@ IpAddress IpAddress::fromBytes(const std::uint8_t* bytes, Family family) {
         family = Family::V4;
     }
     result.m_family = family;
-    std::copy_n(bytes, result.size(), result.m_bytes.begin());
+    if (family == Family::V4)
+        std::memcpy(result.m_bytes.data(), bytes, 4);
+    else
+        std::memcpy(result.m_bytes.data(), bytes, 16);
     return result;
 }
 
@@ -60,7 +63,7 @@ IpAddress IpAddress::fromSocketAddress(const sockaddr* address) {
     if (address->sa_family == AF_INET) {
         sockaddr_in in{};
         std::memcpy(&in, address, sizeof in);
-        return fromV4(ntohl(in.sin_addr.s_addr));
+        return fromBytes(reinterpret_cast<const std::uint8_t*>(&in.sin_addr), Family::V4);
     }
     if (address->sa_family == AF_INET6) {
         sockaddr_in6 in{};
@@ -145,12 +148,18 @@ std::optional<Network> Network::parse(std::string_view text) {
 bool Network::contains(const IpAddress& address) const {
     if (address.family() != base.family())
         return false;
-    const std::size_t whole = prefixLength / 8;
-    if (!std::equal(base.bytes().begin(), base.bytes().begin() + static_cast<std::ptrdiff_t>(whole),
-                    address.bytes().begin()))
-        return false;
-    const unsigned rest = prefixLength % 8;
-    return rest == 0 || ((base.bytes()[whole] ^ address.bytes()[whole]) >> (8 - rest)) == 0;
+    unsigned left = prefixLength;
+    for (std::size_t at = 0; left > 0; at += 4) {  // an IPv4 address is one such part
+        const unsigned bits = std::min(left, 32u);
+        std::uint32_t ours = 0;
+        std::uint32_t theirs = 0;
+        std::memcpy(&ours, base.bytes().data() + at, sizeof ours);
+        std::memcpy(&theirs, address.bytes().data() + at, sizeof theirs);
+        if (ntohl(ours ^ theirs) >> (32 - bits) != 0)
+            return false;
+        left -= bits;
+    }
+    return true;
 }
 
 std::string Network::toString() const {
