@@ -7,39 +7,16 @@
 // differs (forEachChange). Values are shared_ptr<const V>: a reader may pin one beyond the life of the map. A
 // copy is a value; one thread writes its own copy, any number of threads read theirs.
 
+#include "backend/base/hash.h"
+
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace portolan::base {
-
-/// FNV-1a with a final mix; the same on every platform. Transparent for strings.
-struct TextHash {
-    using is_transparent = void;
-    [[nodiscard]] std::uint64_t operator()(std::string_view text) const {
-        std::uint64_t hash = 14695981039346656037ull;
-        for (const char c : text)
-            hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211ull;
-        return hash ^ (hash >> 32);
-    }
-};
-
-/// For integers and enums with an integer inside.
-struct IntegerHash {
-    template <class I>
-    [[nodiscard]] std::uint64_t operator()(I value) const {
-        std::uint64_t x = static_cast<std::uint64_t>(value) + 0x9e3779b97f4a7c15ull;
-        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
-        x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
-        return x ^ (x >> 31);
-    }
-};
 
 template <class Key, class V, class Hash = TextHash>
 class PersistentMap {

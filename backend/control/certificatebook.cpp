@@ -77,14 +77,13 @@ void CertificateBook::beginGo() {
 
 void CertificateBook::update(const model::Catalog& catalog) {
     beginGo();
-    model::Catalog::Services::forEachChange(
-        m_catalog.services(), catalog.services(),
-        [this](const std::string&, const auto& before, const auto& after) {
-            if (after && isWanted(*after))
-                provide(*after);
-            else if (before)
-                withdraw(*before);
-        });
+    model::Catalog::Services::forEachChange(m_catalog.services(), catalog.services(),
+                                            [this](const auto&, const auto& before, const auto& after) {
+                                                if (after && isWanted(*after))
+                                                    provide(*after);
+                                                else if (before)
+                                                    withdraw(*before);
+                                            });
     m_catalog = catalog;
     arm();
 }
@@ -148,7 +147,7 @@ const CertificateBook::ZoneAuthority* CertificateBook::authorityFor(const model:
 void CertificateBook::provideAll() {
     for (ZoneAuthority& zone : m_zones)
         provideForZone(zone);
-    m_catalog.services().forEach([this](const std::string&, const auto& service) {
+    m_catalog.services().forEach([this](const auto&, const auto& service) {
         if (isWanted(*service))
             provide(*service);
     });

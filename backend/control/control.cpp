@@ -67,7 +67,7 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
       m_queue(m_parts.storage, m_parts.clock, *this, std::move(loaded.catalog), loaded.nextIds),
       m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }) {
     catalog().services().forEach(
-        [this](const std::string&, const auto& service) { m_health.follow(nullptr, service.get()); });
+        [this](const auto&, const auto& service) { m_health.follow(nullptr, service.get()); });
     m_expiry.follow(catalog());
     reload(m_publication.settings());
 }

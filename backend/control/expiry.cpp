@@ -34,11 +34,11 @@ void Expiry::follow(const store::RecordEdit& edit) {
 }
 
 void Expiry::follow(const model::Catalog& catalog) {
-    catalog.services().forEach([this](const std::string&, const auto& service) {
+    catalog.services().forEach([this](const auto&, const auto& service) {
         if (service->expiresAt)
             m_entries.insert({*service->expiresAt, service->id});
     });
-    catalog.records().forEach([this](const std::string&, const auto& atName) {
+    catalog.records().forEach([this](const auto&, const auto& atName) {
         for (const model::Record& record : atName->records)
             if (record.expiresAt)
                 m_entries.insert({*record.expiresAt, record.id});

@@ -187,7 +187,7 @@ api::Preview Views::preview(const model::Service& service) const {
 
 api::ServicePage Views::services(const model::Catalog& catalog, const api::ListRequest& request) const {
     std::vector<const model::Service*> found;
-    catalog.services().forEach([&](const std::string&, const auto& service) {
+    catalog.services().forEach([&](const auto&, const auto& service) {
         if (matches(*service, request.filter))
             found.push_back(service.get());
     });
@@ -205,7 +205,7 @@ api::RecordPage Views::records(const model::Catalog& catalog, const api::ListReq
             found.push_back(record);
         return recordPage(std::move(found), request);
     }
-    catalog.records().forEach([&](const std::string&, const auto& atName) {
+    catalog.records().forEach([&](const auto&, const auto& atName) {
         for (const model::Record& record : atName->records)
             if (matches(record, request.filter))
                 found.push_back(&record);
@@ -225,9 +225,8 @@ api::RecordPage Views::recordPage(std::vector<const model::Record*> found, const
 
 std::vector<api::NameView> Views::names(const model::Catalog& catalog) const {
     std::vector<api::NameView> names;
-    catalog.services().forEach(
-        [&](const std::string&, const auto& service) { names.push_back(nameOf(*service)); });
-    catalog.records().forEach([&](const std::string&, const auto& atName) {
+    catalog.services().forEach([&](const auto&, const auto& service) { names.push_back(nameOf(*service)); });
+    catalog.records().forEach([&](const auto&, const auto& atName) {
         for (const model::Record& record : atName->records)
             if (isAddress(record))
                 names.push_back(nameOf(record));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/live/missingnames.h"
 
+#include "backend/base/hash.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -9,19 +11,11 @@ namespace portolan::live {
 
 namespace {
 
-/// Eight bytes at a time, letters in one case. Never 0. Bytes that differ in the bit of the case alone and
-/// are no letters count as equal; no name that people use has such.
-std::uint64_t hashOf(base::ByteView name) {
+/// The same for letters of either case. Never 0. Bytes that differ in the bit of the case alone and are no
+/// letters count as equal; no name that people use has such.
+std::uint64_t caselessHash(base::ByteView name) {
     constexpr std::uint64_t caseBits = 0x2020202020202020;
-    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;
-    std::uint64_t hash = name.size() * odd;
-    for (std::size_t at = 0; at < name.size(); at += sizeof(std::uint64_t)) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, name.data() + at, std::min(sizeof word, name.size() - at));
-        hash = (hash ^ (word | caseBits)) * odd;
-        hash ^= hash >> 32;
-    }
-    return hash | 1;
+    return base::hashOf(base::asText(name), caseBits) | 1;
 }
 
 }  // namespace
@@ -30,7 +24,7 @@ MissingNames::MissingNames() : m_entries(new Entry[ways * sets]) {}
 
 void MissingNames::add(base::ByteView name, std::int64_t at) {
     constexpr auto relaxed = std::memory_order_relaxed;
-    const std::uint64_t hash = hashOf(name);
+    const std::uint64_t hash = caselessHash(name);
     Entry* const set = &m_entries[(hash >> 1) % sets * ways];
     Entry* least = set;
     for (Entry* entry = set; entry != set + ways; ++entry) {

@@ -35,7 +35,7 @@ void Catalog::put(Service service) {
         m_services.remove(before->host.text());
     if (!before || before->host != service.host)
         m_hostOfService.set(service.id, std::make_shared<const std::string>(service.host.text()));
-    std::string host = service.host.text();
+    base::ShortText host(service.host.text());
     m_services.set(std::move(host), std::make_shared<const Service>(std::move(service)));
 }
 
@@ -49,7 +49,7 @@ void Catalog::remove(ServiceId id) {
 void Catalog::put(Record record) {
     if (const Record* before = this->record(record.id); before && before->name != record.name)
         remove(record.id);
-    std::string name = record.name.text();
+    const std::string name = record.name.text();
     const auto& atName = m_records.find(name);
     NameRecords next = atName ? *atName : NameRecords{};
     const auto same = std::find_if(next.records.begin(), next.records.end(),
@@ -70,7 +70,7 @@ void Catalog::put(Record record) {
         if (stored->records.size() == 2)  // what the first one holds on to is replaced below
             m_nameOfRecord.set(stored->records.front().id, shared);
     }
-    m_records.set(std::move(name), stored);
+    m_records.set(base::ShortText(name), stored);
 }
 
 void Catalog::remove(RecordId id) {
@@ -84,7 +84,7 @@ void Catalog::remove(RecordId id) {
     if (next.records.empty())
         m_records.remove(name);
     else
-        m_records.set(name, std::make_shared<const NameRecords>(std::move(next)));
+        m_records.set(base::ShortText(name), std::make_shared<const NameRecords>(std::move(next)));
 }
 
 }  // namespace portolan::model

@@ -8,6 +8,7 @@
 // copy; any number read theirs.
 
 #include "backend/base/persistentmap.h"
+#include "backend/base/shorttext.h"
 #include "backend/model/record.h"
 #include "backend/model/service.h"
 #include "backend/model/zone.h"
@@ -20,8 +21,8 @@ namespace portolan::model {
 
 class Catalog {
   public:
-    using Services = base::PersistentMap<std::string, Service>;
-    using Records = base::PersistentMap<std::string, NameRecords>;
+    using Services = base::PersistentMap<base::ShortText, Service>;
+    using Records = base::PersistentMap<base::ShortText, NameRecords>;
 
     Revision revision = 0;
     std::vector<Zone> zones;

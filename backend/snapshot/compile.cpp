@@ -226,15 +226,15 @@ class Compiler {
     void compileChanges(const model::Catalog& before) {
         model::Catalog::Services::forEachChange(
             before.services(), m_catalog.services(),
-            [&](const std::string& host, const auto& was, const auto& is) {
+            [&](std::string_view host, const auto& was, const auto& is) {
                 if (is && !is->targets.empty() && model::zoneOf(is->host, m_zones) != nullptr)
-                    m_next.routes.set(host, makeRoute(*is));
+                    m_next.routes.set(std::string(host), makeRoute(*is));
                 else
                     m_next.routes.remove(host);
                 follow(before, is ? is->host : was->host);
             });
         model::Catalog::Records::forEachChange(before.records(), m_catalog.records(),
-                                               [&](const std::string&, const auto& was, const auto& is) {
+                                               [&](const auto&, const auto& was, const auto& is) {
                                                    follow(before, (is ? is : was)->records.front().name);
                                                });
         for (const HostName& name : m_reverseNames)
