@@ -16,12 +16,13 @@ using dnswire::Opcode;
 using dnswire::Query;
 using dnswire::Rcode;
 using dnswire::RrClass;
-using dnswire::RrsetImage;
+using dnswire::RrsetView;
 using dnswire::RrType;
 using dnswire::Section;
 using dnswire::Verdict;
 using dnswire::Writer;
 using snapshot::Node;
+using snapshot::NodeKind;
 using snapshot::ZoneImage;
 
 namespace {
@@ -124,20 +125,20 @@ class Responder {
     /// Answers for `key` with what `node` holds.
     std::string_view take(const ZoneImage& zone, std::string_view key, const Node& node) {
         // RFC 8482 section 4.1: of all types, one rrset.
-        const RrsetImage* rrset = m_query.type != RrType::Any ? node.find(m_query.type)
-                                  : node.rrsets.empty()       ? nullptr
-                                                              : &node.rrsets.front();
+        const RrsetView rrset = m_query.type != RrType::Any ? node.find(m_query.type)
+                                : node.isEmpty()            ? RrsetView()
+                                                            : *node.begin();
         if (rrset) {
-            put(Section::Answer, key, *rrset);
-            if (rrset->type != RrType::A && rrset->type != RrType::Aaaa)
-                (void)addAddressesOf(zone, key, *rrset);
+            put(Section::Answer, key, rrset);
+            if (rrset.type != RrType::A && rrset.type != RrType::Aaaa)
+                (void)addAddressesOf(zone, key, rrset);
             return {};
         }
-        if (const RrsetImage* alias = node.find(RrType::Cname)) {
-            put(Section::Answer, key, *alias);
-            return alias->firstRdata();
+        if (const RrsetView alias = node.find(RrType::Cname)) {
+            put(Section::Answer, key, alias);
+            return alias.firstRdata();
         }
-        put(Section::Authority, zone.apex(), zone.negativeSoa());
+        putNegativeSoa(zone, key);
         return {};
     }
 
@@ -148,7 +149,7 @@ class Responder {
         if (const Node* wildcard = zone.wildcardFor(key))
             return take(zone, key, *wildcard);
         m_rcode = Rcode::NxDomain;
-        put(Section::Authority, zone.apex(), zone.negativeSoa());
+        putNegativeSoa(zone, key);
         return {};
     }
 
@@ -161,7 +162,7 @@ class Responder {
         const std::string_view host =
             key.substr(isService ? snapshot::httpLabels.size() : snapshot::tcpLabel.size());
         const Node* node = dnswire::isWithin(host, zone.apex()) ? zone.find(host) : nullptr;
-        if (!node || !node->isService)
+        if (!node || node->kind() != NodeKind::Proxied)
             return false;
         if (isService && (m_query.type == RrType::Srv || m_query.type == RrType::Any)) {
             std::array<std::uint8_t, serviceNumbersSize + dnswire::maxNameSize> rdata{};  // 0 0 port host
@@ -172,7 +173,7 @@ class Responder {
                                        base::ByteView(rdata).first(serviceNumbersSize + host.size()));
             addAddresses(host, *node);
         } else {
-            put(Section::Authority, zone.apex(), zone.negativeSoa());
+            putNegativeSoa(zone, key);
         }
         return true;
     }
@@ -180,14 +181,14 @@ class Responder {
     /// RFC 1034 section 4.3.2 step 3b: says who knows.
     void refer(const ZoneImage& zone, std::string_view cut, std::string_view key) {
         m_authoritative = key != m_query.name.key();  // after an alias the first owner was ours
-        const RrsetImage& servers = *zone.find(cut)->find(RrType::Ns);
+        const RrsetView servers = zone.find(cut)->find(RrType::Ns);
         put(Section::Authority, cut, servers);
         if (!addAddressesOf(zone, cut, servers))
             m_fits = false;  // RFC 9471 section 3.1
     }
 
     /// Adds the addresses we know of the names that the records point to. False if they do not all fit.
-    bool addAddressesOf(const ZoneImage& zone, std::string_view owner, const RrsetImage& rrset) {
+    bool addAddressesOf(const ZoneImage& zone, std::string_view owner, const RrsetView& rrset) {
         const std::size_t before = sizeBeforeName(rrset.type);
         if (before == noName)
             return true;
@@ -219,15 +220,24 @@ class Responder {
     bool addAddresses(std::string_view owner, const Node& node) {
         bool fit = true;
         for (const RrType type : {RrType::A, RrType::Aaaa})
-            if (const RrsetImage* addresses = node.find(type))
-                fit = m_writer.add(Section::Additional, owner, *addresses) && fit;
+            if (const RrsetView addresses = node.find(type))
+                fit = m_writer.add(Section::Additional, owner, addresses) && fit;
         return fit;
     }
 
-    void put(Section section, std::string_view owner, const RrsetImage& rrset) {
-        const bool ownedByQuestion = owner.data() == m_query.name.key().data();
-        m_fits = m_fits && (ownedByQuestion ? m_writer.addForQuestion(section, rrset)
-                                            : m_writer.add(section, owner, rrset));
+    /// RFC 2308 section 3, for a name in `zone`.
+    void putNegativeSoa(const ZoneImage& zone, std::string_view key) {
+        put(Section::Authority, key.substr(key.size() - zone.apex().size()), zone.negativeSoa());
+    }
+
+    void put(Section section, std::string_view owner, const RrsetView& rrset) {
+        const std::string_view asked = m_query.name.key();
+        // Often it is the name in the question or the end of it, the same bytes.
+        const std::uintptr_t offset =
+            reinterpret_cast<std::uintptr_t>(owner.data()) - reinterpret_cast<std::uintptr_t>(asked.data());
+        const bool isOfQuestion = offset < asked.size() && owner.size() > 1;
+        m_fits = m_fits && (isOfQuestion ? m_writer.addForQuestion(section, rrset, offset)
+                                         : m_writer.add(section, owner, rrset));
     }
 
     const Query& m_query;

@@ -28,7 +28,6 @@ class ReadAhead {
   private:
     std::size_t m_count = 0;
     std::array<snapshot::ZoneImage::Prefetch, capacity> m_names;
-    std::array<const snapshot::Node*, capacity> m_nodes{};
 };
 
 }  // namespace portolan::dns

@@ -27,23 +27,31 @@ void appendEscaped(std::string& out, char c) {
     }
 }
 
-/// Copies `size` bytes in lower case, eight at a time.
-void lowerInto(char* out, const std::uint8_t* in, std::size_t size) {
+/// Eight bytes in lower case.
+void lowerWord(char* out, const std::uint8_t* in) {
     constexpr std::uint64_t each = 0x0101010101010101;
-    std::size_t at = 0;
-    for (; at + 8 <= size; at += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, in + at, 8);
-        // The top bit of each byte says: at least 'A'; more than 'Z'. Bytes over 127 are no letters.
-        const std::uint64_t low = word & (each * 0x7F);
-        const std::uint64_t fromA = low + each * (0x80 - 'A');
-        const std::uint64_t pastZ = low + each * (0x80 - 'Z' - 1);
-        const std::uint64_t upper = fromA & ~pastZ & ~word & (each * 0x80);
-        word |= upper >> 2;
-        std::memcpy(out + at, &word, 8);
+    std::uint64_t word = 0;
+    std::memcpy(&word, in, sizeof word);
+    // The top bit of each byte says: at least 'A'; more than 'Z'. Bytes over 127 are no letters.
+    const std::uint64_t low = word & (each * 0x7F);
+    const std::uint64_t fromA = low + each * (0x80 - 'A');
+    const std::uint64_t pastZ = low + each * (0x80 - 'Z' - 1);
+    const std::uint64_t upper = fromA & ~pastZ & ~word & (each * 0x80);
+    word |= upper >> 2;
+    std::memcpy(out, &word, sizeof word);
+}
+
+/// Copies `size` bytes in lower case.
+void lowerInto(char* out, const std::uint8_t* in, std::size_t size) {
+    constexpr std::size_t step = sizeof(std::uint64_t);
+    if (size < step) {
+        for (std::size_t at = 0; at < size; ++at)
+            out[at] = base::toLower(static_cast<char>(in[at]));
+        return;
     }
-    for (; at < size; ++at)
-        out[at] = base::toLower(static_cast<char>(in[at]));
+    for (std::size_t at = 0; at + step < size; at += step)
+        lowerWord(out + at, in + at);
+    lowerWord(out + size - step, in + size - step);  // some of them a second time
 }
 
 }  // namespace

@@ -63,11 +63,10 @@ void RrsetImage::append(std::uint32_t ttl, std::string_view rdata) {
     ++count;
 }
 
-std::string_view RrsetImage::firstRdata() const {
+std::string_view RrsetView::firstRdata() const {
     if (records.size() < recordPrefixSize)
         return {};
-    const std::string_view all = records;
-    return all.substr(recordPrefixSize, loadU16(base::asBytes(all).data() + recordPrefixSize - 2));
+    return records.substr(recordPrefixSize, loadU16(base::asBytes(records).data() + recordPrefixSize - 2));
 }
 
 }  // namespace portolan::dnswire

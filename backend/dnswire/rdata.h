@@ -4,7 +4,7 @@
 // Record data, encoded once by whoever knows the values and copied into replies ever after. Used by the
 // compiler of zone images (control thread) and by tests; nothing here runs per query. Names inside are not
 // compressed, so that the bytes are the same in every message (RFC 3597 section 4 asks that of all newer
-// types anyway). RrsetImage keeps the records of one owner and type ready to copy whole: each begins with a
+// types anyway). RrsetView is the records of one owner and type ready to copy whole: each begins with a
 // pointer to offset 12, where the question's name stands in every reply; a writer patches it for other
 // owners. Source: RFC 1035 sections 3.3 and 3.4.1, RFC 3596 section 2.2.
 
@@ -46,18 +46,27 @@ struct Soa {
 };
 [[nodiscard]] std::string soaRdata(const Soa& soa);
 
-/// The records of one owner and type, class IN.
+/// The records of one owner and type, class IN, where somebody keeps them; false if there are none.
+struct RrsetView {
+    RrType type{};
+    std::uint16_t count = 0;
+    std::string_view records{};  ///< whole records, each owned by a pointer to offset 12
+
+    [[nodiscard]] explicit operator bool() const { return count > 0; }
+    /// The RDATA of the first record; empty if there is none.
+    [[nodiscard]] std::string_view firstRdata() const;
+};
+
+/// The same as a value of its own.
 struct RrsetImage {
     RrType type{};
     std::uint16_t count = 0;
-    std::string records;  ///< whole records, each owned by a pointer to offset 12
+    std::string records{};
 
     /// Adds a record. RDATA over 65,535 bytes is impossible and must not be asked for.
     void append(std::uint32_t ttl, std::string_view rdata);
 
-    /// The RDATA of the first record; empty if there is none.
-    [[nodiscard]] std::string_view firstRdata() const;
-
+    operator RrsetView() const { return {type, count, records}; }
     friend bool operator==(const RrsetImage&, const RrsetImage&) = default;
 };
 

@@ -45,17 +45,21 @@ bool Writer::question(base::ByteView bytes) {
     return true;
 }
 
-bool Writer::addForQuestion(Section section, const RrsetImage& rrset) {
+bool Writer::addForQuestion(Section section, const RrsetView& rrset, std::size_t offset) {
     if (room() < rrset.records.size())
         return false;
     const std::size_t first = m_size;
     copy(rrset.records.data(), rrset.records.size());
+    if (offset > 0)
+        for (std::size_t at = first; at < m_size;
+             at += recordPrefixSize + loadU16(m_buffer.data() + at + recordPrefixSize - 2))
+            storeU16(m_buffer.data() + at, static_cast<std::uint16_t>(pointerFlag | (headerSize + offset)));
     rememberRdataName(rrset.type, first + recordPrefixSize);
     count(section, rrset.count);
     return true;
 }
 
-bool Writer::add(Section section, std::string_view ownerKey, const RrsetImage& rrset) {
+bool Writer::add(Section section, std::string_view ownerKey, const RrsetView& rrset) {
     const Owner owner = compress(ownerKey);
     // Each further record points to the owner of the first.
     const std::size_t nextPointer =

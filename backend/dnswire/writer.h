@@ -49,10 +49,11 @@ class Writer {
 
     /// Appends a whole rrset owned by `ownerKey` (the form of DnsName::key()). False, and nothing is written,
     /// if it does not fit.
-    [[nodiscard]] bool add(Section section, std::string_view ownerKey, const RrsetImage& rrset);
+    [[nodiscard]] bool add(Section section, std::string_view ownerKey, const RrsetView& rrset);
 
-    /// The same for an rrset that the name in the question owns: one copy, nothing to look for.
-    [[nodiscard]] bool addForQuestion(Section section, const RrsetImage& rrset);
+    /// The same for an rrset that the name in the question owns, or the end of that name which begins at its
+    /// byte `offset`, short of the root: one copy, nothing to look for.
+    [[nodiscard]] bool addForQuestion(Section section, const RrsetView& rrset, std::size_t offset = 0);
 
     /// Appends one record from its parts, of any class.
     [[nodiscard]] bool add(Section section, std::string_view ownerKey, RrType type, RrClass rrClass,

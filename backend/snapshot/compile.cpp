@@ -307,10 +307,7 @@ class Compiler {
         else if (m_hasReverseZones)
             addPointers(draft, name);
         ZoneEditor& editor = m_editors[static_cast<std::size_t>(zone - m_zones.data())];
-        if (service)
-            editor.setService(wireName(name), draft.encode());
-        else
-            editor.setRrsets(wireName(name), draft.encode());
+        editor.setRrsets(wireName(name), draft.encode(), service ? NodeKind::Proxied : NodeKind::Plain);
     }
 
     /// Who has the address whose reverse name this is. What stands there by itself comes instead.

@@ -35,7 +35,7 @@ void appendLine(std::string& out, std::string_view owner, std::uint32_t ttl, dns
     out += '\n';
 }
 
-void appendRrset(std::string& out, std::string_view owner, const dnswire::RrsetImage& rrset) {
+void appendRrset(std::string& out, std::string_view owner, const dnswire::RrsetView& rrset) {
     const std::string_view records = rrset.records;
     for (std::size_t at = 0; at < records.size();) {
         const auto* fixed = base::asBytes(records).data() + at;
@@ -54,9 +54,9 @@ std::string zoneFile(const ZoneImage& zone, std::uint16_t httpPort) {
     zone.forEachName([&](std::string_view key, const Node& node) {
         std::string block;
         const std::string owner = absolute(key);
-        if (const auto* soa = node.find(dnswire::RrType::Soa))
-            appendRrset(block, owner, *soa);
-        for (const dnswire::RrsetImage& rrset : node.rrsets)
+        if (const auto soa = node.find(dnswire::RrType::Soa))
+            appendRrset(block, owner, soa);
+        for (const dnswire::RrsetView rrset : node)
             if (rrset.type != dnswire::RrType::Soa)
                 appendRrset(block, owner, rrset);
         if (zone.isHttpDerived(key, node))

@@ -43,7 +43,7 @@ DnsName below(std::string_view label, const DnsName& name) {
 constexpr std::string_view wildcardLabel("\1*", 2);
 
 bool hasDelegation(const Node* node) {
-    return node != nullptr && node->find(RrType::Ns) != nullptr;
+    return node != nullptr && node->find(RrType::Ns);
 }
 
 }  // namespace
@@ -73,14 +73,14 @@ const Node* ZoneImage::wildcardFor(std::string_view missing) const {
 
 bool ZoneImage::isHttpDerived(std::string_view key, const Node& node) const {
     const std::string below = std::string(httpLabels) + std::string(key);
-    return node.isService && below.size() <= dnswire::maxNameSize && !find(below);
+    return node.kind() == NodeKind::Proxied && below.size() <= dnswire::maxNameSize && !find(below);
 }
 
 ZoneEditor::ZoneEditor(const DnsName& apex, std::uint32_t serial, const DnsName& home, Rrsets commonRrsets)
     : m_next(new ZoneImage), m_image(m_next.get()) {
     m_next->m_apex = apex;
     m_next->m_home = home;
-    m_next->m_commonLeaf = std::make_shared<const Node>(Node{std::move(commonRrsets), 0, true});
+    m_next->m_commonLeaf = Node::make(commonRrsets, 0, NodeKind::Proxied);
     m_next->m_serial = serial;
     m_next->m_negativeSoa = soa(seconds(negativeTtl));
     setRrsets(apex, {});
@@ -94,10 +94,13 @@ void ZoneEditor::setSerial(std::uint32_t serial) {
         return;
     edited().m_serial = serial;
     edited().m_negativeSoa = soa(seconds(negativeTtl));
-    setRrsets(m_image->m_apex, m_image->find(m_image->apex())->rrsets);
+    Rrsets rrsets;
+    for (const dnswire::RrsetView rrset : *m_image->find(m_image->apex()))
+        rrsets.push_back({rrset.type, rrset.count, std::string(rrset.records)});
+    setRrsets(m_image->m_apex, std::move(rrsets));
 }
 
-void ZoneEditor::set(const DnsName& name, Rrsets rrsets, bool isService) {
+void ZoneEditor::setRrsets(const DnsName& name, Rrsets rrsets, NodeKind kind) {
     const std::string_view key = name.key();
     if (isApex(key)) {
         std::erase_if(rrsets, [](const RrsetImage& rrset) { return rrset.type == RrType::Soa; });
@@ -105,15 +108,16 @@ void ZoneEditor::set(const DnsName& name, Rrsets rrsets, bool isService) {
         std::sort(rrsets.begin(), rrsets.end(), [](const auto& a, const auto& b) { return a.type < b.type; });
     }
     const auto before = m_image->m_nodes.find(key);
-    if (before ? before->rrsets == rrsets && before->isService == isService : rrsets.empty())
+    const std::uint32_t children = before ? before->children() : 0;
+    auto next = Node::make(rrsets, children, kind);
+    if (before ? *before == *next : next->isEmpty())
         return;
-    const std::uint32_t children = before ? before->children : 0;
     const bool delegated = !isApex(key) && hasDelegation(before.get());
-    if (rrsets.empty() && children == 0) {
+    if (next->isEmpty() && children == 0) {
         erase(key);
         dropChild(parentKey(key));
     } else {
-        store(key, Node{std::move(rrsets), children, isService});
+        store(key, std::move(next));
         if (!before && !isApex(key))
             addChild(parentKey(key));
     }
@@ -133,13 +137,12 @@ ZoneImage& ZoneEditor::edited() {
     return *m_next;
 }
 
-void ZoneEditor::store(std::string_view key, Node node) {
+void ZoneEditor::store(std::string_view key, std::shared_ptr<const Node> node) {
     ZoneImage& image = edited();
     if (key.starts_with(wildcardLabel) && !image.find(key))
         ++image.m_wildcards;
-    image.m_nodes.set(std::string(key), node == *image.m_commonLeaf
-                                            ? image.m_commonLeaf
-                                            : std::make_shared<const Node>(std::move(node)));
+    const bool isCommon = *node == *image.m_commonLeaf;
+    image.m_nodes.set(base::ShortText(key), isCommon ? image.m_commonLeaf : std::move(node));
 }
 
 void ZoneEditor::erase(std::string_view key) {
@@ -153,7 +156,7 @@ void ZoneEditor::erase(std::string_view key) {
 void ZoneEditor::addChild(std::string_view key) {
     while (!isApex(key)) {
         const auto node = m_image->m_nodes.find(key);
-        store(key, node ? Node{node->rrsets, node->children + 1, node->isService} : Node{{}, 1});
+        store(key, node ? node->withChildren(node->children() + 1) : Node::make({}, 1, NodeKind::Plain));
         if (node)
             return;
         key = parentKey(key);
@@ -164,8 +167,8 @@ void ZoneEditor::addChild(std::string_view key) {
 void ZoneEditor::dropChild(std::string_view key) {
     while (!isApex(key)) {
         const auto node = m_image->m_nodes.find(key);
-        if (node->children > 1 || !node->rrsets.empty()) {
-            store(key, Node{node->rrsets, node->children - 1, node->isService});
+        if (node->children() > 1 || !node->isEmpty()) {
+            store(key, node->withChildren(node->children() - 1));
             return;
         }
         erase(key);

@@ -10,13 +10,13 @@
 // 8020 (what NXDOMAIN means).
 
 #include "backend/base/persistentmap.h"
+#include "backend/base/shorttext.h"
 #include "backend/dnswire/dnsname.h"
 #include "backend/dnswire/rdata.h"
-#include "backend/dnswire/rrtype.h"
+#include "backend/snapshot/node.h"
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,21 +29,6 @@ inline constexpr std::string_view httpLabels("\5_http\4_tcp");
 /// TTL in seconds of what is derived and not entered.
 inline constexpr std::uint32_t derivedTtl = 60;
 
-/// A name of a zone.
-struct Node {
-    std::vector<dnswire::RrsetImage> rrsets;  ///< at most one per type, by rising type
-    std::uint32_t children = 0;  ///< nodes directly below; not counted at the apex, which always stays
-    bool isService = false;      ///< the proxy serves it: _http._tcp below it leads to the proxy
-
-    [[nodiscard]] const dnswire::RrsetImage* find(dnswire::RrType type) const {
-        for (const dnswire::RrsetImage& rrset : rrsets)
-            if (rrset.type == type)
-                return &rrset;
-        return nullptr;
-    }
-    friend bool operator==(const Node&, const Node&) = default;
-};
-
 class ZoneImage {
   public:
     /// The zone's own name, as a key.
@@ -53,7 +38,7 @@ class ZoneImage {
     /// nullptr if the name does not exist. `key` is the apex or lies below it.
     [[nodiscard]] const Node* find(std::string_view key) const { return m_nodes.find(key).get(); }
 
-    using Prefetch = base::PersistentMap<std::string, Node>::Prefetch;
+    using Prefetch = base::PersistentMap<base::ShortText, Node>::Prefetch;
     /// Begins to fetch what find() will read; see base::PersistentMap::Prefetch.
     [[nodiscard]] Prefetch prefetch(std::string_view key) const { return Prefetch(m_nodes, key); }
 
@@ -79,8 +64,7 @@ class ZoneImage {
     /// Calls visit(key, node) for each name, in no particular order.
     template <class Visit>
     void forEachName(Visit&& visit) const {
-        m_nodes.forEach(
-            [&](const std::string& key, const auto& node) { visit(std::string_view(key), *node); });
+        m_nodes.forEach([&](std::string_view key, const auto& node) { visit(key, *node); });
     }
 
   private:
@@ -93,7 +77,7 @@ class ZoneImage {
     std::uint32_t m_wildcards = 0;
     dnswire::DnsName m_home;
     dnswire::RrsetImage m_negativeSoa;
-    base::PersistentMap<std::string, Node> m_nodes;
+    base::PersistentMap<base::ShortText, Node> m_nodes;
     std::shared_ptr<const Node> m_commonLeaf;  ///< what most names hold, kept once for all of them
 };
 
@@ -112,9 +96,7 @@ class ZoneEditor {
     void setSerial(std::uint32_t serial);
     /// Says what `name` holds, whatever it held before; without rrsets it goes, unless there are names below
     /// it. The apex keeps its SOA beside them. `name` lies in the zone; `rrsets` rise by type.
-    void setRrsets(const dnswire::DnsName& name, Rrsets rrsets) { set(name, std::move(rrsets), false); }
-    /// The same for a name that the proxy serves.
-    void setService(const dnswire::DnsName& name, Rrsets rrsets) { set(name, std::move(rrsets), true); }
+    void setRrsets(const dnswire::DnsName& name, Rrsets rrsets, NodeKind kind = NodeKind::Plain);
 
     /// The image before if nothing has changed.
     [[nodiscard]] std::shared_ptr<const ZoneImage> finish();
@@ -122,9 +104,8 @@ class ZoneEditor {
   private:
     [[nodiscard]] bool isApex(std::string_view key) const { return key == m_image->apex(); }
     ZoneImage& edited();
-    void set(const dnswire::DnsName& name, Rrsets rrsets, bool isService);
     void erase(std::string_view key);
-    void store(std::string_view key, Node node);
+    void store(std::string_view key, std::shared_ptr<const Node> node);
     void addChild(std::string_view key);
     void dropChild(std::string_view key);
     [[nodiscard]] dnswire::RrsetImage soa(std::uint32_t ttl) const;

@@ -59,6 +59,7 @@ class TestWriter : public QObject {
     void encodesRdata_data();
     void encodesRdata();
     void refusesTextThatDoesNotFit();
+    void writesOwnersOfTheQuestionAsOthers();
     void compressesOwners_data();
     void compressesOwners();
     void ownerBeyondPointerReachIsSpelledOut();
@@ -137,6 +138,30 @@ void TestWriter::compressesOwners_data() {
     QTest::newRow("another tree") << QByteArray("ns.other") << QByteArray("026e73056f7468657200");
     QTest::newRow("the end of a label is no label") << QByteArray("ternal") << QByteArray("067465726e616c00");
     QTest::newRow("the root") << QByteArray(".") << QByteArray("00");
+}
+
+void TestWriter::writesOwnersOfTheQuestionAsOthers() {
+    // The question is spelled in its own way; the owners are its name and the ends of it.
+    const std::string name = key("www.llm.internal");
+    const RrsetImage rrsets[] = {addresses({"10.0.0.1", "10.0.0.2"}),
+                                 names(RrType::Ns, {"ns.internal", "ns2.internal"})};
+    for (const RrsetImage& rrset : rrsets)
+        for (std::size_t offset = 0; offset + 1 < name.size();
+             offset += static_cast<std::size_t>(name[offset]) + 1) {
+            std::array<std::uint8_t, 512> found{};
+            std::array<std::uint8_t, 512> sought{};
+            Writer looking(sought);
+            Writer knowing(found);
+            const std::string question = questionFor("WWW.llm.INTERNAL", RrType::A);
+            for (Writer* writer : {&looking, &knowing})
+                QVERIFY(writer->question(base::asBytes(question)));
+            QVERIFY(looking.add(Section::Authority, std::string_view(name).substr(offset), rrset));
+            QVERIFY(knowing.addForQuestion(Section::Authority, rrset, offset));
+            for (Writer* writer : {&looking, &knowing})  // names inside are remembered alike
+                QVERIFY(writer->add(Section::Additional, key("ns2.internal"), rrsets[0]));
+            QCOMPARE(toHex(knowing.finish(1, 0, Rcode::NoError)),
+                     toHex(looking.finish(1, 0, Rcode::NoError)));
+        }
 }
 
 void TestWriter::compressesOwners() {

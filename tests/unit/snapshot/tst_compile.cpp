@@ -77,14 +77,14 @@ std::string holds(const Compiled& compiled, std::string_view name, std::size_t z
     if (!found)
         return "-";
     std::string out;
-    for (const auto& rrset : found->rrsets) {
+    for (const auto rrset : *found) {
         if (rrset.type == RrType::Soa)
             continue;
         for (std::size_t at = 0; at < rrset.records.size();) {
             const auto* bytes = base::asBytes(rrset.records).data() + at;
             const std::size_t size = dnswire::loadU16(bytes + 10);
             out += (out.empty() ? "" : " ") + dnswire::typeName(rrset.type) + '=';
-            const std::string_view rdata = std::string_view(rrset.records).substr(at + 12, size);
+            const std::string_view rdata = rrset.records.substr(at + 12, size);
             if (rrset.type == RrType::A || rrset.type == RrType::Aaaa)
                 out += base::IpAddress::fromBytes(
                            bytes + 12, size == 4 ? base::IpAddress::Family::V4 : base::IpAddress::Family::V6)
@@ -99,7 +99,7 @@ std::string holds(const Compiled& compiled, std::string_view name, std::size_t z
     return out;
 }
 
-std::uint32_t ttlOf(const dnswire::RrsetImage& rrset) {
+std::uint32_t ttlOf(const dnswire::RrsetView& rrset) {
     return dnswire::loadU32(base::asBytes(rrset.records).data() + 6);
 }
 
@@ -112,10 +112,11 @@ std::map<std::string, std::string> contents(const Snapshot& snapshot) {
                                   (zone->hasDelegations() ? " cuts" : "");
         zone->forEachName([&](std::string_view name, const Node& node) {
             std::string& text = all["name " + zoneName + ' ' + dnswire::keyToText(name)];
-            text = std::to_string(node.children);
-            for (const auto& rrset : node.rrsets)
-                text += ' ' + dnswire::typeName(rrset.type) + std::to_string(rrset.count) + rrset.records;
-            text += node.isService ? " service" : "";
+            text = std::to_string(node.children());
+            for (const auto rrset : node)
+                text += ' ' + dnswire::typeName(rrset.type) + std::to_string(rrset.count) +
+                        std::string(rrset.records);
+            text += node.kind() == NodeKind::Proxied ? " service" : "";
             text += zone->wildcardFor("\1x" + std::string(name)) ? " wild" : "";
             text += " cut " + dnswire::keyToText(zone->delegationOf(name));
         });
@@ -175,11 +176,11 @@ void TestCompile::emptyCatalogHasItsOwnNames() {
     QCOMPARE(snapshot.routes.size(), std::size_t{0});
     QCOMPARE(snapshot.internalNetworks, settings().internalNetworks);
 
-    const auto* soa = node(compiled, "internal.example")->find(RrType::Soa);
+    const auto soa = node(compiled, "internal.example")->find(RrType::Soa);
     QVERIFY(soa);
-    QCOMPARE(ttlOf(*soa), std::uint32_t{60});
+    QCOMPARE(ttlOf(soa), std::uint32_t{60});
     QCOMPARE(ttlOf(snapshot.zones[0]->negativeSoa()), std::uint32_t{15});  // RFC 2308 section 3
-    const auto rdata = base::asBytes(soa->firstRdata());
+    const auto rdata = base::asBytes(soa.firstRdata());
     QCOMPARE(dnswire::loadU32(rdata.data() + rdata.size() - 4), std::uint32_t{15});  // MINIMUM
     QCOMPARE(dnswire::loadU32(rdata.data() + rdata.size() - 20), std::uint32_t{7});  // SERIAL
 }
@@ -190,7 +191,7 @@ void TestCompile::serviceYieldsItsRecordsAndItsRoute() {
     catalog.revision = 3;
     const auto compiled = full(catalog);
     QCOMPARE(holds(compiled, "llm.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
-    for (const auto& rrset : node(compiled, "llm.internal.example")->rrsets)
+    for (const auto rrset : *node(compiled, "llm.internal.example"))
         QCOMPARE(ttlOf(rrset), std::uint32_t{60});
     const auto route = compiled.snapshot->routes.find("llm.internal.example");
     QVERIFY(route);
@@ -290,7 +291,7 @@ void TestCompile::recordsOfOneNameAreGathered() {
     const auto compiled = full(catalog);
     QCOMPARE(holds(compiled, "nas.internal.example"),
              std::string("A=10.0.0.1 A=10.0.0.2 TXT=hello AAAA=fd00::1"));
-    const auto& addresses = node(compiled, "nas.internal.example")->rrsets[0];
+    const auto addresses = *node(compiled, "nas.internal.example")->begin();
     QCOMPARE(ttlOf(addresses), std::uint32_t{30});  // RFC 2181 section 5.2: one TTL
     QCOMPARE(addresses.count, std::uint16_t{2});
     QVERIFY(!compiled.snapshot->routes.find("nas.internal.example"));
