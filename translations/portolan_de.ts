@@ -206,8 +206,8 @@
         <translation>Ein Dienst hat höchstens 64 Ziele.</translation>
     </message>
     <message>
-        <source>Browsers open names under {zone} only by https, which is not in this version; curl and apps can use http.</source>
-        <translation>Browser öffnen Namen unter {zone} nur über https, das es in dieser Version nicht gibt; curl und Anwendungen können http nutzen.</translation>
+        <source>Browsers open names under {zone} only by https: let each device trust the root of this zone, or use a certificate of your own.</source>
+        <translation>Browser öffnen Namen unter {zone} nur über https: Lass jedes Gerät der Wurzel dieser Zone vertrauen, oder verwende ein eigenes Zertifikat.</translation>
     </message>
     <message>
         <source>Requests to this service carry fields whose values this window may not see, so it may not send them to another host without a token. Replace or remove those fields, or keep the targets.</source>

@@ -218,7 +218,8 @@ std::optional<api::Warning> hstsWarning(const model::HostName& zone) {
         return std::nullopt;
     return api::Warning{"zone.hsts_preloaded",
                         "Browsers open names under " + zone.text() +
-                            " only by https, which is not in this version; curl and apps can use http.",
+                            " only by https: let each device trust the root of this zone, or use a "
+                            "certificate of your own.",
                         {{"zone", zone.text()}}};
 }
 

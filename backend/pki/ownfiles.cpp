@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/pki/ownfiles.h"
 
+#include "backend/pki/certificateview.h"
 #include "backend/pki/files.h"
 #include "backend/pki/pemreader.h"
 
@@ -76,9 +77,12 @@ std::string keyFor(const LooseFile& file, const std::vector<LooseFile>& all) {
     return {};
 }
 
+/// Certificates of authorities, which name no host: they lie there for others, and have no key here.
 bool isOnlyIssuers(const PemContent& content) {
     return std::all_of(content.certificates.begin(), content.certificates.end(),
-                       [](const CertificatePointer& one) { return X509_check_ca(one.get()) != 0; });
+                       [](const CertificatePointer& one) {
+                           return X509_check_ca(one.get()) != 0 && dnsNamesOf(*one).empty();
+                       });
 }
 
 std::vector<CertificateFiles> matchByKey(const std::vector<std::string>& paths) {

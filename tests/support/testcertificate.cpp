@@ -82,7 +82,7 @@ TestCertificate::TestCertificate(const Wish& wish)
     X509_set_issuer_name(m_certificate, X509_get_subject_name(issuer));
     addExtension(m_certificate, issuer, NID_basic_constraints,
                  wish.isAuthority ? "critical,CA:TRUE" : "CA:FALSE");
-    if (!wish.isAuthority)
+    if (!wish.isAuthority || !wish.alternativeNames.empty())
         addExtension(m_certificate, issuer, NID_subject_alt_name, alternativeNamesOf(wish));
     if (!wish.purposes.empty())
         addExtension(m_certificate, issuer, NID_ext_key_usage, wish.purposes);

@@ -160,9 +160,11 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors", "“{upgrade}” stands there twice; name each protocol once.")},
     Sentence{"upgrades.too_many",
              QT_TRANSLATE_NOOP("Errors", "At most 8 protocols beside WebSocket can be named.")},
-    Sentence{"zone.hsts_preloaded", QT_TRANSLATE_NOOP("Errors",
-                                                      "Browsers open names under {zone} only by https, which "
-                                                      "is not in this version; curl and apps can use http.")},
+    Sentence{
+        "zone.hsts_preloaded",
+        QT_TRANSLATE_NOOP("Errors",
+                          "Browsers open names under {zone} only by https: let each device trust the root "
+                          "of this zone, or use a certificate of your own.")},
 };
 
 /// The names in braces.

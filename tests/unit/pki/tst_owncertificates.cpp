@@ -134,6 +134,18 @@ class TestOwnCertificates : public QObject {
         QVERIFY(refusedCodes(certificates) == Codes{});
     }
 
+    void tellsAnAuthorityFromAServerWithoutItsKey() {
+        const OwnFixture fixture;
+        write(fixture.path("c/company.pem"), fixture.root.certificatePem());
+        QVERIFY(refusedCodes(fixture.load({"c"})) == Codes{});
+        // `openssl req -x509` makes such ones.
+        const TestCertificate both({.isAuthority = true, .alternativeNames = "DNS:app.test"});
+        write(fixture.path("c/app.crt"), both.certificatePem());
+        QVERIFY(refusedCodes(fixture.load({"c"})) == Codes{"key.missing"});
+        write(fixture.path("c/app.key"), both.keyPem());
+        QVERIFY(serves(fixture.load({"c"}), "app.test", both));
+    }
+
     void oneThatIsBadLeavesTheOthers() {
         const OwnFixture fixture;
         const TestCertificate good;
