@@ -101,6 +101,40 @@ ExitCode preview(Session& session, const api::ServiceDraft& draft) {
     return ExitCode::Ok;
 }
 
+base::Result<api::ServiceView> fetch(Session& session, model::ServiceId id) {
+    return session.ask<api::ServiceView>(
+        [&](auto reply) { session.backend().showService(myself(), id, reply); });
+}
+
+bool isProbed(const api::ServiceView& service) {
+    return service.health.state != model::HealthState::Unknown;
+}
+
+/// Waits until the first probe of a service that was only just added has ended, but not for long.
+base::Result<api::ServiceView> whenProbed(Session& session, api::ServiceView service) {
+    constexpr std::chrono::seconds limit{5};
+    enum class Heard : std::uint8_t { Nothing, Something, TimeIsUp } heard = Heard::Nothing;
+    const auto hear = [&](Heard what) {
+        heard = what;
+        session.wake();
+    };
+    // The stream is open with the first call of either; what happened before is seen by fetching.
+    const auto subscription = session.backend().watch(
+        0, {[&](const api::EventView&) { hear(Heard::Something); }, [&] { hear(Heard::Something); }, {}});
+    QTimer timer;
+    timer.setSingleShot(true);
+    QObject::connect(&timer, &QTimer::timeout, &timer, [&] { hear(Heard::TimeIsUp); });
+    timer.start(limit);
+    while (!isProbed(service) && heard != Heard::TimeIsUp) {
+        if (!session.waitUntil([&] { return heard != Heard::Nothing; }))
+            return Session::interrupted();
+        if (heard == Heard::Something)
+            heard = Heard::Nothing;
+        PORTOLAN_TRY(service, fetch(session, service.id));
+    }
+    return service;
+}
+
 bool isInState(const api::ServiceView& service, std::string_view state) {
     return (state == "off" ? "disabled" : state) == model::toWord(service.health.state);
 }
@@ -137,8 +171,7 @@ ExitCode showService(Session& session) {
     const auto found = findService(session, session.arguments().words.front());
     if (!found)
         return session.fail(found.error());
-    const auto shown = session.ask<api::ServiceView>(
-        [&](auto reply) { session.backend().showService(myself(), found->id, reply); });
+    const auto shown = fetch(session, found->id);
     if (!shown)
         return session.fail(shown.error());
     if (session.json())
@@ -194,7 +227,9 @@ ExitCode checkServices(Session& session) {
     ExitCode code = ExitCode::Ok;
     QJsonArray checked;
     for (const std::string& name : session.arguments().words) {
-        const auto service = findService(session, name);
+        auto service = findService(session, name);
+        if (service && !isProbed(*service))
+            service = whenProbed(session, std::move(service).value());
         if (!service) {
             code = session.fail(service.error());
             if (code == ExitCode::Unreachable || code == ExitCode::Interrupted)

@@ -110,7 +110,8 @@ constexpr std::array<VerbSpec, 14> table{{
      {},
      "Whether services are up",
      "Says how services are, what is the matter and where to look: what the backend's own probes saw last, "
-     "which run by themselves. Ends with 0 if all are up, else with 1.",
+     "which run by themselves; a service that was only just added is waited for. Ends with 0 if all are up, "
+     "else with 1.",
      "portolanctl check llm && echo fine"},
     {Verb::Status,
      "status",

@@ -159,9 +159,8 @@ class PortolanctlTest : public QObject {
     }
     void checksTellUpFromDown() {
         (void)ctl({"add", "llm", target()});
+        QCOMPARE(ctl({"check", "llm"}).code, 0);
         (void)ctl({"add", "notes", "127.0.0.1:1"});
-        QVERIFY(waitUntil([&] { return ctl({"check", "llm"}).code == 0; }));
-        QVERIFY(waitUntil([&] { return contains(ctl({"check", "notes"}).output, "down"); }));
         const auto both = ctl({"check", "llm", "notes"});
         QCOMPARE(both.code, 1);
         QVERIFY(contains(both.output, "llm.internal.example: \u25cf up"));
@@ -202,8 +201,8 @@ class PortolanctlTest : public QObject {
     }
     void aReaderThatGoesEndsTheWatch() {
         Process watch({{"/bin/bash", "-c",
-                        "set -o pipefail; '" PORTOLANCTL_FILE "' --endpoint '" + endpointFile() +
-                            "' watch --json | head -n 1"},
+                        "set -o pipefail; trap '' PIPE; '" PORTOLANCTL_FILE "' --endpoint '" +
+                            endpointFile() + "' watch --json | head -n 1"},
                        {}});
         QVERIFY(waitUntil([&] { return contains(watch.standardOutput(), "missed"); }, 10s));
         (void)ctl({"add", "llm", target()});

@@ -158,6 +158,12 @@ class TrustStoresTest : public QObject {
         QVERIFY(store.look(rootOf(m_second, "b.example")).state == TrustState::NotTrusted);
         QVERIFY(!*store.remove(m_second.fingerprint()));
     }
+    void aNicknameAloneIsNoReasonToRemove() {
+        const std::string nickname = "portolan-a.example-" + m_first.fingerprintText().substr(7, 8);
+        QVERIFY(*browserStore(nickname + "   C,,\n", m_first.certificatePem()).remove(m_first.fingerprint()));
+        QVERIFY(
+            !*browserStore(nickname + "   C,,\n", m_second.certificatePem()).remove(m_first.fingerprint()));
+    }
     void withoutCertutilNothingIsKnown() {
         QDir().mkpath(QString::fromStdString(path("db")));
         write(path("db/cert9.db"), "");
