@@ -86,6 +86,19 @@ void addTargets(Page& page, const api::ServiceView& service, const Style& style,
     }
 }
 
+void addCertificate(Page& page, const api::CertificateView& certificate, base::SystemTime now) {
+    if (certificate.state == api::CertificateState::Off)
+        return;
+    if (certificate.state == api::CertificateState::Pending)
+        page.add("TLS", "its certificate follows in a moment");
+    if (certificate.error)
+        page.addWrapped("TLS", "no certificate: " + certificate.error->message);
+    if (certificate.notAfter)
+        page.addWrapped("TLS", "certificate until " + timeText(*certificate.notAfter).substr(0, 10) + " (" +
+                                   distanceText(*certificate.notAfter, now) + "), from " +
+                                   (certificate.issuer.empty() ? "elsewhere" : certificate.issuer));
+}
+
 void addTraffic(Page& page, const api::TrafficView& traffic, base::SystemTime now) {
     std::string text = countedText(traffic.requests, "request");
     for (const api::CountView& status : traffic.statusClasses)
@@ -129,6 +142,7 @@ std::string showText(const api::ServiceView& service, const Style& style, base::
     std::string_view term = "DNS";
     for (const api::DnsAnswerView& answer : service.dns)
         page.addWrapped(std::exchange(term, ""), answer.name + " " + answer.type + " " + answer.data);
+    addCertificate(page, service.certificate, now);
     if (service.traffic)
         addTraffic(page, *service.traffic, now);
     page.add("added", timeText(service.createdAt) + " from " + service.origin.toString());

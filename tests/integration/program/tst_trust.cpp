@@ -204,6 +204,25 @@ class TrustTest : public QObject {
         QCOMPARE(trust("install --yes --only browsers").code, 0);
         QCOMPARE(std::filesystem::exists(nssdb() + "/cert9.db"), here);
     }
+    void theProgramsOwnRootIsTrusted() {
+        ProgramUnderTest program;
+        QVERIFY2(program.start(), program.explain().c_str());
+        const std::string endpoint = (program.dataFolder() / "endpoint").string();
+        const auto real = [&](const std::string& arguments) {
+            return shell("'" PORTOLANCTL_FILE "' --endpoint '" + endpoint + "' trust " + arguments);
+        };
+        const Json before = Json::parse(real("status --json").output);
+        QCOMPARE(before.size(), std::size_t(1));
+        QCOMPARE(before[0]["zone"].text(), std::string("internal.example"));
+        const auto installed = real("install --yes");
+        QVERIFY2(installed.code == 0, installed.error.c_str());
+        QVERIFY(contains(read(path("certs/ca-certificates.crt")), before[0]["pem"].text()));
+        const auto byNetwork =
+            Json::parse(program.call({.method = "GET", .target = "/api/v1/authorities"}).body);
+        QCOMPARE(byNetwork[0]["fingerprint"].text(), before[0]["fingerprint"].text());
+        QCOMPARE(real("remove --yes").code, 0);
+        QCOMPARE(real("status").code, 1);
+    }
     void zonesAreChosen() {
         QCOMPARE(trust("install --yes --zone elsewhere.example").code, 3);
         QCOMPARE(trust("install --yes --zone Internal.Example --only browsers").code, 0);
