@@ -4,6 +4,8 @@
 
 #include "backend/base/logging.h"
 
+#include <algorithm>
+
 namespace portolan::app {
 
 namespace {
@@ -29,7 +31,11 @@ void Reloader::reload(runtime::Runtime& runtime) {
     const auto restart = restartKeys(m_start, options->settings.start);
     if (!restart.empty())
         qCWarning(base::logRuntime, "needs a restart to take effect: %s", joined(restart).c_str());
-    const auto changed = reloadKeys(m_run, options->settings.run);
+    auto changed = reloadKeys(m_run, options->settings.run);
+    // Their paths may be the same and what lies there not: whoever renews them reloads us.
+    if (!options->settings.run.certificates.empty() &&
+        std::find(changed.begin(), changed.end(), "certificates") == changed.end())
+        changed.emplace_back("certificates");
     if (changed.empty()) {
         qCInfo(base::logRuntime, "reloaded %s: nothing to apply", options->configFile.c_str());
         return;
