@@ -54,6 +54,8 @@ OwnCertificates::Outcome OwnCertificates::refresh() {
 void OwnCertificates::refresh(Source& source) const {
     auto found = findCertificates(source.path);
     source.cause = found ? std::nullopt : std::optional(inFile(found.error(), source.path));
+    if (!found && found.error().code == "certificate.none")
+        source.entries.clear();
     if (!found) {
         // A share that is away for a moment takes nothing with it but what ends meanwhile.
         for (auto& [path, entry] : source.entries)

@@ -30,6 +30,12 @@ bool isFile(const std::string& path) {
     return fs::is_regular_file(path, failure);
 }
 
+/// A link that leads nowhere, or to where this program may not look, counts: loading it says why.
+bool isThere(const std::string& path) {
+    std::error_code failure;
+    return fs::exists(fs::symlink_status(path, failure));
+}
+
 std::vector<std::string> entriesOf(const std::string& folder) {
     std::vector<std::string> entries;
     std::error_code failure;
@@ -114,7 +120,7 @@ std::vector<CertificateFiles> inFolder(const std::string& folder) {
         taken.insert({files.certificate, files.key, files.issuer});
     };
     const std::string whole = folder + "/" + fullChain;
-    if (isFile(whole)) {
+    if (isThere(whole)) {
         take({whole, folder + "/" + certbotKey, {}});
         taken.insert({folder + "/cert.pem", folder + "/chain.pem"});  // parts of the same
     }
@@ -136,6 +142,18 @@ std::vector<CertificateFiles> inFolder(const std::string& folder) {
     return found;
 }
 
+base::Result<void> checkReadable(const std::string& folder) {
+    std::error_code failure;
+    (void)fs::directory_iterator(folder, failure);
+    if (!failure)
+        return {};
+    return base::Error{"file.unreadable",
+                       "The folder " + folder + " cannot be read (" + failure.message() +
+                           "): let this program's user read it.",
+                       "",
+                       {{"path", folder}, {"reason", failure.message()}}};
+}
+
 }  // namespace
 
 base::Result<std::vector<CertificateFiles>> findCertificates(const std::string& path) {
@@ -146,18 +164,18 @@ base::Result<std::vector<CertificateFiles>> findCertificates(const std::string& 
             return std::move(readable).error();
         return std::vector<CertificateFiles>{{path, keyBeside(path).value_or(path), issuerBeside(path)}};
     }
-    (void)fs::directory_iterator(path, failure);
-    if (failure)
-        return base::Error{"file.unreadable",
-                           "The folder " + path + " cannot be read (" + failure.message() + ").",
-                           "",
-                           {{"path", path}, {"reason", failure.message()}}};
+    PORTOLAN_CHECK(checkReadable(path));
     std::vector<CertificateFiles> found = inFolder(path);
-    const std::string live = path + "/live";
-    for (const std::string& folder : entriesOf(fs::is_directory(live, failure) ? live : path))
-        if (isFile(folder + "/" + fullChain))
+    const bool hasLive = fs::is_directory(path + "/live", failure);
+    const std::string parent = hasLive ? path + "/live" : path;
+    PORTOLAN_CHECK(checkReadable(parent));
+    for (const std::string& folder : entriesOf(parent))
+        if (isThere(folder + "/" + fullChain))
             for (CertificateFiles& files : inFolder(folder))
                 found.push_back(std::move(files));
+    if (found.empty())
+        return base::Error{
+            "certificate.none", "There is no certificate in the folder " + path + ".", "", {{"path", path}}};
     return found;
 }
 

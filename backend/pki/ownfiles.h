@@ -25,7 +25,7 @@ struct CertificateFiles {
 };
 
 /// By the path of the certificate. What cannot be read counts as a certificate, so that loading it says why.
-/// Errors: file.missing, file.unreadable, for `path` itself.
+/// Errors: file.missing, file.unreadable, for `path` itself; certificate.none when nothing is there.
 [[nodiscard]] base::Result<std::vector<CertificateFiles>> findCertificates(const std::string& path);
 
 }  // namespace portolan::pki

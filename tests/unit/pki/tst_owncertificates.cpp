@@ -137,7 +137,7 @@ class TestOwnCertificates : public QObject {
     void tellsAnAuthorityFromAServerWithoutItsKey() {
         const OwnFixture fixture;
         write(fixture.path("c/company.pem"), fixture.root.certificatePem());
-        QVERIFY(refusedCodes(fixture.load({"c"})) == Codes{});
+        QVERIFY(refusedCodes(fixture.load({"c"})) == Codes{"certificate.none"});
         // `openssl req -x509` makes such ones.
         const TestCertificate both({.isAuthority = true, .alternativeNames = "DNS:app.test"});
         write(fixture.path("c/app.crt"), both.certificatePem());
@@ -239,6 +239,23 @@ class TestOwnCertificates : public QObject {
         point("live/app.test/privkey.pem", "archive/k2.pem");
         QCOMPARE(certificates.refresh(), Outcome::Changed);
         QVERIFY(serves(certificates, "app.test", renewed));
+    }
+
+    // Where certbot's archive is closed to this program, its links lead nowhere.
+    void namesLinksThatLeadNowhere() {
+        const OwnFixture fixture;
+        fs::create_directories(fixture.path("live/app.test"));
+        fs::create_symlink(fixture.path("nowhere"), fixture.path("live/app.test/fullchain.pem"));
+        const OwnCertificates certificates = fixture.load({"live"});
+        QVERIFY(refusedCodes(certificates) == Codes{"file.missing"});
+        QCOMPARE(certificates.refused().front().file, fixture.path("live/app.test/fullchain.pem"));
+    }
+
+    void namesAFolderWithoutACertificate() {
+        const OwnFixture fixture;
+        fs::create_directory(fixture.path("empty"));
+        const OwnCertificates certificates = fixture.load({"empty"});
+        QVERIFY(refusedCodes(certificates) == Codes{"certificate.none"});
     }
 
     void datesPassWithoutAChangeOnTheDisk() {
