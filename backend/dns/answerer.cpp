@@ -15,18 +15,11 @@ base::ByteView Answerer::answer(base::ByteView bytes, const Caller& caller, base
     (caller.transport == Transport::Udp ? m_counters.queriesUdp : m_counters.queriesTcp).add();
     dnswire::Query query;
     const dnswire::Verdict verdict = dnswire::parseQuery(bytes, query);
+    const Caller* judged = &caller;
+    if (m_guard.concerns(query)) [[unlikely]]
+        judged = &judge(query, verdict, caller);
     const auto& snapshot = m_snapshots.value();
-    if (!snapshot || verdict == dnswire::Verdict::Ignore)
-        return note({}, caller);
-    if (!m_guard.concerns(query))
-        return note(dns::answer(query, verdict, caller, *snapshot, buffer), caller);
-    Caller judged = caller;
-    m_guard.judge(query, verdict, now(), judged);
-    return note(dns::answer(query, verdict, judged, *snapshot, buffer), judged);
-}
-
-/// Counts a reply, or that there is none; returns its bytes.
-base::ByteView Answerer::note(const Reply& reply, const Caller& caller) {
+    const Reply reply = snapshot ? dns::answer(query, verdict, *judged, *snapshot, buffer) : Reply{};
     if (reply.bytes.empty()) {
         m_counters.queriesDropped.add();
         return {};
@@ -34,6 +27,14 @@ base::ByteView Answerer::note(const Reply& reply, const Caller& caller) {
     m_counters.responsesByRcode[static_cast<std::size_t>(reply.rcode)].add();
     m_notes.add(caller, reply);
     return reply.bytes;
+}
+
+/// The caller with what the guard says; good until the next call.
+const Caller& Answerer::judge(const dnswire::Query& query, dnswire::Verdict verdict, const Caller& caller) {
+    m_judged = caller;
+    if (verdict != dnswire::Verdict::Ignore)
+        m_guard.judge(query, verdict, now(), m_judged);
+    return m_judged;
 }
 
 Guard::Moment Answerer::now() const {

@@ -60,7 +60,8 @@ class Answerer {
     void countLost() { m_counters.queriesDropped.add(); }
 
   private:
-    [[nodiscard]] base::ByteView note(const Reply& reply, const Caller& caller);
+    [[nodiscard]] const Caller& judge(const dnswire::Query& query, dnswire::Verdict verdict,
+                                      const Caller& caller);
     [[nodiscard]] Guard::Moment now() const;
     void retire();
 
@@ -68,6 +69,7 @@ class Answerer {
     Snapshots::Subscription m_snapshots;
     live::WorkerCounters& m_counters;
     Guard m_guard;
+    Caller m_judged;
     QueryNotes m_notes;
     RetireSnapshot m_retire;
     ReadAhead m_readAhead;

@@ -25,8 +25,7 @@ Cookies Cookies::withRandomSecret() {
     return Cookies({word(), word()});
 }
 
-Cookies::Server Cookies::make(base::ByteView client, const base::IpAddress& address,
-                              std::uint32_t now) const {
+Cookies::Server Cookies::make(base::ByteView client, const base::IpAddress& address, std::uint32_t now) {
     Server server{version, 0, 0, 0};
     dnswire::storeU32(server.data() + 4, now);
     const std::uint64_t value = hash(client, server.data(), address, now);
@@ -35,7 +34,7 @@ Cookies::Server Cookies::make(base::ByteView client, const base::IpAddress& addr
     return server;
 }
 
-CookieVerdict Cookies::check(base::ByteView option, const base::IpAddress& address, std::uint32_t now) const {
+CookieVerdict Cookies::check(base::ByteView option, const base::IpAddress& address, std::uint32_t now) {
     if (option.size() != clientSize + serverSize || option[clientSize] != version)
         return CookieVerdict::Unknown;
     const std::uint8_t* const server = option.data() + clientSize;
@@ -54,19 +53,21 @@ CookieVerdict Cookies::check(base::ByteView option, const base::IpAddress& addre
     return age > renewedFrom ? CookieVerdict::Renewable : CookieVerdict::Valid;
 }
 
-SipKey Cookies::keyOf(std::uint32_t time) const {
-    std::array<std::uint8_t, 5> day{};
-    dnswire::storeU32(day.data(), time / secondsPerDay);
-    SipKey key;
-    key[0] = sipHash24(m_secret, day);
-    day[4] = 1;
-    key[1] = sipHash24(m_secret, day);
-    return key;
+const SipKey& Cookies::keyOf(std::uint32_t time) {
+    if (const std::uint32_t day = time / secondsPerDay; day != m_day) {
+        std::array<std::uint8_t, 5> message{};
+        dnswire::storeU32(message.data(), day);
+        m_key[0] = sipHash24(m_secret, message);
+        message[4] = 1;
+        m_key[1] = sipHash24(m_secret, message);
+        m_day = day;
+    }
+    return m_key;
 }
 
 /// RFC 9018 section 4.4: client cookie, version, reserved, time, and the client's address.
 std::uint64_t Cookies::hash(base::ByteView client, const std::uint8_t* head, const base::IpAddress& address,
-                            std::uint32_t time) const {
+                            std::uint32_t time) {
     std::array<std::uint8_t, clientSize + headSize + 16> message;
     std::memcpy(message.data(), client.data(), clientSize);
     std::memcpy(message.data() + clientSize, head, headSize);

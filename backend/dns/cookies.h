@@ -3,9 +3,10 @@
 #pragma once
 // DNS cookies: a client that shows the cookie it was given has shown that it receives at the address it sends
 // from, so rate limiting need not doubt it. Nothing is kept per client: a cookie is a keyed hash over the
-// client's half, its address and the time. One set of keys for all workers, drawn anew with each start (a
-// cookie from before is renewed without further ado); the key of a day follows from them, so that no key is
-// used for longer. Pure but for the keys; any thread. Source: RFC 7873, RFC 9018.
+// client's half, its address and the time. One secret for all workers, drawn anew with each start (a cookie
+// from before is renewed without further ado); the key of a day follows from it, so that no key is used for
+// longer. Copies know the same secret: each worker has its own, which remembers the key it used last. Source:
+// RFC 7873, RFC 9018.
 
 #include "backend/base/bytes.h"
 #include "backend/base/ipaddress.h"
@@ -14,6 +15,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 
 namespace portolan::dns {
 
@@ -34,18 +36,20 @@ class Cookies {
     [[nodiscard]] static Cookies withRandomSecret();
 
     /// The server's half for a client's half of eight bytes. `now` in seconds since the epoch.
-    [[nodiscard]] Server make(base::ByteView client, const base::IpAddress& address, std::uint32_t now) const;
+    [[nodiscard]] Server make(base::ByteView client, const base::IpAddress& address, std::uint32_t now);
 
     /// What a whole option says, client's half and server's half; Unknown without the latter.
     [[nodiscard]] CookieVerdict check(base::ByteView option, const base::IpAddress& address,
-                                      std::uint32_t now) const;
+                                      std::uint32_t now);
 
   private:
-    [[nodiscard]] SipKey keyOf(std::uint32_t time) const;
+    [[nodiscard]] const SipKey& keyOf(std::uint32_t time);
     [[nodiscard]] std::uint64_t hash(base::ByteView client, const std::uint8_t* head,
-                                     const base::IpAddress& address, std::uint32_t time) const;
+                                     const base::IpAddress& address, std::uint32_t time);
 
     SipKey m_secret;
+    SipKey m_key{};  ///< of m_day
+    std::uint32_t m_day = std::numeric_limits<std::uint32_t>::max();
 };
 
 }  // namespace portolan::dns

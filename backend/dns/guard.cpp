@@ -44,14 +44,14 @@ void Guard::judge(const dnswire::Query& query, dnswire::Verdict verdict, Moment 
 
 /// Prepares the cookie of the reply. Returns whether the query's own is valid.
 bool Guard::takeCookie(base::ByteView cookie, Moment now, Caller& caller) {
-    const CookieVerdict verdict = m_defences.cookies.check(cookie, caller.address, now.seconds);
+    const CookieVerdict verdict = m_cookies.check(cookie, caller.address, now.seconds);
     const base::ByteView client = cookie.first(Cookies::clientSize);
     std::copy(client.begin(), client.end(), m_cookie.begin());
     if (verdict == CookieVerdict::Valid) {
         const base::ByteView server = cookie.subspan(Cookies::clientSize);
         std::copy(server.begin(), server.end(), m_cookie.begin() + Cookies::clientSize);
     } else {
-        const Cookies::Server server = m_defences.cookies.make(client, caller.address, now.seconds);
+        const Cookies::Server server = m_cookies.make(client, caller.address, now.seconds);
         std::copy(server.begin(), server.end(), m_cookie.begin() + Cookies::clientSize);
     }
     caller.cookie = m_cookie;

@@ -35,7 +35,7 @@ struct Defences {
     explicit Defences(const Limits& limits = {});
 
     const std::chrono::milliseconds idle;
-    const Cookies cookies;
+    const Cookies cookies;  ///< each worker has a copy
     RateLimiter limiter;
     net::ConnectionGate connections;  ///< over TCP
 };
@@ -47,7 +47,8 @@ class Guard {
         std::uint32_t seconds = 0;   ///< since the epoch
     };
 
-    Guard(Defences& defences, live::WorkerCounters& counters) : m_defences(defences), m_counters(counters) {}
+    Guard(Defences& defences, live::WorkerCounters& counters)
+        : m_defences(defences), m_cookies(defences.cookies), m_counters(counters) {}
 
     /// False where judge() has nothing to find out.
     [[nodiscard]] bool concerns(const dnswire::Query& query) const {
@@ -61,6 +62,7 @@ class Guard {
     [[nodiscard]] Treatment treatOverLimit(RateLimiter::Verdict verdict, const Caller& caller);
 
     Defences& m_defences;
+    Cookies m_cookies;
     live::WorkerCounters& m_counters;
     std::array<std::uint8_t, Cookies::clientSize + Cookies::serverSize> m_cookie{};  ///< of the reply
 };

@@ -3,6 +3,7 @@
 #include "backend/dns/siphash.h"
 
 #include <bit>
+#include <cstring>
 
 namespace portolan::dns {
 
@@ -34,10 +35,18 @@ struct State {
     }
 };
 
+constexpr std::size_t wordSize = 8;
+
+/// Eight bytes, or as many as there are, in little-endian order.
 std::uint64_t littleEndian(const std::uint8_t* bytes, std::size_t size) {
     std::uint64_t word = 0;
-    for (std::size_t i = 0; i < size; ++i)
-        word |= std::uint64_t{bytes[i]} << (8 * i);
+    if constexpr (std::endian::native == std::endian::little) {
+        if (size == wordSize)
+            std::memcpy(&word, bytes, wordSize);
+    }
+    if (size < wordSize || std::endian::native != std::endian::little)
+        for (std::size_t i = 0; i < size; ++i)
+            word |= std::uint64_t{bytes[i]} << (8 * i);
     return word;
 }
 
@@ -46,7 +55,6 @@ std::uint64_t littleEndian(const std::uint8_t* bytes, std::size_t size) {
 std::uint64_t sipHash24(const SipKey& key, base::ByteView message) {
     State state{key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d, key[0] ^ 0x6c7967656e657261,
                 key[1] ^ 0x7465646279746573};
-    constexpr std::size_t wordSize = 8;
     std::size_t at = 0;
     for (; at + wordSize <= message.size(); at += wordSize)
         state.absorb(littleEndian(message.data() + at, wordSize));

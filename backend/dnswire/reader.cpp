@@ -116,8 +116,6 @@ Verdict parseQuery(base::ByteView message, Query& out) {
         return Verdict::Ignore;
     out.id = loadU16(message.data());
     out.flags = loadU16(message.data() + 2);
-    out.question = {};
-    out.edns = {};
     if ((out.flags & flag::response) != 0)
         return Verdict::Ignore;
     const Verdict verdict = readSections(message, out);

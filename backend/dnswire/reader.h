@@ -47,9 +47,9 @@ enum class Verdict : std::uint8_t {
     Ignore,       ///< too short for a header, or itself a response: answering could start a loop
 };
 
-/// Reads `message` into `out`. A message of another opcode than QUERY is never a FormatError, since its
-/// sections may mean something else: only what could be read of it is set, and `question` is empty if that
-/// was not one question.
+/// Reads `message` into `out`, which is newly made. A message of another opcode than QUERY is never a
+/// FormatError, since its sections may mean something else: only what could be read of it is set, and
+/// `question` is empty if that was not one question.
 [[nodiscard]] Verdict parseQuery(base::ByteView message, Query& out);
 
 }  // namespace portolan::dnswire

@@ -52,7 +52,7 @@ class CookiesTest : public QObject {
     }
 
     void acceptsItsOwnForTheAddressItWasMadeFor() {
-        const Cookies cookies(secret);
+        Cookies cookies(secret);
         const auto option = optionOf(cookies.make(clientHalf, client, someTime));
         QCOMPARE(cookies.check(option, client, someTime), CookieVerdict::Valid);
         QCOMPARE(cookies.check(option, *base::IpAddress::parse("198.51.100.101"), someTime),
@@ -61,7 +61,7 @@ class CookiesTest : public QObject {
     }
 
     void everyByteCounts() {
-        const Cookies cookies(secret);
+        Cookies cookies(secret);
         const auto option = optionOf(cookies.make(clientHalf, client, someTime));
         for (std::size_t i = 0; i < option.size(); ++i) {
             auto changed = option;
@@ -85,21 +85,30 @@ class CookiesTest : public QObject {
     void growsOld() {
         QFETCH(int, age);
         QFETCH(int, verdict);
-        const Cookies cookies(secret);
+        Cookies cookies(secret);
         const auto option = optionOf(cookies.make(clientHalf, client, someTime));
         QCOMPARE(int(cookies.check(option, client, static_cast<std::uint32_t>(int(someTime) + age))),
                  verdict);
     }
 
     void knowsThoseOfTheDayBefore() {
-        const Cookies cookies(secret);
+        Cookies cookies(secret);
         const std::uint32_t midnight = someTime / 86'400 * 86'400;
         const auto option = optionOf(cookies.make(clientHalf, client, midnight - 10));
         QCOMPARE(cookies.check(option, client, midnight + 10), CookieVerdict::Valid);
     }
 
+    void copiesKnowEachOthers() {
+        Cookies cookies(secret);
+        Cookies other(cookies);
+        const std::uint32_t midnight = someTime / 86'400 * 86'400;
+        for (const std::uint32_t time : {midnight - 10, midnight + 10, midnight - 5})
+            QCOMPARE(other.check(optionOf(cookies.make(clientHalf, client, time)), client, midnight),
+                     CookieVerdict::Valid);
+    }
+
     void worksForIpv6() {
-        const Cookies cookies(secret);
+        Cookies cookies(secret);
         const auto address = *base::IpAddress::parse("2001:db8::7");
         const auto option = optionOf(cookies.make(clientHalf, address, someTime));
         QCOMPARE(cookies.check(option, address, someTime), CookieVerdict::Valid);
