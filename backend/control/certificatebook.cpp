@@ -28,7 +28,8 @@ CertificateBook::CertificateBook(base::Executor& executor, const base::Clock& cl
     : m_executor(executor), m_clock(clock), m_place(std::move(place)), m_changed(std::move(changed)) {}
 
 void CertificateBook::configure(const std::vector<model::HostName>& zones,
-                                const std::vector<std::string>& ownPaths) {
+                                const std::vector<std::string>& ownPaths, std::uint16_t httpPort) {
+    m_httpPort = httpPort;
     std::vector<ZoneAuthority> before = std::move(m_zones);
     m_zones.clear();
     for (const model::HostName& name : zones) {
@@ -37,7 +38,9 @@ void CertificateBook::configure(const std::vector<model::HostName>& zones,
         const auto known = std::find_if(before.begin(), before.end(),
                                         [&](const ZoneAuthority& zone) { return zone.zone == name; });
         m_zones.push_back(known == before.end() ? ZoneAuthority{name} : std::move(*known));
-        if (!m_zones.back().authority)
+        if (auto& authority = m_zones.back().authority)
+            authority->setPublicFiles(publicFilesOf(name));
+        else
             open(m_zones.back());
     }
     if (!m_own || ownPaths != m_ownPaths)
@@ -53,7 +56,8 @@ void CertificateBook::configure(const std::vector<model::HostName>& zones,
 }
 
 void CertificateBook::open(ZoneAuthority& zone) const {
-    auto authority = pki::LocalAuthority::open({m_place.folder, zone.zone, m_place.machine}, m_clock);
+    auto authority = pki::LocalAuthority::open(
+        {m_place.folder, zone.zone, m_place.machine, publicFilesOf(zone.zone)}, m_clock);
     zone.error = authority ? std::nullopt : std::optional(authority.error());
     if (authority)
         zone.authority.emplace(std::move(authority).value());
@@ -67,6 +71,11 @@ void CertificateBook::open(ZoneAuthority& zone) const {
     zone.storeError = leaves ? std::nullopt : std::optional(leaves.error());
     if (leaves)
         zone.leaves.emplace(std::move(leaves).value());
+}
+
+std::string CertificateBook::publicFilesOf(const model::HostName& zone) const {
+    const std::string port = m_httpPort == 80 ? std::string() : ":" + std::to_string(m_httpPort);
+    return "http://portolan." + zone.text() + port + "/trust/portolan-" + zone.text();
 }
 
 void CertificateBook::beginGo() {

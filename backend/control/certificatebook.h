@@ -60,7 +60,9 @@ class CertificateBook {
 
     /// Zones that are served and paths of the operator's certificates. Opens what is new, forgets what is
     /// gone, looks at the files.
-    void configure(const std::vector<model::HostName>& zones, const std::vector<std::string>& ownPaths);
+    /// `httpPort` is where clients reach the pages that offer what certificates refer to.
+    void configure(const std::vector<model::HostName>& zones, const std::vector<std::string>& ownPaths,
+                   std::uint16_t httpPort = 80);
 
     /// Makes the certificates those of this catalog. Costs what differs from the last one, and 0.2 ms for
     /// each service that has no certificate yet.
@@ -92,6 +94,7 @@ class CertificateBook {
     };
 
     void open(ZoneAuthority& zone) const;
+    [[nodiscard]] std::string publicFilesOf(const model::HostName& zone) const;
     [[nodiscard]] ZoneAuthority* authorityFor(const model::HostName& host);
     [[nodiscard]] const ZoneAuthority* authorityFor(const model::HostName& host) const;
     void beginGo();
@@ -115,6 +118,7 @@ class CertificateBook {
     std::function<void()> m_changed;
     std::vector<ZoneAuthority> m_zones;  ///< in the order of the settings
     std::vector<std::string> m_ownPaths;
+    std::uint16_t m_httpPort = 80;
     std::optional<pki::OwnCertificates> m_own;
     model::Catalog m_catalog;  ///< the one that certificates() are for
     Certificates m_certificates;

@@ -80,7 +80,8 @@ void Control::reload(model::RunSettings settings) {
                                  settings.zones == m_publication.settings().zones &&
                                  settings.advertised == m_publication.settings().advertised;
         m_publication.setSettings(settings);
-        m_certificates.configure(settings.zones, settings.certificates);
+        m_certificates.configure(settings.zones, settings.certificates,
+                                 publicHttpPort(m_parts.dataPlane.listeners()));
         return sameContent ? before : zonesOf(settings, before, m_parts.clock.systemNow());
     });
 }

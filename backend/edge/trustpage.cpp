@@ -205,18 +205,20 @@ struct RootFile {
     const std::string TrustAnchor::*content;
 };
 
-constexpr std::array<RootFile, 4> rootFiles{{
+constexpr std::array<RootFile, 6> rootFiles{{
     {".pem", "application/x-pem-file", &TrustAnchor::pem},
     {".crt", "application/x-x509-ca-cert", &TrustAnchor::der},
     {".der", "application/pkix-cert", &TrustAnchor::der},
     {".mobileconfig", "application/x-apple-aspen-config", &TrustAnchor::mobileConfig},
+    {".crl", "application/pkix-crl", &TrustAnchor::issuerRevocations},
+    {"-root.crl", "application/pkix-crl", &TrustAnchor::rootRevocations},
 }};
 
 std::optional<FinishedAnswer> rootFile(std::string_view name, const TrustAnchors& anchors) {
     for (const auto& anchor : anchors)
         for (const RootFile& file : rootFiles)
             if (const std::string saved = "portolan-" + anchor->zone + std::string(file.extension);
-                name == saved)
+                name == saved && !((*anchor).*file.content).empty())
                 return FinishedAnswer{200, file.contentType, (*anchor).*file.content, policyWith("'none'"),
                                       saved};
     return std::nullopt;

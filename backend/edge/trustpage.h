@@ -34,6 +34,7 @@ using TrustAnchors = std::vector<std::shared_ptr<const model::TrustAnchor>>;
 /// - "/trust": the page of the only zone, or the list of zones;
 /// - "/trust/<zone>": its page;
 /// - "/trust/portolan-<zone>.pem", ".crt" and ".der" (both DER), ".mobileconfig": its root;
+/// - "/trust/portolan-<zone>.crl", "-root.crl": what was revoked, for clients that insist on looking;
 /// - "/trust/check.svg": the picture that says "trusted" when it can be loaded over https.
 [[nodiscard]] std::optional<FinishedAnswer> answerTrustPath(std::string_view path,
                                                             const TrustAnchors& anchors,

@@ -21,6 +21,11 @@ struct TrustAnchor {
     std::string der;
     std::string pem;           ///< Source: RFC 7468 section 5
     std::string mobileConfig;  ///< a configuration profile for iOS and macOS
+    /// What the root and the intermediate have revoked, in DER, for clients that insist on looking: nothing,
+    /// since a name is withdrawn by no longer serving it. Empty where the root's key was not there to sign.
+    /// Source: RFC 5280 section 5
+    std::string rootRevocations;
+    std::string issuerRevocations;
     friend bool operator==(const TrustAnchor&, const TrustAnchor&) = default;
 };
 

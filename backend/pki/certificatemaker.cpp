@@ -72,6 +72,7 @@ class Builder {
         extension(NID_ext_key_usage, purposes.get(), Critical::No);
     }
 
+    void revocationsAt(std::string_view url);
     void constrainTo(std::string_view zone);
     void names(const std::vector<std::string>& names);
     void keyIdentifiers(const X509* issuer);
@@ -125,10 +126,12 @@ class Builder {
     bool m_good = false;
 };
 
-/// A name of type dNSName or, with raw bytes, iPAddress. nullptr when there is no memory.
+/// A name of type dNSName, uniformResourceIdentifier or, with raw bytes, iPAddress. nullptr when there is no
+/// memory.
 GENERAL_NAME* generalName(int type, std::string_view bytes) {
     Owned<GENERAL_NAME> name(GENERAL_NAME_new());
-    ASN1_STRING* const value = ASN1_STRING_type_new(type == GEN_DNS ? V_ASN1_IA5STRING : V_ASN1_OCTET_STRING);
+    ASN1_STRING* const value =
+        ASN1_STRING_type_new(type == GEN_IPADD ? V_ASN1_OCTET_STRING : V_ASN1_IA5STRING);
     if (!name || !value || ASN1_STRING_set(value, bytes.data(), static_cast<int>(bytes.size())) != 1) {
         ASN1_STRING_free(value);
         return nullptr;
@@ -158,6 +161,28 @@ void Builder::constrainTo(std::string_view zone) {
              addSubtree(constraints->excludedSubtrees, GEN_IPADD, everyIpv4) &&
              addSubtree(constraints->excludedSubtrees, GEN_IPADD, everyIpv6);
     extension(NID_name_constraints, constraints.get(), Critical::Yes);
+}
+
+/// Source: RFC 5280 section 4.2.1.13.
+void Builder::revocationsAt(std::string_view url) {
+    if (url.empty())
+        return;
+    const Owned<CRL_DIST_POINTS> points(sk_DIST_POINT_new_null());
+    Owned<DIST_POINT> point(DIST_POINT_new());
+    Owned<GENERAL_NAME> name(generalName(GEN_URI, url));
+    m_good = m_good && points && point && name && (point->distpoint = DIST_POINT_NAME_new()) &&
+             (point->distpoint->name.fullname = GENERAL_NAMES_new());
+    if (!m_good)
+        return;
+    point->distpoint->type = 0;  // fullName
+    m_good = sk_GENERAL_NAME_push(point->distpoint->name.fullname, name.get()) > 0;
+    if (!m_good)
+        return;
+    (void)name.release();
+    m_good = sk_DIST_POINT_push(points.get(), point.get()) > 0;
+    if (m_good)
+        (void)point.release();
+    extension(NID_crl_distribution_points, points.get(), Critical::No);
 }
 
 void Builder::names(const std::vector<std::string>& names) {
@@ -235,7 +260,8 @@ Identity makeRoot(std::string_view zone, std::string_view machine, const Validit
     return certificate ? Identity{std::move(certificate), std::move(key)} : Identity{};
 }
 
-Identity makeIntermediate(const Identity& root, std::string_view zone, const Validity& validity) {
+Identity makeIntermediate(const Identity& root, std::string_view zone, const Validity& validity,
+                          std::string_view revocationsUrl) {
     KeyPointer key = makeKey();
     const std::string unique = randomHex();
     if (!key || unique.empty())
@@ -247,12 +273,14 @@ Identity makeIntermediate(const Identity& root, std::string_view zone, const Val
     builder.authority(0);
     builder.forServers();
     builder.constrainTo(zone);
+    builder.revocationsAt(revocationsUrl);
     builder.keyIdentifiers(root.certificate.get());
     CertificatePointer certificate = builder.sign(root.certificate.get(), *root.key);
     return certificate ? Identity{std::move(certificate), std::move(key)} : Identity{};
 }
 
-Identity makeLeaf(const Identity& issuer, const std::vector<std::string>& names, const Validity& validity) {
+Identity makeLeaf(const Identity& issuer, const std::vector<std::string>& names, const Validity& validity,
+                  std::string_view revocationsUrl) {
     KeyPointer key = makeKey();
     if (!key)
         return {};
@@ -264,9 +292,42 @@ Identity makeLeaf(const Identity& issuer, const std::vector<std::string>& names,
     builder.notAuthority();
     builder.forServers();
     builder.names(names);
+    builder.revocationsAt(revocationsUrl);
     builder.keyIdentifiers(issuer.certificate.get());
     CertificatePointer certificate = builder.sign(issuer.certificate.get(), *issuer.key);
     return certificate ? Identity{std::move(certificate), std::move(key)} : Identity{};
+}
+
+std::string makeEmptyRevocationList(const Identity& issuer, const Validity& validity) {
+    const auto timeOf = [](base::SystemTime time) {
+        return Owned<ASN1_TIME>(ASN1_TIME_set(nullptr, std::chrono::system_clock::to_time_t(time)));
+    };
+    const Owned<X509_CRL> list(X509_CRL_new());
+    const auto thisUpdate = timeOf(validity.notBefore);
+    const auto nextUpdate = timeOf(validity.notAfter);
+    const Owned<AUTHORITY_KEYID> authority(AUTHORITY_KEYID_new());
+    const Owned<ASN1_INTEGER> number(ASN1_INTEGER_new());
+    const ASN1_OCTET_STRING* const keyId = X509_get0_subject_key_id(issuer.certificate.get());
+    if (!list || !thisUpdate || !nextUpdate || !authority || !number || !keyId)
+        return {};
+    authority->keyid = ASN1_OCTET_STRING_dup(keyId);
+    // Numbers rise from list to list. Source: RFC 5280 section 5.2.3.
+    const bool good =
+        ASN1_INTEGER_set_int64(number.get(), std::chrono::system_clock::to_time_t(validity.notBefore)) == 1 &&
+        X509_CRL_set_version(list.get(), 1) == 1 &&
+        X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(issuer.certificate.get())) == 1 &&
+        X509_CRL_set1_lastUpdate(list.get(), thisUpdate.get()) == 1 &&
+        X509_CRL_set1_nextUpdate(list.get(), nextUpdate.get()) == 1 &&
+        X509_CRL_add1_ext_i2d(list.get(), NID_authority_key_identifier, authority.get(), 0, 0) == 1 &&
+        X509_CRL_add1_ext_i2d(list.get(), NID_crl_number, number.get(), 0, 0) == 1 &&
+        X509_CRL_sign(list.get(), issuer.key.get(), EVP_sha256()) > 0;
+    unsigned char* bytes = nullptr;
+    const int size = good ? i2d_X509_CRL(list.get(), &bytes) : -1;
+    if (size < 0)
+        return {};
+    std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    OPENSSL_free(bytes);
+    return der;
 }
 
 }  // namespace portolan::pki

@@ -34,11 +34,17 @@ struct Identity {
 [[nodiscard]] Identity makeRoot(std::string_view zone, std::string_view machine, const Validity& validity);
 
 /// May sign leaves, within the root's limits, which it repeats for those who do not read a root's.
-[[nodiscard]] Identity makeIntermediate(const Identity& root, std::string_view zone,
-                                        const Validity& validity);
+/// `revocationsUrl`, if not empty, is where clients find the root's revocation list.
+[[nodiscard]] Identity makeIntermediate(const Identity& root, std::string_view zone, const Validity& validity,
+                                        std::string_view revocationsUrl);
 
 /// For servers of the DNS names. Nothing inside when OpenSSL fails. Costs a fresh key and a signature.
+/// `revocationsUrl`, if not empty, is where clients find the issuer's revocation list.
 [[nodiscard]] Identity makeLeaf(const Identity& issuer, const std::vector<std::string>& names,
-                                const Validity& validity);
+                                const Validity& validity, std::string_view revocationsUrl);
+
+/// A revocation list of the issuer's in DER, with nobody on it; empty when OpenSSL fails.
+/// Source: RFC 5280 section 5
+[[nodiscard]] std::string makeEmptyRevocationList(const Identity& issuer, const Validity& validity);
 
 }  // namespace portolan::pki

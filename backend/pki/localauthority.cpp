@@ -89,9 +89,11 @@ base::Result<LocalAuthority> LocalAuthority::open(AuthorityPlace place, const ba
     PORTOLAN_CHECK(authority.checkRoot());
     PORTOLAN_CHECK(authority.readIntermediate());
     // Said at the start, not in the years when it will be needed.
-    if (auto key = authority.readRootKey(); !key)
-        authority.m_warning = std::move(key).error();
+    const auto key = authority.readRootKey();
+    if (!key)
+        authority.m_warning = key.error();
     PORTOLAN_CHECK(authority.ensureIntermediate());
+    authority.listRevocations(key ? &*key : nullptr);
     return authority;
 }
 
@@ -311,7 +313,8 @@ base::Result<void> LocalAuthority::renewIntermediate() {
     const base::SystemTime now = m_clock->systemNow();
     Identity made = makeIntermediate(
         root, m_place.zone.text(),
-        {now - backDating, std::min<base::SystemTime>(now + intermediateLife, m_rootValidity.notAfter)});
+        {now - backDating, std::min<base::SystemTime>(now + intermediateLife, m_rootValidity.notAfter)},
+        revocationsUrl("-root.crl"));
     if (!made.certificate)
         return error("authority.failed", "OpenSSL could not make an intermediate certificate.", m_folder);
     const std::string path = pathOf(intermediateFile);
@@ -322,9 +325,30 @@ base::Result<void> LocalAuthority::renewIntermediate() {
                      path, written.error().message);
     m_intermediateValidity = validityOf(*made.certificate);
     m_intermediate = std::move(made);
+    listRevocations(&root.key);
     if (m_warning && m_warning->code != keyWasExposed)
         m_warning.reset();
     return {};
+}
+
+/// Lists that nobody will ever be on can hold as long as who signs them: they need no timer.
+void LocalAuthority::listRevocations(const KeyPointer* rootKey) {
+    auto anchor = std::make_shared<model::TrustAnchor>(*m_anchor);
+    const base::SystemTime from = m_clock->systemNow() - backDating;
+    if (m_intermediate.certificate)
+        anchor->issuerRevocations =
+            makeEmptyRevocationList(m_intermediate, {from, m_intermediateValidity.notAfter});
+    if (rootKey) {
+        X509_up_ref(m_root.get());
+        EVP_PKEY_up_ref(rootKey->get());
+        const Identity root{CertificatePointer(m_root.get()), KeyPointer(rootKey->get())};
+        anchor->rootRevocations = makeEmptyRevocationList(root, {from, m_rootValidity.notAfter});
+    }
+    m_anchor = std::move(anchor);
+}
+
+std::string LocalAuthority::revocationsUrl(std::string_view ending) const {
+    return m_place.publicFiles.empty() ? std::string() : m_place.publicFiles + std::string(ending);
 }
 
 base::Result<model::CertificateBundle> LocalAuthority::issue(const std::vector<std::string>& names) {
@@ -334,7 +358,8 @@ base::Result<model::CertificateBundle> LocalAuthority::issue(const std::vector<s
     const base::SystemTime now = m_clock->systemNow();
     const Identity leaf = makeLeaf(
         m_intermediate, names,
-        {now - backDating, std::min<base::SystemTime>(now + leafLife, m_intermediateValidity.notAfter)});
+        {now - backDating, std::min<base::SystemTime>(now + leafLife, m_intermediateValidity.notAfter)},
+        revocationsUrl(".crl"));
     if (!leaf.certificate) {
         ERR_clear_error();
         return error("authority.failed", "OpenSSL could not make a certificate.", m_folder);

@@ -30,6 +30,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace portolan::pki {
@@ -39,6 +41,9 @@ struct AuthorityPlace {
     std::string folder;  ///< of all zones: <data-dir>/pki
     model::HostName zone;
     std::string machine;  ///< for people: whose root they trust
+    /// Where the files of this zone are offered, "http://portolan.<zone>/trust/portolan-<zone>": certificates
+    /// name the revocation lists there. Empty: nowhere.
+    std::string publicFiles{};
 };
 
 class LocalAuthority {
@@ -59,6 +64,9 @@ class LocalAuthority {
     /// waits for the disk.
     [[nodiscard]] base::Result<model::CertificateBundle> issue(const std::vector<std::string>& names);
 
+    /// The place of the public files is another one, for what is issued from here on.
+    void setPublicFiles(std::string prefix) { m_place.publicFiles = std::move(prefix); }
+
     /// What devices are to trust.
     [[nodiscard]] const std::shared_ptr<const model::TrustAnchor>& trustAnchor() const { return m_anchor; }
 
@@ -78,6 +86,8 @@ class LocalAuthority {
     [[nodiscard]] base::Result<void> ensureIntermediate();
     [[nodiscard]] base::Result<void> renewIntermediate();
     [[nodiscard]] bool hasIntermediate(base::SystemTime now) const;
+    void listRevocations(const KeyPointer* rootKey);
+    [[nodiscard]] std::string revocationsUrl(std::string_view ending) const;
 
     [[nodiscard]] std::string pathOf(const char* file) const { return m_folder + "/" + file; }
     [[nodiscard]] base::Error error(const char* code, const std::string& message, const std::string& path,

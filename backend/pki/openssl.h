@@ -28,7 +28,10 @@ struct OpenSslFree {
     void operator()(NAME_CONSTRAINTS* constraints) const { NAME_CONSTRAINTS_free(constraints); }
     void operator()(BASIC_CONSTRAINTS* constraints) const { BASIC_CONSTRAINTS_free(constraints); }
     void operator()(AUTHORITY_KEYID* id) const { AUTHORITY_KEYID_free(id); }
-    void operator()(ASN1_STRING* text) const { ASN1_STRING_free(text); }  // also of bits and octets
+    void operator()(ASN1_STRING* text) const { ASN1_STRING_free(text); }  // also of bits, octets and times
+    void operator()(CRL_DIST_POINTS* points) const { CRL_DIST_POINTS_free(points); }
+    void operator()(DIST_POINT* point) const { DIST_POINT_free(point); }
+    void operator()(X509_CRL* list) const { X509_CRL_free(list); }
     void operator()(EXTENDED_KEY_USAGE* usage) const { EXTENDED_KEY_USAGE_free(usage); }
 };
 

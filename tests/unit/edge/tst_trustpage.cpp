@@ -25,6 +25,8 @@ std::shared_ptr<const model::TrustAnchor> anchorOf(const std::string& zone) {
     anchor.der = "DER of " + zone;
     anchor.pem = "PEM of " + zone;
     anchor.mobileConfig = "profile of " + zone;
+    anchor.rootRevocations = "root's list of " + zone;
+    anchor.issuerRevocations = "issuer's list of " + zone;
     return std::make_shared<const model::TrustAnchor>(std::move(anchor));
 }
 
@@ -67,6 +69,8 @@ class TestTrustPage : public QObject {
         row(".crt", "application/x-x509-ca-cert", "DER of internal.x");
         row(".der", "application/pkix-cert", "DER of internal.x");
         row(".mobileconfig", "application/x-apple-aspen-config", "profile of internal.x");
+        row(".crl", "application/pkix-crl", "issuer's list of internal.x");
+        row("-root.crl", "application/pkix-crl", "root's list of internal.x");
     }
     void offersTheRootInEachForm() {
         QFETCH(QByteArray, path);

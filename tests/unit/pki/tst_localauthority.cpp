@@ -74,6 +74,44 @@ class TestLocalAuthority : public QObject {
         QVERIFY(authority->trustAnchor()->notAfter == someTime + LocalAuthority::rootLife);
     }
 
+    /// As clients do that insist on revocation lists for the whole chain.
+    void everyCertificateNamesAListThatVerifies() {
+        const PkiFixture fixture;
+        auto authority = fixture.open();
+        authority.value().setPublicFiles(
+            "http://portolan.internal.example.dev/trust/portolan-internal.example.dev");
+        const auto bundle = authority.value().issue({"llm.internal.example.dev"});
+        QVERIFY(bundle.ok());
+        QVERIFY2(extensionText(*leafOf(*bundle), NID_crl_distribution_points)
+                         .find("URI:http://portolan.internal.example.dev/trust/"
+                               "portolan-internal.example.dev.crl") != std::string::npos,
+                 extensionText(*leafOf(*bundle), NID_crl_distribution_points).c_str());
+        const CertificatePointer root = certificateOf(authority->trustAnchor()->der);
+        const CertificatePointer issuer = certificateOf(bundle->chain[1]);
+        const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(),
+                                                                            &X509_STORE_free);
+        X509_STORE_add_cert(store.get(), root.get());
+        for (const std::string* der :
+             {&authority->trustAnchor()->rootRevocations, &authority->trustAnchor()->issuerRevocations}) {
+            const auto* bytes = reinterpret_cast<const unsigned char*>(der->data());
+            const std::unique_ptr<X509_CRL, OpenSslFree> list(
+                d2i_X509_CRL(nullptr, &bytes, static_cast<long>(der->size())));
+            QVERIFY(list != nullptr);
+            QCOMPARE(X509_STORE_add_crl(store.get(), list.get()), 1);
+        }
+        const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> context(X509_STORE_CTX_new(),
+                                                                                      &X509_STORE_CTX_free);
+        const std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)> chain(
+            sk_X509_new_null(), [](STACK_OF(X509) * stack) { sk_X509_free(stack); });
+        sk_X509_push(chain.get(), issuer.get());
+        const CertificatePointer leaf = leafOf(*bundle);
+        X509_STORE_CTX_init(context.get(), store.get(), leaf.get(), chain.get());
+        X509_STORE_CTX_set_flags(context.get(), X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+        X509_STORE_CTX_set_time(context.get(), 0, std::chrono::system_clock::to_time_t(someTime));
+        QVERIFY2(X509_verify_cert(context.get()) == 1,
+                 X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get())));
+    }
+
     void intermediateSignsLeavesOnly() {
         const PkiFixture fixture;
         auto authority = fixture.open();
@@ -186,7 +224,7 @@ class TestLocalAuthority : public QObject {
         const Identity thief =
             byRoot ? identity("root.pem", "root.key") : identity("intermediate.pem", "intermediate.pem");
         const Identity forged =
-            makeLeaf(thief, {name.toStdString()}, {someTime - Days(1), someTime + Days(1)});
+            makeLeaf(thief, {name.toStdString()}, {someTime - Days(1), someTime + Days(1)}, "");
         QCOMPARE(verify({derOf(*forged.certificate), derOf(*thief.certificate)},
                         authority->trustAnchor()->der, {}, someTime),
                  X509_V_ERR_PERMITTED_VIOLATION);
