@@ -6,6 +6,7 @@
 #include "backend/pki/renewal.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace portolan::control {
 
@@ -24,7 +25,7 @@ std::vector<std::string> ownNamesOf(const model::HostName& zone) {
 }  // namespace
 
 CertificateBook::CertificateBook(base::Executor& executor, const base::Clock& clock, CertificatePlace place,
-                                 std::function<void()> changed)
+                                 Changed changed)
     : m_executor(executor), m_clock(clock), m_place(std::move(place)), m_changed(std::move(changed)) {}
 
 void CertificateBook::configure(const std::vector<model::HostName>& zones,
@@ -80,6 +81,8 @@ std::string CertificateBook::publicFilesOf(const model::HostName& zone) const {
 
 void CertificateBook::beginGo() {
     m_budget = mostAtOnce;
+    m_touched = false;
+    m_changedNames.clear();
     for (ZoneAuthority& zone : m_zones)
         zone.failed = false;
 }
@@ -229,6 +232,8 @@ void CertificateBook::set(const std::string& name, const Bundle& bundle) {
     if (m_certificates.find(name) == bundle)
         return;
     m_touched = true;
+    if (m_changedNames.size() < mostTold)
+        m_changedNames.push_back(name);
     if (bundle)
         m_certificates.set(name, bundle);
     else
@@ -304,7 +309,6 @@ void CertificateBook::arm() {
 
 void CertificateBook::onTimer() {
     m_wakeAt.reset();
-    m_touched = false;
     beginGo();
     const auto before = std::make_pair(failure(), notices());
     if (m_own->refresh() == pki::OwnCertificates::Outcome::Changed)
@@ -314,7 +318,7 @@ void CertificateBook::onTimer() {
     issuePending();
     arm();
     if (m_touched || std::make_pair(failure(), notices()) != before)
-        m_changed();
+        m_changed(std::exchange(m_changedNames, {}));
 }
 
 }  // namespace portolan::control

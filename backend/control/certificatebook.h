@@ -53,10 +53,14 @@ class CertificateBook {
     /// How often an authority that is broken is tried again.
     static constexpr base::Seconds retryDelay{60};
 
-    /// `changed` is called on the executor's thread when certificates() or trustAnchors() are other ones
-    /// without a call of update() or configure().
+    /// The names whose certificates are other ones; no more than mostTold of them.
+    using Changed = std::function<void(const std::vector<std::string>& names)>;
+    static constexpr std::size_t mostTold = 1000;
+
+    /// `changed` is called on the executor's thread when certificates(), trustAnchors() or what is said of
+    /// them have changed without a call of update() or configure().
     CertificateBook(base::Executor& executor, const base::Clock& clock, CertificatePlace place,
-                    std::function<void()> changed);
+                    Changed changed);
 
     /// Zones that are served and paths of the operator's certificates. Opens what is new, forgets what is
     /// gone, looks at the files.
@@ -115,7 +119,7 @@ class CertificateBook {
     base::Executor& m_executor;
     const base::Clock& m_clock;
     CertificatePlace m_place;
-    std::function<void()> m_changed;
+    Changed m_changed;
     std::vector<ZoneAuthority> m_zones;  ///< in the order of the settings
     std::vector<std::string> m_ownPaths;
     std::uint16_t m_httpPort = 80;
@@ -124,7 +128,8 @@ class CertificateBook {
     Certificates m_certificates;
     std::unordered_set<std::string> m_pending;  ///< hosts whose leaf is to be issued
     std::size_t m_budget = 0;                   ///< leaves that may still be issued in this go
-    bool m_touched = false;                     ///< certificates() differ since it was cleared
+    bool m_touched = false;                     ///< certificates() differ since this go began
+    std::vector<std::string> m_changedNames;    ///< in this go
     base::SystemTime m_scanAt{};                ///< when to look for what is due
     std::optional<base::SteadyTime> m_wakeAt;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);

@@ -62,7 +62,8 @@ base::Result<std::shared_ptr<const model::Service>> tryOut(CatalogEditor editor,
 
 Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedCatalog loaded)
     : m_parts(std::move(parts)),
-      m_certificates(m_parts.executor, m_parts.clock, m_parts.certificates, [this] { republish(); }),
+      m_certificates(m_parts.executor, m_parts.clock, m_parts.certificates,
+                     [this](const auto& names) { republish(names); }),
       m_publication(m_parts.dataPlane, std::move(settings)),
       m_queue(m_parts.storage, m_parts.clock, *this, std::move(loaded.catalog), loaded.nextIds),
       m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }) {
@@ -86,8 +87,12 @@ void Control::reload(model::RunSettings settings) {
     });
 }
 
-void Control::republish() {
+void Control::republish(const std::vector<std::string>& names) {
     m_queue.replaceZones([](const std::vector<model::Zone>& before) { return before; });
+    const Views shown = viewsForEvents();
+    for (const std::string& name : names)
+        if (const auto& service = catalog().services().find(name))
+            tellService(m_parts.events, *service, shown);
 }
 
 void Control::live(const model::Catalog& catalog, const std::vector<store::Change>& changes) {

@@ -105,7 +105,7 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     [[nodiscard]] base::Result<api::Report> reportOn(const api::AuthoritiesRequest& wanted) const;
     void expire(const DueObject& due);
     /// Certificates are other ones: a new generation without a new revision.
-    void republish();
+    void republish(const std::vector<std::string>& names);
     void pin(model::ServiceId service, const live::CertificateReport& report);
 
     ControlParts m_parts;

@@ -54,6 +54,10 @@ void tellChanges(live::EventLog& events, const std::vector<store::Change>& chang
             tellPart(events, change, part, views);
 }
 
+void tellService(live::EventLog& events, const model::Service& service, const Views& views) {
+    append(events, "service.changed", api::toJson(views.ofService(service)));
+}
+
 void tellHealth(live::EventLog& events, const model::Service& service, const Views& views) {
     const api::ServiceView view = views.ofService(service);
     QJsonArray targets;

@@ -12,6 +12,9 @@ namespace portolan::control {
 /// service.added, record.removed, ...: one event per object that a change touched.
 void tellChanges(live::EventLog& events, const std::vector<store::Change>& changes, const Views& views);
 
+/// service.changed, of one that says something else of itself without a change of the user's.
+void tellService(live::EventLog& events, const model::Service& service, const Views& views);
+
 /// health.changed of one service.
 void tellHealth(live::EventLog& events, const model::Service& service, const Views& views);
 

@@ -31,7 +31,8 @@ struct BookFixture {
     void restart() {
         book.reset();
         changes = 0;
-        book.emplace(executor, clock, CertificatePlace{path("pki"), "omnitron"}, [this] { ++changes; });
+        book.emplace(executor, clock, CertificatePlace{path("pki"), "omnitron"},
+                     [this](const auto&) { ++changes; });
         book->configure(zones, ownPaths);
         book->update(catalog);
     }
@@ -127,7 +128,7 @@ class TestCertificateBook : public QObject {
 
     void withoutAFolderThereAreNone() {
         BookFixture fixture;
-        fixture.book.emplace(fixture.executor, fixture.clock, CertificatePlace{}, [] {});
+        fixture.book.emplace(fixture.executor, fixture.clock, CertificatePlace{}, [](const auto&) {});
         fixture.book->configure(fixture.zones, {});
         fixture.add(1, "llm.lab.internal");
         QVERIFY(fixture.book->certificates().empty());

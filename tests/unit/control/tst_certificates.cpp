@@ -97,6 +97,10 @@ class TestCertificates : public QObject {
         QCOMPARE(fixture.control.dataPlane.current().revision, revision);
         QVERIFY(fixture.control.dataPlane.current().generation > generation);
         QVERIFY(fixture.control.dataPlane.current().generation <= generation + 3);
+        QVERIFY(
+            (fixture.control.eventTypes() == std::vector<std::string>{"service.added", "service.changed"}));
+        QCOMPARE(fixture.control.lastEvent("service.changed")[QLatin1String("host")].toString(),
+                 QStringLiteral("llm.portolan.internal"));
     }
 
     void aBrokenAuthorityFailsNoChange() {
