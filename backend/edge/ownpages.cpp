@@ -22,8 +22,8 @@ using proxy::PageFormat;
 constexpr std::uint16_t httpPort = 80;
 constexpr std::uint16_t httpsPort = 443;
 
-FinishedAnswer refusal(int status, std::string_view sentence, PageFormat format) {
-    FinishedAnswer answer{status, proxy::contentTypeOf(format), {}, std::string(proxy::pagePolicy())};
+proxy::FinishedAnswer refusal(int status, std::string_view sentence, PageFormat format) {
+    proxy::FinishedAnswer answer{status, proxy::contentTypeOf(format), {}, std::string(proxy::pagePolicy())};
     const std::string words(sentence);
     switch (format) {
         case PageFormat::Html:
@@ -70,7 +70,8 @@ TrustVisit visitOf(const httpwire::RequestHead& head, const proxy::Arrival& arri
 
 }  // namespace
 
-FinishedAnswer OwnPages::answerTo(const httpwire::RequestHead& head, const proxy::Arrival& arrival) const {
+proxy::FinishedAnswer OwnPages::answerTo(const httpwire::RequestHead& head,
+                                         const proxy::Arrival& arrival) const {
     const PageFormat format = proxy::pageFormatOf(head.fields.value(KnownField::Accept));
     if (head.method != httpwire::Method::Get && head.method != httpwire::Method::Head)
         return refusal(405, "This page can only be read.", format);
@@ -97,7 +98,7 @@ FinishedAnswer OwnPages::answerTo(const httpwire::RequestHead& head, const proxy
 std::unique_ptr<proxy::LocalExchange> OwnPages::begin(const httpwire::RequestHead& head,
                                                       const proxy::Arrival& arrival,
                                                       proxy::LocalResponder& responder) {
-    return std::make_unique<FinishedExchange>(answerTo(head, arrival), head.method, responder);
+    return std::make_unique<proxy::FinishedExchange>(answerTo(head, arrival), head.method, responder);
 }
 
 }  // namespace portolan::edge

@@ -7,7 +7,7 @@
 // proxy's sessions. No API: it changes nothing.
 
 #include "backend/base/publisher.h"
-#include "backend/edge/finishedexchange.h"
+#include "backend/proxy/finishedexchange.h"
 #include "backend/proxy/localhandler.h"
 #include "backend/snapshot/snapshot.h"
 
@@ -26,8 +26,8 @@ class OwnPages final : public proxy::LocalHandler {
                                                               proxy::LocalResponder& responder) override;
 
   private:
-    [[nodiscard]] FinishedAnswer answerTo(const httpwire::RequestHead& head,
-                                          const proxy::Arrival& arrival) const;
+    [[nodiscard]] proxy::FinishedAnswer answerTo(const httpwire::RequestHead& head,
+                                                 const proxy::Arrival& arrival) const;
 
     const Snapshots& m_snapshots;
 };

@@ -164,8 +164,9 @@ std::string zoneJson(const TrustAnchor& anchor, const TrustVisit& visit) {
            filePath(anchor, ".pem") + "\"}";
 }
 
-FinishedAnswer zonePage(const TrustAnchor& anchor, const TrustVisit& visit, PageFormat format) {
-    FinishedAnswer answer{200, proxy::contentTypeOf(format), {}, policyWith(secureOrigin(anchor, visit))};
+proxy::FinishedAnswer zonePage(const TrustAnchor& anchor, const TrustVisit& visit, PageFormat format) {
+    proxy::FinishedAnswer answer{
+        200, proxy::contentTypeOf(format), {}, policyWith(secureOrigin(anchor, visit))};
     switch (format) {
         case PageFormat::Html:
             answer.body = zoneHtml(anchor, visit);
@@ -180,8 +181,8 @@ FinishedAnswer zonePage(const TrustAnchor& anchor, const TrustVisit& visit, Page
     return answer;
 }
 
-FinishedAnswer zoneList(const TrustAnchors& anchors, const TrustVisit& visit, PageFormat format) {
-    FinishedAnswer answer{200, proxy::contentTypeOf(format), {}, policyWith("'none'")};
+proxy::FinishedAnswer zoneList(const TrustAnchors& anchors, const TrustVisit& visit, PageFormat format) {
+    proxy::FinishedAnswer answer{200, proxy::contentTypeOf(format), {}, policyWith("'none'")};
     std::string html =
         "<h1>Let this device trust this network</h1><p>Each zone has an authority of its own:</p><ul>";
     std::string json = "[";
@@ -214,20 +215,20 @@ constexpr std::array<RootFile, 6> rootFiles{{
     {"-root.crl", "application/pkix-crl", &TrustAnchor::rootRevocations},
 }};
 
-std::optional<FinishedAnswer> rootFile(std::string_view name, const TrustAnchors& anchors) {
+std::optional<proxy::FinishedAnswer> rootFile(std::string_view name, const TrustAnchors& anchors) {
     for (const auto& anchor : anchors)
         for (const RootFile& file : rootFiles)
             if (const std::string saved = "portolan-" + anchor->zone + std::string(file.extension);
                 name == saved && !((*anchor).*file.content).empty())
-                return FinishedAnswer{200, file.contentType, (*anchor).*file.content, policyWith("'none'"),
-                                      saved};
+                return proxy::FinishedAnswer{200, file.contentType, (*anchor).*file.content,
+                                             policyWith("'none'"), saved};
     return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<FinishedAnswer> answerTrustPath(std::string_view path, const TrustAnchors& anchors,
-                                              const TrustVisit& visit, PageFormat format) {
+std::optional<proxy::FinishedAnswer> answerTrustPath(std::string_view path, const TrustAnchors& anchors,
+                                                     const TrustVisit& visit, PageFormat format) {
     constexpr std::string_view root = "/trust";
     path.remove_prefix(std::min(root.size(), path.size()));
     if (anchors.empty() || (!path.empty() && path.front() != '/'))
@@ -237,7 +238,7 @@ std::optional<FinishedAnswer> answerTrustPath(std::string_view path, const Trust
         return anchors.size() == 1 ? zonePage(*anchors.front(), visit, format)
                                    : zoneList(anchors, visit, format);
     if (name == "check.svg")
-        return FinishedAnswer{200, "image/svg+xml", std::string(checkPicture), policyWith("'none'")};
+        return proxy::FinishedAnswer{200, "image/svg+xml", std::string(checkPicture), policyWith("'none'")};
     for (const auto& anchor : anchors)
         if (anchor->zone == name)
             return zonePage(*anchor, visit, format);

@@ -8,8 +8,8 @@
 // over https only: no script. Pure functions over a snapshot's anchors; any thread.
 
 #include "backend/base/ipaddress.h"
-#include "backend/edge/finishedexchange.h"
 #include "backend/model/trustanchor.h"
+#include "backend/proxy/finishedexchange.h"
 #include "backend/proxy/pages.h"
 
 #include <cstdint>
@@ -36,10 +36,10 @@ using TrustAnchors = std::vector<std::shared_ptr<const model::TrustAnchor>>;
 /// - "/trust/portolan-<zone>.pem", ".crt" and ".der" (both DER), ".mobileconfig": its root;
 /// - "/trust/portolan-<zone>.crl", "-root.crl": what was revoked, for clients that insist on looking;
 /// - "/trust/check.svg": the picture that says "trusted" when it can be loaded over https.
-[[nodiscard]] std::optional<FinishedAnswer> answerTrustPath(std::string_view path,
-                                                            const TrustAnchors& anchors,
-                                                            const TrustVisit& visit,
-                                                            proxy::PageFormat format);
+[[nodiscard]] std::optional<proxy::FinishedAnswer> answerTrustPath(std::string_view path,
+                                                                   const TrustAnchors& anchors,
+                                                                   const TrustVisit& visit,
+                                                                   proxy::PageFormat format);
 
 /// The page's own style sheet, whose hash stands in its security policy; for tests.
 [[nodiscard]] std::string_view trustStyle();

@@ -22,6 +22,9 @@ constexpr std::array<FailureText, static_cast<std::size_t>(FailureReason::Count)
     {421, "proxy.misdirected", "Not ours", "This server does not fetch other hosts."},
     {421, "proxy.not_over_tls", "Not on this connection",
      "This connection was made for another name, or the service is not served over https."},
+    {503, "proxy.https_missing", "https is not on",
+     "This service is served by https only, and Portolan has no https listener that works. Its window and "
+     "log say why."},
     {400, "proxy.plain_over_tls", "This port speaks https",
      "This port speaks https: write https:// in front of the name."},
     {501, "proxy.not_implemented", "Not implemented", "Portolan does not do this kind of request."},

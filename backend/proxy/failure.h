@@ -25,6 +25,7 @@ enum class FailureReason : std::uint8_t {
     UnknownHost,     ///< no service has this name
     Misdirected,     ///< absolute-form for a host that is not ours
     NotOverTls,      ///< a host that this connection's certificate does not stand for, or not served by https
+    HttpsMissing,    ///< a service by https only, and there is no https listener
     PlainOverTls,    ///< plain http on the port for https
     NotImplemented,  ///< CONNECT, an unknown transfer coding
     VersionNotSupported,

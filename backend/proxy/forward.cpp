@@ -278,6 +278,8 @@ void Forward::takeFinal() {
     client.sayKeepAlive = !m_session->facts().isHttp11();
     if (m_route->policy.forwardingFields == model::ForwardingFields::Send)
         client.viaLine = m_shared.via.line(head.version);
+    if (m_session->isSecure())
+        client.strictTransport = m_route->clientTls.strictTransport;
     const std::string_view dateLine = m_shared.date.line(m_shared.engine.nowMs());
     if (head.fields.has(KnownField::Location) || head.fields.has(KnownField::SetCookie)) {
         const ResponseEdits edits(

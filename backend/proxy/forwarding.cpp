@@ -46,8 +46,8 @@ constexpr FieldSet endsHereFromClient =
 constexpr FieldSet neverSet =
     endsHereFromClient | setOf({KnownField::Expect, KnownField::Trailer, KnownField::Via});
 
-// Strict-Transport-Security must not be said over plain http (RFC 6797 section 7.2) and would lock the name
-// out of it.
+// Strict-Transport-Security of a target would lock the name out of plain http (and must not be said over it,
+// RFC 6797 section 7.2): the service's own setting decides.
 constexpr FieldSet endsHereFromUpstream =
     hopByHop | setOf({KnownField::ContentLength, KnownField::StrictTransportSecurity});
 
@@ -148,6 +148,12 @@ void writePassingFields(HeadWriter& out, const httpwire::ResponseHead& head, con
     }
 }
 
+/// Source: RFC 6797 section 6.1.
+void writeStrictTransport(HeadWriter& out, std::chrono::seconds maxAge) {
+    const std::string value = "max-age=" + std::to_string(maxAge.count());
+    out.field(Field{"Strict-Transport-Security", value, KnownField::StrictTransportSecurity});
+}
+
 }  // namespace
 
 void writeUpstreamRequest(HeadWriter& out, const httpwire::RequestHead& head, const RequestEdits& edits) {
@@ -185,6 +191,8 @@ void writeClientResponse(HeadWriter& out, const httpwire::ResponseHead& head, co
     if (!head.fields.has(KnownField::Date))
         out.literal(dateLine);
     out.literal(client.viaLine);
+    if (client.strictTransport)
+        writeStrictTransport(out, *client.strictTransport);
     // For HEAD and 304 the length is that of the response to GET; 204 has none (RFC 9110 section 8.6).
     const bool saysLength = client.framing == Framing::Length || client.framing == Framing::None;
     if (client.framing == Framing::Chunked)

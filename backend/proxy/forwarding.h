@@ -13,7 +13,9 @@
 #include "backend/proxy/forwardedfields.h"
 #include "backend/proxy/responseedits.h"
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace portolan::proxy {
@@ -36,9 +38,10 @@ void writeUpstreamRequest(httpwire::HeadWriter& out, const httpwire::RequestHead
 /// What the client's side of a response needs.
 struct ClientSide {
     httpwire::Framing framing = httpwire::Framing::None;
-    bool close = false;                    ///< the connection ends with this response
-    bool sayKeepAlive = false;             ///< an HTTP/1.0 client that asked for it
-    std::string_view viaLine = "";         ///< "Via: ...\r\n"; empty for none
+    bool close = false;                                     ///< the connection ends with this response
+    bool sayKeepAlive = false;                              ///< an HTTP/1.0 client that asked for it
+    std::string_view viaLine = "";                          ///< "Via: ...\r\n"; empty for none
+    std::optional<std::chrono::seconds> strictTransport{};  ///< said over https only
     const ResponseEdits* edits = nullptr;  ///< when there is a Location or Set-Cookie to look at
 };
 

@@ -208,7 +208,7 @@ void Session::route(const httpwire::RequestHead& head) {
                                       : Destination{.reason = FailureReason::NotOverTls};
     switch (destination.kind) {
         case Destination::Kind::Route:
-            beginForward(head);
+            beginRoute(head);
             return;
         case Destination::Kind::Api:
             beginLocal(head, m_shared.api);
@@ -221,6 +221,27 @@ void Session::route(const httpwire::RequestHead& head) {
     }
     m_facts.pageFormat = pageFormatOf(head.fields.value(KnownField::Accept));
     fail(destination.reason);
+}
+
+void Session::beginRoute(const httpwire::RequestHead& head) {
+    if (!mustGoToHttps(head)) {
+        beginForward(head);
+        return;
+    }
+    m_access->onRoute(m_pin.route->service);
+    if (m_shared.toHttps.isPossible()) {
+        beginLocal(head, &m_shared.toHttps);
+        return;
+    }
+    m_facts.pageFormat = pageFormatOf(head.fields.value(KnownField::Accept));
+    fail(FailureReason::HttpsMissing);
+}
+
+/// A trusted proxy in front says how the client came to it.
+bool Session::mustGoToHttps(const httpwire::RequestHead& head) const {
+    if (m_pin.route->clientTls.access != model::ClientAccess::HttpsOnly || isSecure())
+        return false;
+    return m_trust != Trust::Proxy || head.fields.value(KnownField::XForwardedProto) != "https";
 }
 
 /// A request without a host asks for nobody in particular.

@@ -120,6 +120,8 @@ class Session final : private net::StreamHandler {
     void route(const httpwire::RequestHead& head);
     [[nodiscard]] bool isCovered(const httpwire::RequestHead& head) const;
     [[nodiscard]] bool isAdmitted();
+    [[nodiscard]] bool mustGoToHttps(const httpwire::RequestHead& head) const;
+    void beginRoute(const httpwire::RequestHead& head);
     void beginForward(const httpwire::RequestHead& head);
     void beginLocal(const httpwire::RequestHead& head, LocalHandler* handler);
     void refuse(FailureReason reason);

@@ -17,6 +17,7 @@
 #include "backend/proxy/bodywriter.h"
 #include "backend/proxy/datefield.h"
 #include "backend/proxy/forwarding.h"
+#include "backend/proxy/httpsredirect.h"
 #include "backend/proxy/localhandler.h"
 #include "backend/proxy/router.h"
 #include "backend/proxy/upstreampool.h"
@@ -87,6 +88,7 @@ struct Shared {
     AccessRecords access;
     ForwardedFieldsCache forwarded;
     const Via via;
+    HttpsRedirect toHttps{router};
     LocalHandler* api = nullptr;
     LocalHandler* landing = nullptr;
 

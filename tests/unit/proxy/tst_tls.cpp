@@ -234,6 +234,99 @@ class TestTls : public QObject {
         QCOMPARE(secure.failed(tls::HandshakeFailure::NotTls), std::uint64_t{1});
     }
 
+    void sendsPlainHttpToHttps_data() {
+        QTest::addColumn<int>("httpsPort");
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<QByteArray>("location");
+        const auto row = [](const char* name, int port, const char* line, const char* location) {
+            QTest::newRow(name) << port << QByteArray(line) << QByteArray(location);
+        };
+        row("GET with a query", 443, "GET /a?b=c HTTP/1.1\r\nHost: app.zone.test",
+            "https://app.zone.test/a?b=c");
+        row("another port", 8443, "GET / HTTP/1.1\r\nHost: APP.zone.test:8000",
+            "https://APP.zone.test:8443/");
+        row("POST keeps its method (307)", 443,
+            "POST /x HTTP/1.1\r\nHost: app.zone.test\r\nContent-Length: 0", "https://app.zone.test/x");
+        row("absolute form", 443, "GET http://app.zone.test/y HTTP/1.1\r\nHost: app.zone.test",
+            "https://app.zone.test/y");
+        row("OPTIONS *", 443, "OPTIONS * HTTP/1.1\r\nHost: app.zone.test", "https://app.zone.test");
+    }
+    void sendsPlainHttpToHttps() {
+        QFETCH(int, httpsPort);
+        QFETCH(QByteArray, request);
+        QFETCH(QByteArray, location);
+        Secure secure;
+        secure.proxy.addRoute("app.zone.test", {secure.target.address()})->clientTls.access =
+            model::ClientAccess::HttpsOnly;
+        secure.proxy.snapshot.httpsPort = static_cast<std::uint16_t>(httpsPort);
+        secure.proxy.publish();
+        Wire client = secure.proxy.client();
+        client.write(request.toStdString() + "\r\n\r\n");
+        QVERIFY(secure.proxy.until([&] { return client.received().find("\r\n\r\n") != std::string::npos; }));
+        const std::string& head = client.received();
+        QVERIFY2(head.starts_with("HTTP/1.1 307 "), head.c_str());
+        QVERIFY2(head.find("\r\nLocation: " + location.toStdString() + "\r\n") != std::string::npos,
+                 head.c_str());
+        QVERIFY(head.find("\r\nCache-Control: no-store\r\n") != std::string::npos);
+        // Over https it is served.
+        const auto peer = secure.connect("app.zone.test");
+        Wire upstream;
+        QVERIFY(secure.exchange(*peer, upstream, get("app.zone.test")));
+    }
+
+    void neverServesHttpsOnlyPlainly() {
+        Secure secure;
+        secure.proxy.addRoute("app.zone.test", {secure.target.address()})->clientTls.access =
+            model::ClientAccess::HttpsOnly;
+        secure.proxy.publish();
+        Wire client = secure.proxy.client();
+        client.write(get("app.zone.test"));
+        QVERIFY(secure.proxy.until([&] { return client.received().find("\r\n\r\n") != std::string::npos; }));
+        QVERIFY2(client.received().starts_with("HTTP/1.1 503 "), client.received().c_str());
+    }
+
+    /// It has done the TLS itself.
+    void believesATrustedProxyThatTheClientCameByHttps() {
+        Secure secure;
+        secure.proxy.addRoute("app.zone.test", {secure.target.address()})->clientTls.access =
+            model::ClientAccess::HttpsOnly;
+        secure.proxy.snapshot.httpsPort = std::uint16_t{443};
+        secure.proxy.snapshot.trustedProxies = {*base::Network::parse("127.0.0.0/8")};
+        secure.proxy.publish();
+        Wire behind = secure.proxy.client();
+        behind.write(get("app.zone.test", "X-Forwarded-Proto: https\r\n"));
+        Wire upstream = secure.proxy.accepted(secure.target);
+        QVERIFY(secure.proxy.untilReceived(upstream, "\r\n\r\n"));
+        Wire plain = secure.proxy.client();
+        plain.write(get("app.zone.test", "X-Forwarded-Proto: http\r\n"));
+        QVERIFY(secure.proxy.until([&] { return plain.received().find("\r\n\r\n") != std::string::npos; }));
+        QVERIFY2(plain.received().starts_with("HTTP/1.1 307 "), plain.received().c_str());
+    }
+
+    /// RFC 6797 sections 6.1.1 and 7.2; a target's own field is never passed on.
+    void saysStrictTransportOverTlsOnly() {
+        Secure secure;
+        secure.proxy.addRoute("app.zone.test", {secure.target.address()})->clientTls.strictTransport =
+            std::chrono::seconds(86400);
+        secure.proxy.publish();
+        const std::string field = "\r\nStrict-Transport-Security: max-age=86400\r\n";
+        const auto peer = secure.connect("app.zone.test");
+        Wire upstream;
+        QVERIFY(secure.exchange(*peer, upstream, get("app.zone.test")));
+        QVERIFY2(peer->received.find(field) != std::string::npos, peer->received.c_str());
+        const auto other = secure.connect("other.zone.test");
+        QVERIFY(secure.exchange(*other, upstream, get("other.zone.test")));
+        QVERIFY(other->received.find("Strict-Transport") == std::string::npos);
+        Wire client = secure.proxy.client();
+        client.write(get("app.zone.test"));
+        upstream.take();
+        QVERIFY(secure.proxy.untilReceived(upstream, "\r\n\r\n"));
+        upstream.write(
+            "HTTP/1.1 200 OK\r\nStrict-Transport-Security: max-age=1\r\nContent-Length: 2\r\n\r\nhi");
+        QVERIFY(secure.proxy.untilReceived(client, "hi"));
+        QVERIFY2(client.received().find("Strict-Transport") == std::string::npos, client.received().c_str());
+    }
+
     void refusesTlsOnThePlainPort() {
         Secure secure;
         secure.https = secure.proxy.http;

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// The exchange of an answer that is known before the body of its request has come: the built-in pages and
-// their refusals. What the client still sends is read and dropped. Made by LocalHandlers, owned by the
-// session, the worker's thread.
+// The exchange of an answer that is known before the body of its request has come: the built-in pages,
+// their refusals, and redirects. What the client still sends is read and dropped. Made by LocalHandlers,
+// owned by the session, the worker's thread.
 
 #include "backend/httpwire/head.h"
 #include "backend/proxy/localhandler.h"
@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace portolan::edge {
+namespace portolan::proxy {
 
 struct FinishedAnswer {
     int status = 200;
@@ -19,11 +19,12 @@ struct FinishedAnswer {
     std::string body;
     std::string contentPolicy;  ///< Content-Security-Policy
     std::string fileName{};     ///< saved under this name instead of shown, if not empty
+    std::string location{};     ///< where the client is to go instead, if not empty
 };
 
-class FinishedExchange final : public proxy::LocalExchange {
+class FinishedExchange final : public LocalExchange {
   public:
-    FinishedExchange(FinishedAnswer answer, httpwire::Method method, proxy::LocalResponder& responder);
+    FinishedExchange(FinishedAnswer answer, httpwire::Method method, LocalResponder& responder);
 
     void onBody(std::string_view) override {}
     /// Sends all of it; a HEAD request gets no body.
@@ -33,7 +34,7 @@ class FinishedExchange final : public proxy::LocalExchange {
   private:
     const FinishedAnswer m_answer;
     const httpwire::Method m_method;
-    proxy::LocalResponder& m_responder;
+    LocalResponder& m_responder;
 };
 
-}  // namespace portolan::edge
+}  // namespace portolan::proxy

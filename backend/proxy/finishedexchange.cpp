@@ -1,16 +1,15 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "backend/edge/finishedexchange.h"
+#include "backend/proxy/finishedexchange.h"
 
 #include <cstdint>
 #include <utility>
 
-namespace portolan::edge {
+namespace portolan::proxy {
 
 using httpwire::KnownField;
 
-FinishedExchange::FinishedExchange(FinishedAnswer answer, httpwire::Method method,
-                                   proxy::LocalResponder& responder)
+FinishedExchange::FinishedExchange(FinishedAnswer answer, httpwire::Method method, LocalResponder& responder)
     : m_answer(std::move(answer)), m_method(method), m_responder(responder) {}
 
 void FinishedExchange::onBodyEnd() {
@@ -23,6 +22,8 @@ void FinishedExchange::onBodyEnd() {
     head.fields.add("X-Content-Type-Options", "nosniff");
     if (!m_answer.fileName.empty())
         head.fields.add("Content-Disposition", disposition);
+    if (!m_answer.location.empty())
+        head.fields.add(KnownField::Location, m_answer.location);
     if (m_answer.status == 405)
         head.fields.add(KnownField::Allow, "GET, HEAD");
     m_responder.sendHead(head, static_cast<std::int64_t>(m_answer.body.size()));
@@ -31,4 +32,4 @@ void FinishedExchange::onBodyEnd() {
     m_responder.finish();
 }
 
-}  // namespace portolan::edge
+}  // namespace portolan::proxy
