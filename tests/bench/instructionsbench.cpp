@@ -5,6 +5,7 @@
 #include "tests/bench/httpload.h"
 #include "tests/bench/loadupstream.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/tlsload.h"
 #include "tests/support/dnsclient.h"
 #include "tests/support/json.h"
 
@@ -74,18 +75,35 @@ class CountedProgram {
     int m_dumps = 0;
 };
 
-double perRequest(Bars& bars) {
-    const LoadUpstream upstream(13);
-    CountedProgram program(PortolanServer::Face::Http);
+constexpr const char* host = "bench.internal.example";
+
+/// Names the service; false, and a failure, if that cannot be.
+bool serveBench(CountedProgram& program, const LoadUpstream& upstream, Bars& bars) {
     if (program.server().failure().empty()) {
         support::HttpConnection api(program.server().program().api());
         program.server().addService(api, "bench", upstream.port());
     }
-    if (!program.server().failure().empty()) {
+    if (!program.server().failure().empty())
         bars.fail(program.server().failure());
+    return program.server().failure().empty();
+}
+
+double perRequest(Bars& bars) {
+    const LoadUpstream upstream(13);
+    CountedProgram program(PortolanServer::Face::Http);
+    if (!serveBench(program, upstream, bars))
         return 0;
-    }
-    HttpLoad load(program.server().address(), "bench.internal.example", 1);
+    HttpLoad load(program.server().address(), host, 1);
+    (void)load.run(std::chrono::minutes(1), 200);
+    return program.count([&] { return load.run(std::chrono::minutes(2), units).replies; });
+}
+
+double perTlsRequest(Bars& bars) {
+    const LoadUpstream upstream(13);
+    CountedProgram program(PortolanServer::Face::Https);
+    if (!serveBench(program, upstream, bars))
+        return 0;
+    TlsLoad load(program.server().address(), host, 1, TlsLoad::Handshakes::Once);
     (void)load.run(std::chrono::minutes(1), 200);
     return program.count([&] { return load.run(std::chrono::minutes(2), units).replies; });
 }
@@ -132,7 +150,9 @@ int benchInstructions(const BenchOptions& options) {
         lowest += (lowest.empty() ? "    \"" : ",\n    \"") + name + "\": " + std::to_string(value);
     };
     const std::tuple<const char*, const char*, double (*)(Bars&)> counts[] = {
-        {"request", "a proxied request", perRequest}, {"query", "a query over UDP", perQuery}};
+        {"request", "a proxied request", perRequest},
+        {"query", "a query over UDP", perQuery},
+        {"tls_request", "a proxied request over TLS", perTlsRequest}};
     for (const auto& [row, title, count] : counts) {
         const std::string name = std::string("instructions_per_") + row;
         const long long allowed = budget[name.c_str()].number();

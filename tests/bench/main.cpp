@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// portolan-bench proxy|dns|changes|instructions: measures the program against its peers and its budget.
+// portolan-bench proxy|tls|dns|changes|instructions: measures the program against its peers and its budget.
 // Prints what it found and exits 1 when a bar is missed. See --help.
 #include "tests/bench/measure.h"
 
@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
                     "what is held against the peers (a peer's name tests the harness)")
         ->capture_default_str();
     auto* proxy = application.add_subcommand("proxy", "a proxied request, against nginx, haproxy and caddy");
+    auto* tls = application.add_subcommand("tls", "the same over TLS, against nginx and haproxy");
     auto* dns = application.add_subcommand("dns", "a query, against knotd, nsd and unbound");
     auto* changes = application.add_subcommand("changes", "adds and removes while requests and streams run");
     auto* instructions =
@@ -38,6 +39,8 @@ int main(int argc, char** argv) {
     options.turn = std::chrono::milliseconds(milliseconds);
     if (proxy->parsed())
         return benchProxy(options);
+    if (tls->parsed())
+        return benchTls(options);
     if (dns->parsed())
         return benchDns(options);
     return changes->parsed() ? benchChanges(options) : benchInstructions(options);

@@ -92,6 +92,7 @@ struct BenchOptions {
 };
 
 [[nodiscard]] int benchProxy(const BenchOptions& options);
+[[nodiscard]] int benchTls(const BenchOptions& options);
 [[nodiscard]] int benchDns(const BenchOptions& options);
 [[nodiscard]] int benchChanges(const BenchOptions& options);
 [[nodiscard]] int benchInstructions(const BenchOptions& options);

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/peers.h"
 
+#include "tests/bench/tlsload.h"
 #include "tests/support/dnsclient.h"
+#include "tests/support/testcertificate.h"
 #include "tests/support/waituntil.h"
 
 #include <algorithm>
@@ -68,6 +70,11 @@ const Launch launches[] = {
      "usr/sbin/nginx",
      {"-p", "@FOLDER@", "-c", "@CONFIGURATION@", "-e", "stderr"}},
     {"haproxy", "haproxy.conf.in", "usr/sbin/haproxy", {"-db", "-f", "@CONFIGURATION@"}},
+    {"nginx-tls",
+     "nginx-tls.conf.in",
+     "usr/sbin/nginx",
+     {"-p", "@FOLDER@", "-c", "@CONFIGURATION@", "-e", "stderr"}},
+    {"haproxy-tls", "haproxy-tls.conf.in", "usr/sbin/haproxy", {"-db", "-f", "@CONFIGURATION@"}},
     {"caddy",
      "Caddyfile.in",
      "usr/bin/caddy",
@@ -223,6 +230,38 @@ std::unique_ptr<Server> makeProxy(const std::string& name, const ProxySetup& set
     server->start([&] {
         return support::fetch(server->address(), {"GET", "/", "bench.internal.example"}).status == 200;
     });
+    return server;
+}
+
+std::unique_ptr<Server> makeTlsProxy(const std::string& name, const ProxySetup& setup) {
+    constexpr const char* host = "bench.internal.example";
+    const auto answers = [&](const Server& server) {
+        TlsLoad load(server.address(), host, 1, TlsLoad::Handshakes::Full);
+        return load.run(std::chrono::seconds(1), 1).replies == 1;
+    };
+    if (name == "portolan") {
+        PortolanSetup own;
+        own.cpu = setup.cpu;
+        auto server = std::make_unique<PortolanServer>(PortolanServer::Face::Https, own);
+        if (server->failure().empty()) {
+            support::HttpConnection api(server->program().api());
+            server->addService(api, "bench", setup.upstream);
+        }
+        if (server->failure().empty() && !answers(*server))
+            server->fail("does not answer over TLS");
+        return server;
+    }
+    const Launch* launch = launchOf(name + "-tls");
+    if (!launch)
+        return std::make_unique<UnknownServer>(name);
+    auto server = std::make_unique<PeerServer>(*launch, SOCK_STREAM, setup.cpu);
+    server->configure({{"UPSTREAM", std::to_string(setup.upstream)}});
+    // As many certificates as Portolan sends.
+    const support::TestCertificate between({.name = "intermediate", .isAuthority = true});
+    const support::TestCertificate leaf({.name = host, .issuer = &between});
+    std::ofstream(server->folder() / "server.pem")
+        << leaf.certificatePem() << between.certificatePem() << leaf.keyPem();
+    server->start([&] { return answers(*server); });
     return server;
 }
 

@@ -35,6 +35,9 @@ struct ProxySetup {
 /// `service` bench.internal.example in front of 127.0.0.1:upstream.
 [[nodiscard]] std::unique_ptr<Server> makeProxy(const std::string& name, const ProxySetup& setup);
 
+/// The same over TLS, with a certificate on P-256 of its own; the setup's log is left out.
+[[nodiscard]] std::unique_ptr<Server> makeTlsProxy(const std::string& name, const ProxySetup& setup);
+
 struct ResponderSetup {
     std::size_t records = 0;
     int cpu = -1;

@@ -39,7 +39,9 @@ PortolanServer::PortolanServer(Face face, const PortolanSetup& setup)
 
 void PortolanServer::start() {
     if (m_program.start(std::chrono::seconds(120)))
-        m_address = m_face == Face::Http ? m_program.http() : m_program.dns();
+        m_address = m_face == Face::Http    ? m_program.http()
+                    : m_face == Face::Https ? m_program.address("https")
+                                            : m_program.dns();
     else
         m_failure = m_program.explain();
 }

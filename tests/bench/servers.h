@@ -51,7 +51,7 @@ struct PortolanSetup {
 
 class PortolanServer : public Server {
   public:
-    enum class Face { Http, Dns };
+    enum class Face { Http, Https, Dns };
     /// Options that a build may not have; see knows().
     static constexpr const char* accessLogOption = "--access-log";
     static constexpr const char* rateLimitOption = "--rate-limit";
@@ -59,6 +59,9 @@ class PortolanServer : public Server {
     explicit PortolanServer(Face face, const PortolanSetup& setup = {});
     [[nodiscard]] pid_t pid() const override { return m_program.process().pid(); }
     [[nodiscard]] support::ProgramUnderTest& program() { return m_program; }
+
+    /// Sets failure().
+    void fail(const std::string& why) { m_failure = why + ": " + m_program.explain(); }
 
     /// Whether this build knows the option, by what --help says.
     [[nodiscard]] static bool knows(const std::string& option);
