@@ -77,7 +77,7 @@ struct ServiceView {
     model::ServiceId id{};
     std::string name{};
     std::string host{};
-    std::string url{};  ///< with the port when http does not listen on 80
+    std::string url{};  ///< with the port where it is not the usual one
     std::vector<TargetView> targets{};
     std::string protocol{};
     bool enabled = true;
@@ -92,7 +92,9 @@ struct ServiceView {
     model::Revision revision = 0;
     model::ProxyPolicy proxy{};
     FieldValues fieldValues = FieldValues::Shown;  ///< Hidden: those of proxy.requestFields are empty
-    std::optional<TrafficView> traffic{};          ///< where one service is shown, if it had a request
+    model::Delivery delivery = model::Delivery::Proxy;
+    model::ClientTls clientTls{};
+    std::optional<TrafficView> traffic{};  ///< where one service is shown, if it had a request
     friend bool operator==(const ServiceView&, const ServiceView&) = default;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/certificatejson.h"
+#include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
 #include "backend/api/measurementsjson.h"
@@ -110,6 +111,8 @@ QJsonObject toJson(const ServiceView& service) {
                      {QStringLiteral("targets"), toJsonArray(service.targets)},
                      {QStringLiteral("protocol"), toQString(service.protocol)},
                      {QStringLiteral("proxy"), proxyToJson(service.proxy, service.fieldValues)},
+                     {QStringLiteral("delivery"), toQString(model::toWord(service.delivery))},
+                     {QStringLiteral("tls"), clientTlsToJson(service.clientTls)},
                      {QStringLiteral("enabled"), service.enabled},
                      {QStringLiteral("dns"), toJsonArray(service.dns)},
                      {QStringLiteral("health"), toJson(service.health)},

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/certificatejson.h"
+#include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
 #include "backend/api/measurementsjson.h"
@@ -155,6 +156,9 @@ base::Result<ServiceView> serviceFromJson(const QJsonObject& json) {
     service.expiresAt = fields.time("expires_at");
     service.revision = count(fields, "revision");
     service.fieldValues = proxyFromJson(fields, service.proxy);
+    service.delivery =
+        model::deliveryFromWord(fields.text("delivery").value_or("")).value_or(service.delivery);
+    service.clientTls = clientTlsFromJson(fields);
     if (const auto traffic = fields.object("traffic")) {
         PORTOLAN_TRY(service.traffic, trafficFromJson(*traffic));
     }

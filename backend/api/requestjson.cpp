@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
 #include "backend/api/proxyjson.h"
@@ -139,6 +140,8 @@ base::Result<ServiceDraft> serviceDraftFromJson(const QJsonObject& json) {
     draft.enabled = fields.boolean("enabled");
     draft.expiresIn = fields.integer("expires_in");
     draft.proxy = proxyDraftFromJson(fields);
+    draft.delivery = fields.text("delivery");
+    draft.clientTls = clientTlsDraftFromJson(fields);
     return finished(fields, std::move(draft));
 }
 
@@ -197,6 +200,9 @@ QJsonObject toJson(const ServiceDraft& draft) {
     put(json, "expires_in", draft.expiresIn);
     if (draft.proxy != ProxyDraft())
         json[QStringLiteral("proxy")] = toJson(draft.proxy);
+    put(json, "delivery", draft.delivery);
+    if (draft.clientTls != ClientTlsDraft())
+        json[QStringLiteral("tls")] = toJson(draft.clientTls);
     return json;
 }
 

@@ -74,6 +74,13 @@ struct ProxyDraft {
     friend bool operator==(const ProxyDraft&, const ProxyDraft&) = default;
 };
 
+/// How clients reach a service (model::ClientTls). What is absent takes its default.
+struct ClientTlsDraft {
+    std::optional<std::string> access{};            ///< "http_and_https", "https_only", "http_only"
+    std::optional<std::int64_t> strictTransport{};  ///< seconds
+    friend bool operator==(const ClientTlsDraft&, const ClientTlsDraft&) = default;
+};
+
 /// A service to add, or the whole new content of one. Fields that are absent take their defaults, but for
 /// those whose comments say that they are kept.
 struct ServiceDraft {
@@ -86,6 +93,8 @@ struct ServiceDraft {
     std::optional<bool> enabled{};
     std::optional<std::int64_t> expiresIn{};  ///< seconds from now
     ProxyDraft proxy{};
+    std::optional<std::string> delivery{};  ///< "proxy", "direct"
+    ClientTlsDraft clientTls{};
     friend bool operator==(const ServiceDraft&, const ServiceDraft&) = default;
 };
 

@@ -176,6 +176,7 @@ model::Service announcedService(const model::HostName& name, const Existing& exi
     service.name = std::move(common.label);
     service.targets = std::move(targets);
     service.protocol = common.protocol;
+    service.delivery = model::Delivery::Proxy;
     service.recordAddress = common.ip ? withoutAdvertised(*common.ip, context.settings) : std::nullopt;
     service.origin = common.origin;
     service.createdAt = common.createdAt;

@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // The working copy of the catalog while changes are made, one after another, on the way to the disk: hands
-// out ids and revisions, keeps before and after of each edit, and raises the serials of the zones that were
-// touched. Copying it is cheap, so a change that turns out wrong is dropped by going back to a copy.
-// Validates nothing. A value; control thread.
+// out ids and revisions, and keeps before and after of each edit. Copying it is cheap, so a change that turns
+// out wrong is dropped by going back to a copy. Validates nothing. A value; control thread.
 
 #include "backend/model/catalog.h"
 #include "backend/store/changeset.h"
 
-#include <set>
 #include <string>
 
 namespace portolan::control {
@@ -36,23 +34,15 @@ class CatalogEditor {
     /// Ends the change that the edits since the last call make up. nullopt if there were none.
     [[nodiscard]] std::optional<store::Change> finishChange(store::Actor actor, std::string action);
 
-    /// The zones with new serials, which are in catalog() too.
-    [[nodiscard]] std::vector<model::Zone> raiseSerials();
+    /// The zones as they will be served.
+    void setZones(std::vector<model::Zone> zones) { m_catalog.zones = std::move(zones); }
 
   private:
-    void touch(const model::Service& service);
-    void touch(const model::Record& record);
-
     model::Catalog m_catalog;
     store::NextIds m_nextIds;
     base::SystemTime m_now;
     std::vector<store::ServiceEdit> m_services;
     std::vector<store::RecordEdit> m_records;
-    std::set<model::HostName> m_touchedNames;
 };
-
-/// The serial after `serial`: the time in seconds where that is later, so that serials rise even over a
-/// restored backup. Source: RFC 1982 section 3.
-[[nodiscard]] std::uint32_t nextSerial(std::uint32_t serial, base::SystemTime now);
 
 }  // namespace portolan::control

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/changequeue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace portolan::control {
@@ -56,11 +57,14 @@ void ChangeQueue::start() {
     while (!m_waiting.empty() || !m_zoneEdits.empty()) {
         applyZoneEdits();
         auto batch = std::make_shared<Batch>(validate(std::exchange(m_waiting, {})));
-        if (!batch->changes.empty()) {
-            write(std::move(batch));
-            return;
+        if (batch->changes.empty()) {
+            succeed(*batch);
+            batch->verdicts.clear();
+            if (!m_zonesUnsaved)
+                continue;
         }
-        succeed(*batch);
+        write(std::move(batch));
+        return;
     }
     m_busy = false;
 }
@@ -68,9 +72,12 @@ void ChangeQueue::start() {
 void ChangeQueue::applyZoneEdits() {
     if (m_zoneEdits.empty())
         return;
+    model::Catalog next = m_published;
     for (const ZoneEdit& edit : std::exchange(m_zoneEdits, {}))
-        m_published.zones = edit(m_published.zones);
-    m_zonesUnsaved = true;
+        next.zones = edit(next.zones);
+    next.zones = m_listener.prepare(next);
+    m_zonesUnsaved = m_zonesUnsaved || !unsavedZones(next).empty();
+    m_published = std::move(next);
     m_listener.live(m_published, {});
     m_listener.tell({});
 }
@@ -90,9 +97,9 @@ ChangeQueue::Batch ChangeQueue::validate(std::vector<ChangeRequest> requests) co
 }
 
 void ChangeQueue::write(std::shared_ptr<Batch> batch) {
-    store::ChangeSet changes{batch->changes, batch->editor.raiseSerials(), batch->editor.nextIds()};
-    if (m_zonesUnsaved)
-        changes.zones = batch->editor.catalog().zones;
+    if (!batch->changes.empty())
+        batch->editor.setZones(m_listener.prepare(batch->editor.catalog()));
+    store::ChangeSet changes{batch->changes, unsavedZones(batch->editor.catalog()), batch->editor.nextIds()};
     m_written = batch;
     m_storage.commit(std::move(changes), [this, alive = std::weak_ptr<bool>(m_alive),
                                           batch](const base::Result<void>& committed) {
@@ -104,6 +111,15 @@ void ChangeQueue::write(std::shared_ptr<Batch> batch) {
     });
 }
 
+std::vector<model::Zone> ChangeQueue::unsavedZones(const model::Catalog& next) const {
+    std::vector<model::Zone> unsaved;
+    for (const model::Zone& zone : next.zones)
+        if (m_zonesUnsaved ||
+            std::find(m_published.zones.begin(), m_published.zones.end(), zone) == m_published.zones.end())
+            unsaved.push_back(zone);
+    return unsaved;
+}
+
 void ChangeQueue::finish(Batch& batch, const base::Result<void>& committed) {
     m_written.reset();
     if (!committed) {
@@ -113,6 +129,8 @@ void ChangeQueue::finish(Batch& batch, const base::Result<void>& committed) {
     }
     m_storeFailure.reset();
     m_zonesUnsaved = false;
+    if (batch.changes.empty())
+        return;
     m_published = batch.editor.catalog();
     m_nextIds = batch.editor.nextIds();
     m_listener.live(m_published, batch.changes);

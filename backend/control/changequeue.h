@@ -39,6 +39,9 @@ class ChangeQueue {
     class Listener {
       public:
         virtual ~Listener() = default;
+        /// What the zones would be if this catalog were live: those whose content differs get new serials.
+        /// live() of the same catalog follows, unless the disk fails.
+        [[nodiscard]] virtual std::vector<model::Zone> prepare(const model::Catalog& catalog) = 0;
         /// The changes are durable: make this catalog live. Before any answer.
         virtual void live(const model::Catalog& catalog, const std::vector<store::Change>& changes) = 0;
         /// After the answers.
@@ -57,8 +60,8 @@ class ChangeQueue {
     [[nodiscard]] const model::Catalog& published() const { return m_published; }
     [[nodiscard]] const store::NextIds& nextIds() const { return m_nextIds; }
 
-    /// Edits the zones of the published catalog as soon as nothing is being written, and calls live(). They
-    /// reach the disk with the next change.
+    /// Edits the zones of the published catalog as soon as nothing is being written, and calls live(). New
+    /// serials are written at once behind that.
     void replaceZones(std::function<std::vector<model::Zone>(const std::vector<model::Zone>& before)> edit);
 
     /// Why the last transaction failed; nullopt when it did not.
@@ -79,6 +82,7 @@ class ChangeQueue {
     void applyZoneEdits();
     [[nodiscard]] Batch validate(std::vector<ChangeRequest> requests) const;
     void write(std::shared_ptr<Batch> batch);
+    [[nodiscard]] std::vector<model::Zone> unsavedZones(const model::Catalog& next) const;
     void finish(Batch& batch, const base::Result<void>& committed);
     void succeed(Batch& batch);
     void fail(Batch& batch, const base::Error& error);
@@ -93,7 +97,7 @@ class ChangeQueue {
     store::NextIds m_nextIds;
     std::vector<ChangeRequest> m_waiting;
     std::vector<ZoneEdit> m_zoneEdits;
-    bool m_zonesUnsaved = false;
+    bool m_zonesUnsaved = false;  ///< the disk has other serials than those that are served
     bool m_busy = false;
     std::shared_ptr<Batch> m_written;  ///< the batch that is at the disk
     std::optional<base::Error> m_storeFailure;

@@ -42,6 +42,14 @@ ChangeRequest requestFor(const api::Caller& caller, std::string action, const ap
     return request;
 }
 
+/// What was loaded. When that is a backup, other content may have been served under later serials.
+model::Catalog takeCatalog(store::LoadedCatalog& loaded) {
+    if (loaded.notice)
+        for (model::Zone& zone : loaded.catalog.zones)
+            zone.fingerprint = 0;
+    return std::move(loaded.catalog);
+}
+
 std::string withdrawnMessage(const std::string& name, bool removed) {
     return removed ? "\"" + name + "\" was removed." : "There was nothing named \"" + name + "\".";
 }
@@ -65,7 +73,7 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
       m_certificates(m_parts.executor, m_parts.clock, m_parts.certificates,
                      [this](const auto& names) { republish(names); }),
       m_publication(m_parts.dataPlane, std::move(settings)),
-      m_queue(m_parts.storage, m_parts.clock, *this, std::move(loaded.catalog), loaded.nextIds),
+      m_queue(m_parts.storage, m_parts.clock, *this, takeCatalog(loaded), loaded.nextIds),
       m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }) {
     catalog().services().forEach(
         [this](const auto&, const auto& service) { m_health.follow(nullptr, service.get()); });
@@ -77,13 +85,10 @@ Control::~Control() = default;
 
 void Control::reload(model::RunSettings settings) {
     m_queue.replaceZones([this, settings = std::move(settings)](const std::vector<model::Zone>& before) {
-        const bool sameContent = m_publication.generation() > 0 &&
-                                 settings.zones == m_publication.settings().zones &&
-                                 settings.advertised == m_publication.settings().advertised;
         m_publication.setSettings(settings);
         m_certificates.configure(settings.zones, settings.certificates,
                                  publicHttpPort(m_parts.dataPlane.listeners()));
-        return sameContent ? before : zonesOf(settings, before, m_parts.clock.systemNow());
+        return zonesOf(settings, before);
     });
 }
 
@@ -95,9 +100,13 @@ void Control::republish(const std::vector<std::string>& names) {
             tellService(m_parts.events, *service, shown);
 }
 
-void Control::live(const model::Catalog& catalog, const std::vector<store::Change>& changes) {
+std::vector<model::Zone> Control::prepare(const model::Catalog& catalog) {
     m_certificates.update(catalog);
-    m_publication.publish(catalog, m_certificates);
+    return m_publication.prepare(catalog, m_certificates, m_parts.clock.systemNow());
+}
+
+void Control::live(const model::Catalog&, const std::vector<store::Change>& changes) {
+    m_publication.publish();
     for (const store::Change& change : changes) {
         for (const store::ServiceEdit& edit : change.services) {
             m_health.follow(edit.before.get(), edit.after.get());

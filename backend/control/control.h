@@ -87,6 +87,7 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
                                                            api::EventHandlers handlers) override;
 
   private:
+    [[nodiscard]] std::vector<model::Zone> prepare(const model::Catalog& catalog) override;
     void live(const model::Catalog& catalog, const std::vector<store::Change>& changes) override;
     void tell(const std::vector<store::Change>& changes) override;
 

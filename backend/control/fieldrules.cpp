@@ -3,6 +3,7 @@
 #include "backend/control/fieldrules.h"
 
 #include "backend/base/bytes.h"
+#include "backend/control/deliveryrules.h"
 #include "backend/control/proxyrules.h"
 
 #include <algorithm>
@@ -205,6 +206,8 @@ std::vector<api::Warning> warningsOf(const model::Service& service, const RuleCo
                                       "really in your network?",
                             {{"address", address}}});
     }
+    for (api::Warning& warning : deliveryWarnings(service))
+        warnings.push_back(std::move(warning));
     if (auto warning = tlsWarning(service))
         warnings.push_back(std::move(*warning));
     if (const model::HostName* zone = model::zoneOf(service.host, context.settings.zones))

@@ -203,7 +203,8 @@ base::Result<void> checkHiddenValues(const model::Service& before, const model::
 }
 
 std::optional<api::Warning> tlsWarning(const model::Service& service) {
-    if (service.protocol == model::Protocol::Https || service.proxy.tls == model::UpstreamTls())
+    if (service.delivery == model::Delivery::Direct || service.protocol == model::Protocol::Https ||
+        service.proxy.tls == model::UpstreamTls())
         return std::nullopt;
     return api::Warning{"proxy.tls_unused",
                         "The targets are spoken to by plain http, so the settings for https have no effect; "

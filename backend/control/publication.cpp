@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/publication.h"
 
-#include "backend/control/catalogeditor.h"
 #include "backend/dnswire/dnsname.h"
 #include "backend/snapshot/zonefile.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace portolan::control {
 
@@ -29,12 +29,18 @@ std::optional<std::uint16_t> portOf(std::string_view name, std::uint16_t usual,
 
 }  // namespace
 
-void Publication::publish(const model::Catalog& catalog, const CertificateBook& certificates) {
-    ++m_generation;
-    m_last =
-        snapshot::compile(m_last ? &*m_last : nullptr, catalog, m_settings, m_generation,
-                          publicHttpPort(m_dataPlane.listeners()), publicHttpsPort(m_dataPlane.listeners()),
-                          {certificates.certificates(), certificates.trustAnchors()});
+std::vector<model::Zone> Publication::prepare(const model::Catalog& catalog,
+                                              const CertificateBook& certificates, base::SystemTime now) {
+    m_prepared = snapshot::compile(m_last ? &*m_last : nullptr, catalog, m_settings,
+                                   {m_generation + 1, now, publicHttpPort(m_dataPlane.listeners()),
+                                    publicHttpsPort(m_dataPlane.listeners())},
+                                   {certificates.certificates(), certificates.trustAnchors()});
+    return m_prepared->catalog.zones;
+}
+
+void Publication::publish() {
+    m_last = std::exchange(m_prepared, std::nullopt);
+    m_generation = m_last->snapshot->generation;
     m_dataPlane.publish(m_last->snapshot);
 }
 
@@ -62,13 +68,12 @@ std::optional<std::uint16_t> publicHttpsPort(const std::vector<api::ListenerView
     return portOf("https", usual, listeners);
 }
 
-std::vector<model::Zone> zonesOf(const model::RunSettings& settings, const std::vector<model::Zone>& before,
-                                 base::SystemTime now) {
+std::vector<model::Zone> zonesOf(const model::RunSettings& settings, const std::vector<model::Zone>& before) {
     std::vector<model::Zone> zones;
     for (const model::HostName& name : settings.zones) {
         const auto known = std::find_if(before.begin(), before.end(),
                                         [&](const model::Zone& zone) { return zone.name == name; });
-        zones.push_back({name, nextSerial(known == before.end() ? 0 : known->serial, now)});
+        zones.push_back(known == before.end() ? model::Zone{name, 0} : *known);
     }
     return zones;
 }

@@ -19,8 +19,12 @@ class Publication {
     Publication(DataPlane& dataPlane, model::RunSettings settings)
         : m_dataPlane(dataPlane), m_settings(std::move(settings)) {}
 
-    /// A new generation, live when it returns.
-    void publish(const model::Catalog& catalog, const CertificateBook& certificates);
+    /// Compiles what this catalog would be served as, and keeps it for publish(). Returns the zones with the
+    /// serials that they would have; `now` is the time of those that are new.
+    [[nodiscard]] std::vector<model::Zone> prepare(const model::Catalog& catalog,
+                                                   const CertificateBook& certificates, base::SystemTime now);
+    /// What was prepared last becomes a new generation, live when it returns.
+    void publish();
 
     /// What is live of that zone, as a master file. Errors: zone.not_found.
     [[nodiscard]] base::Result<std::string> zoneFile(const std::string& zone) const;
@@ -29,7 +33,7 @@ class Publication {
     [[nodiscard]] std::vector<std::shared_ptr<const model::TrustAnchor>> trustAnchors() const;
 
     [[nodiscard]] const model::RunSettings& settings() const { return m_settings; }
-    /// Used from the next publish() on.
+    /// Used from the next prepare() on.
     void setSettings(model::RunSettings settings) { m_settings = std::move(settings); }
     [[nodiscard]] std::uint64_t generation() const { return m_generation; }
     /// Whether what is live has an https port and a certificate for it.
@@ -40,6 +44,7 @@ class Publication {
     model::RunSettings m_settings;
     std::uint64_t m_generation = 0;
     std::optional<snapshot::Compiled> m_last;
+    std::optional<snapshot::Compiled> m_prepared;
 };
 
 /// The port that clients reach the proxy by: 80 if it listens there or nowhere, else that of a listener.
@@ -48,8 +53,8 @@ class Publication {
 /// The same over TLS: 443 if it listens there, else that of a listener; nothing if it listens nowhere.
 [[nodiscard]] std::optional<std::uint16_t> publicHttpsPort(const std::vector<api::ListenerView>& listeners);
 
-/// The zones that the settings name, each with the serial it had in `before` raised, or a first one.
+/// The zones that the settings name, each as it was in `before`, or a new one.
 [[nodiscard]] std::vector<model::Zone> zonesOf(const model::RunSettings& settings,
-                                               const std::vector<model::Zone>& before, base::SystemTime now);
+                                               const std::vector<model::Zone>& before);
 
 }  // namespace portolan::control

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/servicerules.h"
 
+#include "backend/control/deliveryrules.h"
 #include "backend/control/fieldrules.h"
 #include "backend/control/proxyrules.h"
 #include "backend/control/recordrules.h"
@@ -27,10 +28,13 @@ base::Result<model::Service> parseDraft(const api::ServiceDraft& draft, const mo
     PORTOLAN_TRY(service.protocol, parseProtocol(draft.protocol));
     PORTOLAN_TRY(service.targets, parseTargets(draft.targets, context, "address", before));
     PORTOLAN_TRY(service.proxy, parseProxy(draft.proxy, before));
+    PORTOLAN_TRY(service.delivery, parseDelivery(draft.delivery));
+    PORTOLAN_TRY(service.clientTls, parseClientTls(draft.clientTls));
     if (draft.recordAddress && !draft.recordAddress->empty()) {
         PORTOLAN_TRY(const base::IpAddress address, parseAddress(*draft.recordAddress, "record_address"));
         service.recordAddress = withoutAdvertised(address, context.settings);
     }
+    PORTOLAN_CHECK(checkDelivery(service));
     service.state = draft.enabled.value_or(true) ? model::Switch::Enabled : model::Switch::Disabled;
     PORTOLAN_TRY(service.expiresAt, parseExpiry(draft.expiresIn, now));
     service.createdAt = now;

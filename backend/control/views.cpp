@@ -13,7 +13,9 @@ namespace portolan::control {
 
 namespace {
 
-constexpr std::uint16_t httpPort = 80;  // RFC 9110 section 4.2.1
+// RFC 9110 sections 4.2.1 and 4.2.2.
+constexpr std::uint16_t httpPort = 80;
+constexpr std::uint16_t httpsPort = 443;
 
 std::string portInUrl(const std::vector<api::ListenerView>& listeners) {
     const std::uint16_t port = publicHttpPort(listeners);
@@ -38,6 +40,14 @@ api::CertificateView certificateView(const CertificateState& state) {
         view.issuer = state.bundle->issuer;
     }
     return view;
+}
+
+/// For browsers, if browsers are what it is for: the port stands there unless it is the usual one.
+std::string directUrl(const model::Service& service) {
+    const bool isHttps = service.protocol == model::Protocol::Https;
+    const std::uint16_t port = service.targets.front().address.port;
+    std::string url = std::string(protocolWord(service.protocol)) + "://" + service.host.text();
+    return port == (isHttps ? httpsPort : httpPort) ? url : url + ":" + std::to_string(port);
 }
 
 bool containsIgnoringCase(std::string_view text, std::string_view part) {
@@ -93,14 +103,38 @@ void Views::showProxy(api::ServiceView& view, const model::ProxyPolicy& policy) 
 }
 
 std::string Views::urlOf(const model::Service& service) const {
+    if (service.delivery == model::Delivery::Direct)
+        return directUrl(service);
     return "http://" + service.host.text() + m_portInUrl;
 }
 
+std::vector<base::IpAddress> Views::addressesOf(const model::Service& service) const {
+    if (service.delivery == model::Delivery::Direct)
+        return service.state == model::Switch::Enabled ? reachableOf(service)
+                                                       : std::vector<base::IpAddress>();
+    return service.recordAddress ? std::vector{*service.recordAddress} : m_settings.advertised;
+}
+
+/// As dns/answer leaves out those that are down.
+std::vector<base::IpAddress> Views::reachableOf(const model::Service& service) const {
+    const auto isDown = [this](const model::Target& target) {
+        return m_health.ofTarget(target.id).state == model::HealthState::Down;
+    };
+    std::vector<base::IpAddress> addresses;
+    for (const model::Target& target : service.targets) {
+        const bool noneIsUp =
+            std::all_of(service.targets.begin(), service.targets.end(), [&](const model::Target& other) {
+                return other.address.address.isV4() != target.address.address.isV4() || isDown(other);
+            });
+        if (noneIsUp || !isDown(target))
+            addresses.push_back(target.address.address);
+    }
+    return addresses;
+}
+
 std::vector<api::DnsAnswerView> Views::answersOf(const model::Service& service) const {
-    const std::vector<base::IpAddress> addresses =
-        service.recordAddress ? std::vector{*service.recordAddress} : m_settings.advertised;
     std::vector<api::DnsAnswerView> answers;
-    for (const base::IpAddress& address : addresses)
+    for (const base::IpAddress& address : addressesOf(service))
         answers.push_back({service.host.text(), std::string(model::toWord(model::addressType(address))),
                            address.toString()});
     return answers;
@@ -122,6 +156,8 @@ api::ServiceView Views::ofService(const model::Service& service) const {
         view.targets.push_back(ofTarget(target));
     view.protocol = protocolWord(service.protocol);
     showProxy(view, service.proxy);
+    view.delivery = service.delivery;
+    view.clientTls = service.clientTls;
     view.enabled = service.state == model::Switch::Enabled;
     view.recordAddress = service.recordAddress;
     view.dns = answersOf(service);
@@ -150,12 +186,15 @@ api::RecordView Views::ofRecord(const model::Record& record) {
 }
 
 api::NameView Views::nameOf(const model::Service& service) const {
-    const api::DnsAnswerView answer = answersOf(service).front();
     const base::SocketAddress& target = service.targets.front().address;
-    api::NameView view{service.name, service.host.text(), answer.type, answer.data};
-    view.proxyRule = api::NameView::ProxyRule{
-        service.state == model::Switch::Enabled,     target.address,      target.port,
-        std::string(protocolWord(service.protocol)), service.host.text(), service.createdAt};
+    const std::vector<base::IpAddress> addresses = addressesOf(service);
+    const base::IpAddress address = addresses.empty() ? target.address : addresses.front();
+    api::NameView view{service.name, service.host.text(),
+                       std::string(model::toWord(model::addressType(address))), address.toString()};
+    if (service.delivery == model::Delivery::Proxy)
+        view.proxyRule = api::NameView::ProxyRule{
+            service.state == model::Switch::Enabled,     target.address,      target.port,
+            std::string(protocolWord(service.protocol)), service.host.text(), service.createdAt};
     view.createdAt = service.createdAt;
     view.updatedAt = service.updatedAt;
     view.expiresAt = service.expiresAt;

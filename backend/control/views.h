@@ -45,6 +45,8 @@ class Views {
     [[nodiscard]] static api::RecordPage recordPage(std::vector<const model::Record*> found,
                                                     const api::ListRequest& request);
     [[nodiscard]] std::string urlOf(const model::Service& service) const;
+    [[nodiscard]] std::vector<base::IpAddress> addressesOf(const model::Service& service) const;
+    [[nodiscard]] std::vector<base::IpAddress> reachableOf(const model::Service& service) const;
     [[nodiscard]] std::vector<api::DnsAnswerView> answersOf(const model::Service& service) const;
 
     const model::RunSettings& m_settings;

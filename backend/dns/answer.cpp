@@ -62,8 +62,9 @@ std::string_view nameAt(std::string_view bytes) {
 /// Writes the sections of one answer.
 class Responder {
   public:
-    Responder(const Query& query, const snapshot::Snapshot& snapshot, Writer& writer)
-        : m_query(query), m_snapshot(snapshot), m_writer(writer) {}
+    Responder(const Query& query, const snapshot::Snapshot& snapshot, const live::TargetStates& states,
+              Writer& writer)
+        : m_query(query), m_snapshot(snapshot), m_states(states), m_writer(writer) {}
 
     /// False if the name lies in none of our zones.
     bool run() {
@@ -129,8 +130,12 @@ class Responder {
                                 : node.isEmpty()            ? RrsetView()
                                                             : *node.begin();
         if (rrset) {
-            put(Section::Answer, key, rrset);
-            if (rrset.type != RrType::A && rrset.type != RrType::Aaaa)
+            const bool isAddress = rrset.type == RrType::A || rrset.type == RrType::Aaaa;
+            if (isAddress && node.kind() == NodeKind::Direct)
+                m_fits = addReachable(Section::Answer, key, rrset) && m_fits;
+            else
+                put(Section::Answer, key, rrset);
+            if (!isAddress)
                 (void)addAddressesOf(zone, key, rrset);
             return {};
         }
@@ -221,8 +226,40 @@ class Responder {
         bool fit = true;
         for (const RrType type : {RrType::A, RrType::Aaaa})
             if (const RrsetView addresses = node.find(type))
-                fit = m_writer.add(Section::Additional, owner, addresses) && fit;
+                fit =
+                    (node.kind() == NodeKind::Direct ? addReachable(Section::Additional, owner, addresses)
+                                                     : m_writer.add(Section::Additional, owner, addresses)) &&
+                    fit;
         return fit;
+    }
+
+    /// Adds the addresses of a service without the proxy, but for those whose targets are down while others
+    /// of the family are not.
+    bool addReachable(Section section, std::string_view owner, const RrsetView& rrset) {
+        const auto& route = m_snapshot.direct.find(owner);
+        std::size_t down = 0;
+        std::size_t all = 0;
+        if (route)
+            for (const snapshot::RouteTarget& target : route->targets) {
+                const bool counts = dnswire::addressType(target.address.address) == rrset.type;
+                all += counts ? 1 : 0;
+                down += counts && isDown(target) ? 1 : 0;
+            }
+        if (down == 0 || down == all)
+            return m_writer.add(section, owner, rrset);
+        bool fit = true;
+        for (const snapshot::RouteTarget& target : route->targets) {
+            const base::IpAddress& address = target.address.address;
+            if (dnswire::addressType(address) == rrset.type && !isDown(target))
+                fit = m_writer.add(section, owner, rrset.type, RrClass::In, snapshot::directTtl,
+                                   base::ByteView(address.bytes()).first(address.size())) &&
+                      fit;
+        }
+        return fit;
+    }
+
+    [[nodiscard]] bool isDown(const snapshot::RouteTarget& target) const {
+        return m_states.of(target.id).state.load(std::memory_order_relaxed) == model::HealthState::Down;
     }
 
     /// RFC 2308 section 3, for a name in `zone`.
@@ -242,6 +279,7 @@ class Responder {
 
     const Query& m_query;
     const snapshot::Snapshot& m_snapshot;
+    const live::TargetStates& m_states;
     Writer& m_writer;
     Rcode m_rcode = Rcode::NoError;
     bool m_authoritative = true;
@@ -292,7 +330,7 @@ const ZoneImage* zoneOf(const snapshot::Snapshot& snapshot, std::string_view key
 }
 
 Reply answer(const Query& query, Verdict verdict, const Caller& caller, const snapshot::Snapshot& snapshot,
-             base::MutableBytes buffer) {
+             const live::TargetStates& states, base::MutableBytes buffer) {
     if (verdict == Verdict::Ignore || caller.treatment == Treatment::Drop)
         return {};
     Writer writer(buffer.first(replyLimit(query, caller.transport, buffer.size())));
@@ -307,7 +345,7 @@ Reply answer(const Query& query, Verdict verdict, const Caller& caller, const sn
     if (caller.treatment == Treatment::Truncate) {
         flags |= rcode == Rcode::NoError ? dnswire::flag::truncated : 0;
     } else if (rcode == Rcode::NoError && fits && !query.question.empty()) {
-        Responder responder(query, snapshot, writer);
+        Responder responder(query, snapshot, states, writer);
         rcode = responder.run() ? responder.rcode() : Rcode::Refused;
         if (rcode != Rcode::Refused)
             flags |= responder.flags();

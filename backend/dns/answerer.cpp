@@ -19,7 +19,8 @@ base::ByteView Answerer::answer(base::ByteView bytes, const Caller& caller, base
     if (m_guard.concerns(query)) [[unlikely]]
         judged = &judge(query, verdict, caller);
     const auto& snapshot = m_snapshots.value();
-    const Reply reply = snapshot ? dns::answer(query, verdict, *judged, *snapshot, buffer) : Reply{};
+    const Reply reply =
+        snapshot ? dns::answer(query, verdict, *judged, *snapshot, m_states, buffer) : Reply{};
     if (reply.bytes.empty()) {
         m_counters.queriesDropped.add();
         return {};

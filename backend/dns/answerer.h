@@ -28,10 +28,11 @@ using RetireSnapshot = std::function<void(std::shared_ptr<const snapshot::Snapsh
 
 class Answerer {
   public:
-    Answerer(const net::Engine& engine, const Snapshots& snapshots, live::WorkerCounters& counters,
-             Defences& defences, RetireSnapshot retire)
+    Answerer(const net::Engine& engine, const Snapshots& snapshots, const live::TargetStates& states,
+             live::WorkerCounters& counters, Defences& defences, RetireSnapshot retire)
         : m_engine(engine),
           m_snapshots(snapshots),
+          m_states(states),
           m_counters(counters),
           m_guard(defences, counters),
           m_notes(counters),
@@ -67,6 +68,7 @@ class Answerer {
 
     const net::Engine& m_engine;
     Snapshots::Subscription m_snapshots;
+    const live::TargetStates& m_states;
     live::WorkerCounters& m_counters;
     Guard m_guard;
     Caller m_judged;

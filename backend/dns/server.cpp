@@ -6,10 +6,10 @@
 
 namespace portolan::dns {
 
-Server::Server(net::Engine& engine, const Snapshots& snapshots, live::WorkerCounters& counters,
-               Defences& defences, RetireSnapshot retire)
+Server::Server(net::Engine& engine, const Snapshots& snapshots, const live::TargetStates& states,
+               live::WorkerCounters& counters, Defences& defences, RetireSnapshot retire)
     : m_engine(engine),
-      m_answerer(engine, snapshots, counters, defences, std::move(retire)),
+      m_answerer(engine, snapshots, states, counters, defences, std::move(retire)),
       m_sessions(engine, m_answerer, defences, counters),
       m_batch(std::make_unique<UdpBatch>()) {}
 

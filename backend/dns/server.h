@@ -24,10 +24,10 @@ namespace portolan::dns {
 
 class Server {
   public:
-    /// All four outlive the server; `defences` are those of the whole program. `retire` may be empty: then
+    /// All five outlive the server; `defences` are those of the whole program. `retire` may be empty: then
     /// replaced snapshots are freed where they are.
-    Server(net::Engine& engine, const Snapshots& snapshots, live::WorkerCounters& counters,
-           Defences& defences, RetireSnapshot retire);
+    Server(net::Engine& engine, const Snapshots& snapshots, const live::TargetStates& states,
+           live::WorkerCounters& counters, Defences& defences, RetireSnapshot retire);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

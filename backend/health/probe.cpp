@@ -48,9 +48,10 @@ Probe::Probe(const Means& means, const snapshot::Route& route, const snapshot::R
       m_clock(means.clock),
       m_owner(owner),
       m_limits(limits),
+      m_kind(route.delivery),
       m_host(route.host),
       m_begun(means.clock.steadyNow()),
-      m_stream(route.protocol == model::Protocol::Https
+      m_stream(route.delivery == model::Delivery::Proxy && route.protocol == model::Protocol::Https
                    ? means.tls.connect({target.id, target.address, target.pin, route.policy.tls, route.host},
                                        limits.connect, *this)
                    : means.engine.connect(target.address, limits.connect, *this)),
@@ -61,6 +62,10 @@ Probe::~Probe() {
 }
 
 void Probe::onConnected() {
+    if (m_kind == model::Delivery::Direct) {
+        finish(Finding::Kind::Alive, HealthCause::None);
+        return;
+    }
     m_engine.arm(m_timer, m_limits.answer);
     m_stream.send(requestFor(m_host));
 }

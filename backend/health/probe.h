@@ -3,8 +3,10 @@
 #pragma once
 // One look at one target: connect (5 s, over TLS where the service says so), GET / with the service's name as
 // Host, and wait for the head of an answer (10 s). Any HTTP response counts as alive, whatever its status,
-// because it proves that an HTTP server is there. Made by ProbeScheduler on its worker, where it stays; it
-// reports once and is then retired. It follows no redirect and reads no body. Source: RFC 9110 section 9.3.1.
+// because it proves that an HTTP server is there. Of a service that clients reach without the proxy nobody
+// knows what it speaks: there the connection alone counts, always plain. Made by ProbeScheduler on its
+// worker, where it stays; it reports once and is then retired. It follows no redirect and reads no body.
+// Source: RFC 9110 section 9.3.1.
 
 #include "backend/base/clock.h"
 #include "backend/base/ipaddress.h"
@@ -64,6 +66,7 @@ class Probe final : private net::StreamHandler {
     const base::Clock& m_clock;
     Owner& m_owner;
     const ProbeLimits m_limits;
+    const model::Delivery m_kind;
     std::string m_host;
     base::SteadyTime m_begun;
     net::StreamHandle m_stream;

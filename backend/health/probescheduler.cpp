@@ -53,12 +53,13 @@ void ProbeScheduler::follow() {
         return;
     using Routes = decltype(snapshot::Snapshot::routes);
     static const Routes none;
+    const Snapshots::Value& after = m_snapshots.value();
     std::size_t added = 0;
-    Routes::forEachChange(before ? before->routes : none,
-                          m_snapshots.value() ? m_snapshots.value()->routes : none,
-                          [&](const std::string&, const RouteValue& old, const RouteValue& fresh) {
-                              changeRoute(old, fresh, added);
-                          });
+    for (const auto routes : {&snapshot::Snapshot::routes, &snapshot::Snapshot::direct})
+        Routes::forEachChange(before ? (*before).*routes : none, after ? (*after).*routes : none,
+                              [&](std::string_view, const RouteValue& old, const RouteValue& fresh) {
+                                  changeRoute(old, fresh, added);
+                              });
     before.reset();
     if (auto retired = m_snapshots.takeRetired(); retired && m_retire)
         m_retire(std::move(retired));

@@ -16,6 +16,7 @@ constexpr std::string_view fingerprintPrefix = "sha256:";
 constexpr std::string_view hexDigits = "0123456789abcdef";
 constexpr std::size_t longestFieldName = 100;
 constexpr std::size_t longestUpgrade = 64;
+constexpr std::int64_t longestStrictTransport = 63072000;
 
 // Names of the message's framing and of the connection (RFC 9110
 // sections 6.6.2, 7.2, 7.6.1, 7.8, 8.6, 10.1.1, 10.1.4; RFC 9112 sections 6.1 and C.2.2; RFC 9113
@@ -104,6 +105,43 @@ std::optional<TlsVerification> tlsVerificationFromWord(std::string_view word) {
     for (const TlsVerification verification : {TlsVerification::Pin, TlsVerification::Authority})
         if (word == toWord(verification))
             return verification;
+    return std::nullopt;
+}
+
+std::string_view toWord(ClientAccess access) {
+    switch (access) {
+        case ClientAccess::HttpAndHttps:
+            return "http_and_https";
+        case ClientAccess::HttpsOnly:
+            return "https_only";
+        case ClientAccess::HttpOnly:
+            return "http_only";
+    }
+    return "http_and_https";
+}
+
+std::optional<ClientAccess> clientAccessFromWord(std::string_view word) {
+    for (const ClientAccess access :
+         {ClientAccess::HttpAndHttps, ClientAccess::HttpsOnly, ClientAccess::HttpOnly})
+        if (word == toWord(access))
+            return access;
+    return std::nullopt;
+}
+
+std::string_view toWord(Delivery delivery) {
+    switch (delivery) {
+        case Delivery::Proxy:
+            return "proxy";
+        case Delivery::Direct:
+            return "direct";
+    }
+    return "proxy";
+}
+
+std::optional<Delivery> deliveryFromWord(std::string_view word) {
+    for (const Delivery delivery : {Delivery::Proxy, Delivery::Direct})
+        if (word == toWord(delivery))
+            return delivery;
     return std::nullopt;
 }
 
@@ -218,6 +256,17 @@ base::Result<std::chrono::milliseconds> parseResponseHeadTimeout(double seconds)
                          "The time until a response begins is a number of seconds from 1 to 86400 (a day).",
                          "",
                          {}});
+}
+
+base::Result<std::chrono::seconds> parseStrictTransport(std::int64_t seconds) {
+    if (seconds < 0 || seconds > longestStrictTransport)
+        return base::Error{
+            "tls.strict_transport_range",
+            "Browsers keep to https for a number of seconds from 0 (they forget it) to 63072000 "
+            "(two years).",
+            "",
+            {{"seconds", std::to_string(seconds)}}};
+    return std::chrono::seconds(seconds);
 }
 
 }  // namespace portolan::model

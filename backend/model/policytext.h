@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// How the values of a ProxyPolicy and the pin of a Target are written, both directions, and what a single one
-// of them must be. Used wherever they are entered, shown or stored: control/, api/, store/, ui/. What takes
-// the whole policy or the caller to judge is in control/proxyrules. Errors come without a field. Pure
-// functions; any thread. Source: RFC 9110 sections 5.1, 5.5, 5.6.2 (fields, tokens), 7.6.1 and 7.8 (what a
-// connection owns).
+// How the values of a service's policies (proxy, client TLS, delivery) and the pin of a Target are written,
+// both directions, and what a single one of them must be. Used wherever they are entered, shown or stored:
+// control/, api/, store/, ui/. What takes the whole policy or the caller to judge is in control/. Errors come
+// without a field. Pure functions; any thread. Source: RFC 9110 sections 5.1, 5.5, 5.6.2 (fields,
+// tokens), 7.6.1 and 7.8 (what a connection owns).
 
 #include "backend/base/result.h"
+#include "backend/model/clienttls.h"
 #include "backend/model/proxypolicy.h"
+#include "backend/model/service.h"
 
 #include <cstddef>
 #include <optional>
@@ -27,6 +29,12 @@ inline constexpr std::size_t mostUpgrades = 8;
 /// "pin", "authority".
 [[nodiscard]] std::string_view toWord(TlsVerification verification);
 [[nodiscard]] std::optional<TlsVerification> tlsVerificationFromWord(std::string_view word);
+/// "http_and_https", "https_only", "http_only".
+[[nodiscard]] std::string_view toWord(ClientAccess access);
+[[nodiscard]] std::optional<ClientAccess> clientAccessFromWord(std::string_view word);
+/// "proxy", "direct".
+[[nodiscard]] std::string_view toWord(Delivery delivery);
+[[nodiscard]] std::optional<Delivery> deliveryFromWord(std::string_view word);
 
 /// "sha256:" and 64 lower case hexadecimal digits.
 [[nodiscard]] std::string toText(const Fingerprint& fingerprint);
@@ -50,5 +58,7 @@ inline constexpr std::size_t mostUpgrades = 8;
 [[nodiscard]] base::Result<std::chrono::milliseconds> parseConnectTimeout(double seconds);
 /// 1 to 86400 seconds. Errors: response_head_timeout.range.
 [[nodiscard]] base::Result<std::chrono::milliseconds> parseResponseHeadTimeout(double seconds);
+/// 0 (browsers forget it) to 63072000 (two years). Errors: tls.strict_transport_range.
+[[nodiscard]] base::Result<std::chrono::seconds> parseStrictTransport(std::int64_t seconds);
 
 }  // namespace portolan::model

@@ -122,6 +122,14 @@ bool hasOwnAddresses(const HostName& name, const std::vector<HostName>& zones) {
            name.firstLabel() != "_acme-challenge";
 }
 
+std::uint32_t nextSerial(std::uint32_t serial, base::SystemTime now) {
+    const auto seconds = std::chrono::floor<base::Seconds>(now.time_since_epoch()).count();
+    const auto byTime = static_cast<std::uint32_t>(seconds);
+    const bool timeIsLater = static_cast<std::int32_t>(byTime - serial) > 0;
+    const std::uint32_t next = timeIsLater ? byTime : serial + 1;
+    return next == 0 ? 1 : next;
+}
+
 bool isHstsPreloaded(const HostName& zone) {
     return std::find(preloadedSuffixes.begin(), preloadedSuffixes.end(), lastLabel(zone.text())) !=
            preloadedSuffixes.end();

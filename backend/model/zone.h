@@ -5,6 +5,7 @@
 // name, which names are kept for Portolan itself, and which suffixes nobody may use as a zone. Values and
 // pure functions; any thread.
 
+#include "backend/base/clock.h"
 #include "backend/base/ipaddress.h"
 #include "backend/model/hostname.h"
 
@@ -17,7 +18,8 @@ namespace portolan::model {
 
 struct Zone {
     HostName name;
-    std::uint32_t serial = 1;  ///< SOA serial; rises with each change of content (RFC 1982 arithmetic)
+    std::uint32_t serial = 1;       ///< SOA serial; rises with each change of content (RFC 1982 arithmetic)
+    std::uint64_t fingerprint = 0;  ///< of the content that was served under it; 0: not known
     friend bool operator==(const Zone&, const Zone&) = default;
 };
 
@@ -51,6 +53,10 @@ enum class Wildcards : unsigned char { Refused, Allowed };
 
 /// The kept names that are answered with Portolan's own addresses: apex, dns, ns and portolan.
 [[nodiscard]] bool hasOwnAddresses(const HostName& name, const std::vector<HostName>& zones);
+
+/// The serial after `serial`: the time in seconds where that is later, so that serials rise even over a
+/// restored backup. Source: RFC 1982 section 3.
+[[nodiscard]] std::uint32_t nextSerial(std::uint32_t serial, base::SystemTime now);
 
 /// Whether browsers refuse plain http below this zone because its suffix is HSTS-preloaded (.dev, .app, ...).
 [[nodiscard]] bool isHstsPreloaded(const HostName& zone);

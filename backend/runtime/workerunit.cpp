@@ -21,7 +21,7 @@ struct WorkerUnit::Parts {
     Parts(net::Engine& engine, live::WorkerCounters& counters, const SharedByWorkers& shared)
         : tls(engine, [&reports = shared.reports](const tls::Sighting& seen) { report(reports, seen); }),
           handlers({engine, shared.sink, shared.events, shared.snapshots}),
-          dns(engine, shared.snapshots, counters, *shared.defences, shared.retire),
+          dns(engine, shared.snapshots, shared.targets, counters, *shared.defences, shared.retire),
           proxy({engine, tls, shared.snapshots, shared.targets, counters, shared.clock, shared.retire,
                  shared.pseudonym, shared.gate, shared.tickets}) {
         proxy.setHandlers(&handlers.api(), &handlers.landing());

@@ -81,14 +81,24 @@ DnsName wireName(const HostName& name) {
     return DnsName::fromText(name.text()).value_or(DnsName());
 }
 
+/// Whether DNS names its targets themselves.
+bool isDirect(const model::Service& service) {
+    return service.delivery == model::Delivery::Direct && service.state == model::Switch::Enabled;
+}
+
 /// The addresses that `name` has of its own; what is advertised for every service is not among them. Neither
 /// wildcards nor names with underscores are names of hosts (RFC 8552 section 1).
 std::vector<base::IpAddress> ownAddresses(const model::Catalog& catalog, const HostName& name) {
     std::vector<base::IpAddress> addresses;
     if (name.isWildcard() || name.text().find('_') != std::string::npos)
         return addresses;
-    if (const auto service = catalog.service(name); service && service->recordAddress)
-        addresses.push_back(*service->recordAddress);
+    if (const auto service = catalog.service(name)) {
+        if (service->recordAddress)
+            addresses.push_back(*service->recordAddress);
+        if (isDirect(*service))
+            for (const model::Target& target : service->targets)
+                addresses.push_back(target.address.address);
+    }
     if (const auto atName = catalog.records(name))
         for (const model::Record& record : atName->records)
             if (const auto address = model::addressOf(record))
@@ -104,6 +114,8 @@ std::shared_ptr<const Route> makeRoute(const model::Service& service) {
     route->state = service.state;
     route->protocol = service.protocol;
     route->policy = service.proxy;
+    route->clientTls = service.clientTls;
+    route->delivery = service.delivery;
     for (const model::Target& target : service.targets)
         route->targets.push_back({target.id, target.address, target.weight, target.pin});
     return route;
@@ -142,7 +154,7 @@ class Compiler {
         m_next = *previous.snapshot;
         m_holders = previous.holders;
         for (std::size_t i = 0; i < m_zones.size(); ++i)
-            m_editors.emplace_back(m_next.zones[i]).setSerial(m_catalog.zones[i].serial);
+            m_editors.emplace_back(m_next.zones[i]);
         compileChanges(previous.catalog);
     }
 
@@ -151,22 +163,34 @@ class Compiler {
         m_next.trustAnchors = trust.anchors;
     }
 
-    [[nodiscard]] Compiled finish(std::uint64_t generation, std::uint16_t httpPort,
-                                  std::optional<std::uint16_t> httpsPort) {
-        m_next.generation = generation;
+    [[nodiscard]] Compiled finish(const Edition& edition) {
+        model::Catalog catalog = m_catalog;
+        m_next.generation = edition.generation;
         m_next.revision = m_catalog.revision;
-        m_next.httpPort = httpPort;
-        m_next.httpsPort = m_next.certificates.empty() ? std::nullopt : httpsPort;
+        m_next.httpPort = edition.httpPort;
+        m_next.httpsPort = m_next.certificates.empty() ? std::nullopt : edition.httpsPort;
         const HostName* const home = model::defaultZone(m_zones);
         m_next.defaultServerName = home ? home->text() : std::string();
         m_next.zones.clear();
-        for (ZoneEditor& editor : m_editors)
-            m_next.zones.push_back(editor.finish());
-        return {m_catalog, m_settings, std::make_shared<const Snapshot>(std::move(m_next)),
+        for (std::size_t i = 0; i < m_editors.size(); ++i) {
+            number(catalog.zones[i], m_editors[i].fingerprint(), edition);
+            m_editors[i].setSerial(catalog.zones[i].serial);
+            m_next.zones.push_back(m_editors[i].finish());
+        }
+        return {std::move(catalog), m_settings, std::make_shared<const Snapshot>(std::move(m_next)),
                 std::move(m_holders)};
     }
 
   private:
+    /// Gives the zone its serial for a content of this fingerprint. The port stands in derived SRV records.
+    static void number(model::Zone& zone, std::uint64_t content, const Edition& edition) {
+        const std::uint64_t fingerprint = std::max<std::uint64_t>(1, content + edition.httpPort);
+        if (zone.fingerprint == fingerprint)
+            return;
+        zone.serial = model::nextSerial(zone.serial, edition.now);
+        zone.fingerprint = fingerprint;
+    }
+
     /// The zone that holds the names of our own which `zone` points to: itself, but for reverse zones.
     [[nodiscard]] const HostName& homeOf(const HostName& zone) const {
         return model::isReverseZone(zone) ? *model::defaultZone(m_zones) : zone;
@@ -224,21 +248,34 @@ class Compiler {
     }
 
     void compileChanges(const model::Catalog& before) {
-        model::Catalog::Services::forEachChange(
-            before.services(), m_catalog.services(),
-            [&](std::string_view host, const auto& was, const auto& is) {
-                if (is && !is->targets.empty() && model::zoneOf(is->host, m_zones) != nullptr)
-                    m_next.routes.set(std::string(host), makeRoute(*is));
-                else
-                    m_next.routes.remove(host);
-                follow(before, is ? is->host : was->host);
-            });
+        model::Catalog::Services::forEachChange(before.services(), m_catalog.services(),
+                                                [&](std::string_view host, const auto& was, const auto& is) {
+                                                    const bool isServed =
+                                                        is && !is->targets.empty() &&
+                                                        model::zoneOf(is->host, m_zones) != nullptr;
+                                                    setRoute(host, isServed ? makeRoute(*is) : nullptr);
+                                                    follow(before, is ? is->host : was->host);
+                                                });
         model::Catalog::Records::forEachChange(before.records(), m_catalog.records(),
                                                [&](const auto&, const auto& was, const auto& is) {
                                                    follow(before, (is ? is : was)->records.front().name);
                                                });
         for (const HostName& name : m_reverseNames)
             refreshRecords(name);
+    }
+
+    /// nullptr: there is none.
+    void setRoute(std::string_view host, std::shared_ptr<const Route> route) {
+        const bool isProxied = route && route->delivery == model::Delivery::Proxy;
+        const auto key = DnsName::fromText(host);
+        if (route && !isProxied && key)
+            m_next.direct.set(std::string(key->key()), route);
+        else if (key)
+            m_next.direct.remove(key->key());
+        if (isProxied)
+            m_next.routes.set(std::string(host), std::move(route));
+        else
+            m_next.routes.remove(host);
     }
 
     /// Works out anew what `name` holds, and who the addresses it had and has belong to.
@@ -294,12 +331,8 @@ class Compiler {
         RrsetDraft draft;
         addOwnRecords(draft, name, *zone);
         const auto service = m_catalog.service(name);
-        if (service) {
-            if (service->recordAddress)
-                draft.addAddress(*service->recordAddress, base::Seconds(derivedTtl));
-            else
-                addAdvertised(draft);
-        }
+        if (service)
+            addService(draft, *service);
         const auto records = m_catalog.records(name);
         if (records)
             for (const model::Record& record : records->records)
@@ -307,7 +340,26 @@ class Compiler {
         else if (m_hasReverseZones)
             addPointers(draft, name);
         ZoneEditor& editor = m_editors[static_cast<std::size_t>(zone - m_zones.data())];
-        editor.setRrsets(wireName(name), draft.encode(), service ? NodeKind::Proxied : NodeKind::Plain);
+        editor.setRrsets(wireName(name), draft.encode(), kindOf(service.get()));
+    }
+
+    [[nodiscard]] static NodeKind kindOf(const model::Service* service) {
+        if (!service)
+            return NodeKind::Plain;
+        return service->delivery == model::Delivery::Direct ? NodeKind::Direct : NodeKind::Proxied;
+    }
+
+    /// Where the service is found. One that is switched off and has no proxy to say so is found nowhere.
+    void addService(RrsetDraft& draft, const model::Service& service) const {
+        if (isDirect(service))
+            for (const model::Target& target : service.targets)
+                draft.addAddress(target.address.address, base::Seconds(directTtl));
+        else if (service.delivery == model::Delivery::Direct)
+            return;
+        else if (service.recordAddress)
+            draft.addAddress(*service.recordAddress, base::Seconds(derivedTtl));
+        else
+            addAdvertised(draft);
     }
 
     /// Who has the address whose reverse name this is. What stands there by itself comes instead.
@@ -360,15 +412,14 @@ bool canBuildOn(const Compiled* previous, const model::Catalog& catalog, const m
 }  // namespace
 
 Compiled compile(const Compiled* previous, const model::Catalog& catalog, const model::RunSettings& settings,
-                 std::uint64_t generation, std::uint16_t httpPort, std::optional<std::uint16_t> httpsPort,
-                 const Trust& trust) {
+                 const Edition& edition, const Trust& trust) {
     Compiler compiler(catalog, settings);
     if (canBuildOn(previous, catalog, settings))
         compiler.compileDifference(*previous);
     else
         compiler.compileEverything();
     compiler.serve(trust);
-    return compiler.finish(generation, httpPort, httpsPort);
+    return compiler.finish(edition);
 }
 
 }  // namespace portolan::snapshot

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,17 @@ struct Trust {
     std::vector<std::shared_ptr<const model::TrustAnchor>> anchors{};
 };
 
+/// What a snapshot is besides its catalog and the settings.
+struct Edition {
+    std::uint64_t generation = 0;
+    base::SystemTime now{};                    ///< of serials that are new
+    std::uint16_t httpPort = 80;               ///< where clients reach the proxy
+    std::optional<std::uint16_t> httpsPort{};  ///< the same over TLS
+};
+
 /// One catalog with the settings and the snapshot it compiled to.
 struct Compiled {
-    model::Catalog catalog;
+    model::Catalog catalog;  ///< its zones have serials and fingerprints as they are served
     model::RunSettings settings;
     std::shared_ptr<const Snapshot> snapshot;
     /// By the address's name in a reverse zone; kept only where we have that zone.
@@ -35,12 +44,10 @@ struct Compiled {
 };
 
 /// Compiles `catalog`. With a `previous` whose settings and zone names are the same, only what changed is
-/// compiled; else everything. `generation` is the number of the new snapshot, `httpPort` where clients reach
-/// the proxy.
+/// compiled; else everything. A zone whose content is that of its fingerprint keeps its serial, any other
+/// gets the next.
 [[nodiscard]] Compiled compile(const Compiled* previous, const model::Catalog& catalog,
-                               const model::RunSettings& settings, std::uint64_t generation,
-                               std::uint16_t httpPort = 80,
-                               std::optional<std::uint16_t> httpsPort = std::nullopt,
+                               const model::RunSettings& settings, const Edition& edition,
                                const Trust& trust = {});
 
 }  // namespace portolan::snapshot

@@ -21,6 +21,7 @@ namespace portolan::snapshot {
 enum class NodeKind : std::uint8_t {
     Plain,    ///< whoever its records name
     Proxied,  ///< a service behind the proxy: _http._tcp below it leads there
+    Direct,   ///< a service that clients reach without the proxy: Snapshot::direct has its targets
 };
 
 class Node {

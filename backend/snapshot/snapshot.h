@@ -30,7 +30,7 @@ struct RouteTarget {
     std::optional<model::Fingerprint> pin{};
 };
 
-/// What the proxy does for one host name. A session pins the route it began with (shared_ptr), not the
+/// Where requests for one host name go, and how. A session pins the route it began with (shared_ptr), not the
 /// snapshot.
 struct Route {
     model::ServiceId service{};
@@ -41,6 +41,7 @@ struct Route {
     model::Protocol protocol = model::Protocol::Http;
     model::ProxyPolicy policy{};
     model::ClientTls clientTls{};
+    model::Delivery delivery = model::Delivery::Proxy;
 };
 
 /// What a name of Portolan's own is served by.
@@ -49,7 +50,8 @@ enum class LocalName : std::uint8_t { Api, Landing };
 struct Snapshot {
     std::uint64_t generation = 0;
     model::Revision revision = 0;
-    base::PersistentMap<std::string, Route> routes;          ///< by host name, lower case
+    base::PersistentMap<std::string, Route> routes;          ///< of the proxy, by host name, lower case
+    base::PersistentMap<std::string, Route> direct;          ///< which clients take without the proxy, by key
     base::PersistentMap<std::string, LocalName> localNames;  ///< dns.<zone>, portolan.<zone>, apexes
     /// By server name, lower case; "*.zone" stands for one label in front of it.
     base::PersistentMap<std::string, model::CertificateBundle> certificates{};

@@ -42,6 +42,32 @@ DnsName below(std::string_view label, const DnsName& name) {
 
 constexpr std::string_view wildcardLabel("\1*", 2);
 
+/// FNV-1a, going on from `hash`.
+std::uint64_t hashed(std::string_view bytes, std::uint64_t hash) {
+    for (const char byte : bytes)
+        hash = (hash ^ static_cast<std::uint8_t>(byte)) * 0x100000001b3u;
+    return hash;
+}
+
+/// Spreads what little differs over all bits, so that sums of several differ too. Source: the finalizer of
+/// SplitMix64 (Steele, Lea, Flood 2014).
+std::uint64_t spread(std::uint64_t hash) {
+    hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
+    hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
+    return hash ^ (hash >> 31);
+}
+
+/// Of what one name holds, to be added up; 0 for a name that holds nothing.
+std::uint64_t fingerprintOf(std::string_view key, const Node& node) {
+    constexpr std::uint64_t offset = 0xcbf29ce484222325u;
+    std::uint64_t sum = node.kind() == NodeKind::Proxied ? spread(hashed(key, offset)) : 0;
+    for (const dnswire::RrsetView rrset : node)
+        if (rrset.type != RrType::Soa)
+            sum +=
+                spread(hashed(rrset.records, hashed(key, offset + static_cast<std::uint64_t>(rrset.type))));
+    return sum;
+}
+
 bool hasDelegation(const Node* node) {
     return node != nullptr && node->find(RrType::Ns);
 }
@@ -107,11 +133,14 @@ void ZoneEditor::setRrsets(const DnsName& name, Rrsets rrsets, NodeKind kind) {
         rrsets.push_back(soa(seconds(soaTtl)));
         std::sort(rrsets.begin(), rrsets.end(), [](const auto& a, const auto& b) { return a.type < b.type; });
     }
+    if (rrsets.empty())
+        kind = NodeKind::Plain;  // nobody is found there
     const auto before = m_image->m_nodes.find(key);
     const std::uint32_t children = before ? before->children() : 0;
     auto next = Node::make(rrsets, children, kind);
     if (before ? *before == *next : next->isEmpty())
         return;
+    edited().m_fingerprint += fingerprintOf(key, *next) - (before ? fingerprintOf(key, *before) : 0);
     const bool delegated = !isApex(key) && hasDelegation(before.get());
     if (next->isEmpty() && children == 0) {
         erase(key);

@@ -28,12 +28,17 @@ inline constexpr std::string_view httpLabels("\5_http\4_tcp");
 
 /// TTL in seconds of what is derived and not entered.
 inline constexpr std::uint32_t derivedTtl = 60;
+/// The same for addresses of targets, which come and go with their health.
+inline constexpr std::uint32_t directTtl = 15;
 
 class ZoneImage {
   public:
     /// The zone's own name, as a key.
     [[nodiscard]] std::string_view apex() const { return m_apex.key(); }
     [[nodiscard]] std::uint32_t serial() const { return m_serial; }
+    /// Of all that the zone holds but the SOA, however it came to be; images of the same content have the
+    /// same.
+    [[nodiscard]] std::uint64_t fingerprint() const { return m_fingerprint; }
 
     /// nullptr if the name does not exist. `key` is the apex or lies below it.
     [[nodiscard]] const Node* find(std::string_view key) const { return m_nodes.find(key).get(); }
@@ -73,6 +78,7 @@ class ZoneImage {
 
     dnswire::DnsName m_apex;
     std::uint32_t m_serial = 0;
+    std::uint64_t m_fingerprint = 0;  ///< the sum over all nodes
     std::uint32_t m_delegations = 0;
     std::uint32_t m_wildcards = 0;
     dnswire::DnsName m_home;
@@ -94,6 +100,7 @@ class ZoneEditor {
     explicit ZoneEditor(std::shared_ptr<const ZoneImage> before);
 
     void setSerial(std::uint32_t serial);
+    [[nodiscard]] std::uint64_t fingerprint() const { return m_image->fingerprint(); }
     /// Says what `name` holds, whatever it held before; without rrsets it goes, unless there are names below
     /// it. The apex keeps its SOA beside them. `name` lies in the zone; `rrsets` rise by type.
     void setRrsets(const dnswire::DnsName& name, Rrsets rrsets, NodeKind kind = NodeKind::Plain);

@@ -87,6 +87,11 @@ base::Result<model::Service> readService(const QSqlQuery& row, TargetsByService&
     service.expiresAt = optionalTime(row, 9);
     service.revision = number(row, 10);
     PORTOLAN_TRY(service.proxy, policyFromColumn(row.value(11).toByteArray()));
+    const auto delivery = model::deliveryFromWord(text(row, 12));
+    if (!delivery)
+        return badRow("service " + service.host.text() + " has delivery " + text(row, 12));
+    service.delivery = *delivery;
+    PORTOLAN_TRY(service.clientTls, clientTlsFromColumn(row.value(13).toByteArray()));
     const auto own = targets.find(number(row, 0));
     if (own == targets.end())
         return badRow("service " + service.host.text() + " has no target");
@@ -99,7 +104,8 @@ base::Result<void> readServices(Database& database, model::Catalog& catalog) {
     PORTOLAN_TRY(TargetsByService targets, readTargets(database));
     PORTOLAN_TRY(QSqlQuery row, database.prepare(QStringLiteral(
                                     "SELECT id, host, name, protocol, enabled, record_address, origin, "
-                                    "created_at, updated_at, expires_at, revision, proxy FROM services")));
+                                    "created_at, updated_at, expires_at, revision, proxy, delivery, "
+                                    "client_tls FROM services")));
     PORTOLAN_CHECK(Database::run(row));
     while (row.next()) {
         PORTOLAN_TRY(model::Service service, readService(row, targets));
@@ -140,12 +146,14 @@ base::Result<void> readRecords(Database& database, model::Catalog& catalog) {
 }
 
 base::Result<void> readZones(Database& database, model::Catalog& catalog) {
-    PORTOLAN_TRY(QSqlQuery row,
-                 database.prepare(QStringLiteral("SELECT name, serial FROM zones ORDER BY name")));
+    PORTOLAN_TRY(
+        QSqlQuery row,
+        database.prepare(QStringLiteral("SELECT name, serial, fingerprint FROM zones ORDER BY name")));
     PORTOLAN_CHECK(Database::run(row));
     while (row.next()) {
         PORTOLAN_TRY(model::HostName name, model::HostName::parse(text(row, 0)));
-        catalog.zones.push_back({std::move(name), static_cast<std::uint32_t>(number(row, 1))});
+        catalog.zones.push_back({std::move(name), static_cast<std::uint32_t>(number(row, 1)),
+                                 static_cast<std::uint64_t>(row.value(2).toLongLong())});
     }
     return {};
 }

@@ -15,17 +15,18 @@ namespace {
 
 // In the order of CatalogWriter::Statement.
 constexpr std::array<const char*, 10> texts{
-    "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET host=excluded.host, "
+    "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
+    "host=excluded.host, "
     "name=excluded.name, protocol=excluded.protocol, enabled=excluded.enabled, "
     "record_address=excluded.record_address, origin=excluded.origin, created_at=excluded.created_at, "
     "updated_at=excluded.updated_at, expires_at=excluded.expires_at, revision=excluded.revision, "
-    "proxy=excluded.proxy",
+    "proxy=excluded.proxy, delivery=excluded.delivery, client_tls=excluded.client_tls",
     "DELETE FROM services WHERE id=?",
     "INSERT INTO targets VALUES (?,?,?,?,?,?,?)",
     "DELETE FROM targets WHERE service=?",
     "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?,?,?)",
     "DELETE FROM records WHERE id=?",
-    "INSERT OR REPLACE INTO zones VALUES (?,?)",
+    "INSERT OR REPLACE INTO zones VALUES (?,?,?)",
     "INSERT OR REPLACE INTO meta VALUES (?,?)",
     "INSERT INTO history VALUES (?,?,?,?,?,?,?,?)",
     "DELETE FROM history WHERE revision<=?",
@@ -73,7 +74,7 @@ base::Result<void> CatalogWriter::write(const ChangeSet& changes) {
         revision = change.revision;
     }
     for (const model::Zone& zone : changes.zones)
-        PORTOLAN_CHECK(run(PutZone, {column(zone.name.text()), zone.serial}));
+        PORTOLAN_CHECK(run(PutZone, {column(zone.name.text()), zone.serial, column(zone.fingerprint)}));
     if (revision > 0)
         PORTOLAN_CHECK(run(PutMeta, {column("revision"), column(revision)}));
     if (revision > keptHistory)
@@ -89,11 +90,13 @@ base::Result<void> CatalogWriter::write(const ServiceEdit& edit) {
     const model::Service& service = *edit.after;
     const QVariant id = column(static_cast<std::uint64_t>(service.id));
     PORTOLAN_CHECK(
-        run(PutService, {id, column(service.host.text()), column(service.name),
-                         column(toColumn(service.protocol)), service.state == model::Switch::Enabled ? 1 : 0,
-                         column(service.recordAddress), column(service.origin.address),
-                         column(service.createdAt), column(service.updatedAt), column(service.expiresAt),
-                         column(service.revision), QString::fromUtf8(policyToColumn(service.proxy))}));
+        run(PutService,
+            {id, column(service.host.text()), column(service.name), column(toColumn(service.protocol)),
+             service.state == model::Switch::Enabled ? 1 : 0, column(service.recordAddress),
+             column(service.origin.address), column(service.createdAt), column(service.updatedAt),
+             column(service.expiresAt), column(service.revision),
+             QString::fromUtf8(policyToColumn(service.proxy)), column(model::toWord(service.delivery)),
+             QString::fromUtf8(clientTlsToColumn(service.clientTls))}));
     if (edit.before && edit.before->targets == service.targets)
         return {};
     PORTOLAN_CHECK(run(RemoveTargets, {id}));

@@ -52,7 +52,7 @@ struct Change {
 /// Written in this order, in one transaction.
 struct ChangeSet {
     std::vector<Change> changes{};
-    std::vector<model::Zone> zones{};  ///< those whose serial is new
+    std::vector<model::Zone> zones{};  ///< those that differ
     NextIds nextIds{};                 ///< after all the changes
 };
 

@@ -42,6 +42,8 @@ QJsonObject toJson(const model::Service& service) {
                      {QStringLiteral("targets"), targets},
                      {QStringLiteral("protocol"), toQString(toColumn(service.protocol))},
                      {QStringLiteral("proxy"), policyToJson(service.proxy)},
+                     {QStringLiteral("delivery"), toQString(model::toWord(service.delivery))},
+                     {QStringLiteral("client_tls"), clientTlsToJson(service.clientTls)},
                      {QStringLiteral("enabled"), service.state == model::Switch::Enabled},
                      {QStringLiteral("origin"), toQString(service.origin.address.toString())},
                      {QStringLiteral("created_at"), toJson(service.createdAt)},

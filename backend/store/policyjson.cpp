@@ -15,8 +15,9 @@ QString toQString(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-base::Error badPolicy(const QByteArray& column) {
-    const std::string reason = "a service has the proxy policy " + column.left(100).toStdString();
+base::Error badPolicy(const QByteArray& column, const char* what = "proxy policy") {
+    const std::string reason =
+        std::string("a service has the ") + what + ' ' + column.left(100).toStdString();
     return {"store.corrupt", "The database cannot be read: " + reason + ".", "", {{"reason", reason}}};
 }
 
@@ -113,6 +114,39 @@ base::Result<model::ProxyPolicy> policyFromColumn(const QByteArray& column) {
     if (!readTls(json.value(QLatin1String("tls")), policy.tls))
         return badPolicy(column);
     return policy;
+}
+
+QJsonObject clientTlsToJson(const model::ClientTls& tls) {
+    static const model::ClientTls common;
+    QJsonObject json;
+    if (tls.access != common.access)
+        json[QStringLiteral("access")] = toQString(model::toWord(tls.access));
+    if (tls.strictTransport)
+        json[QStringLiteral("strict_transport")] = static_cast<qint64>(tls.strictTransport->count());
+    return json;
+}
+
+QByteArray clientTlsToColumn(const model::ClientTls& tls) {
+    return QJsonDocument(clientTlsToJson(tls)).toJson(QJsonDocument::Compact);
+}
+
+base::Result<model::ClientTls> clientTlsFromColumn(const QByteArray& column) {
+    model::ClientTls tls;
+    if (column == "{}")
+        return tls;
+    const QJsonDocument document = QJsonDocument::fromJson(column);
+    if (!document.isObject())
+        return badPolicy(column, "client TLS");
+    const QJsonObject json = document.object();
+    if (const QJsonValue word = json.value(QLatin1String("access")); !word.isUndefined()) {
+        const auto access = model::clientAccessFromWord(text(word));
+        if (!access)
+            return badPolicy(column, "client TLS");
+        tls.access = *access;
+    }
+    if (const QJsonValue seconds = json.value(QLatin1String("strict_transport")); seconds.isDouble())
+        tls.strictTransport = std::chrono::seconds(seconds.toInteger());
+    return tls;
 }
 
 }  // namespace portolan::store

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// The JSON in which a column or a history row keeps a service's proxy policy: what differs from the default,
-// so that "{}" is the default policy. Times are milliseconds. Not the JSON of the API, which may change by
-// itself. Pure functions.
+// The JSON in which a column or a history row keeps how a service's targets are spoken to and how clients
+// reach it: what differs from the default, so that "{}" is the default. Times are milliseconds, but for
+// max-age of strict transport, which is seconds. Not the JSON of the API, which may change by itself. Pure
+// functions.
 
 #include "backend/base/result.h"
+#include "backend/model/clienttls.h"
 #include "backend/model/proxypolicy.h"
 
 #include <QByteArray>
@@ -18,5 +20,11 @@ namespace portolan::store {
 [[nodiscard]] QByteArray policyToColumn(const model::ProxyPolicy& policy);
 /// Errors: store.corrupt for what no version wrote.
 [[nodiscard]] base::Result<model::ProxyPolicy> policyFromColumn(const QByteArray& column);
+
+[[nodiscard]] QJsonObject clientTlsToJson(const model::ClientTls& tls);
+/// Compact.
+[[nodiscard]] QByteArray clientTlsToColumn(const model::ClientTls& tls);
+/// Errors: store.corrupt for what no version wrote.
+[[nodiscard]] base::Result<model::ClientTls> clientTlsFromColumn(const QByteArray& column);
 
 }  // namespace portolan::store

@@ -40,7 +40,14 @@ ALTER TABLE services ADD COLUMN proxy TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE targets ADD COLUMN pin TEXT
 )sql";
 
-constexpr std::array<const char*, 2> steps{firstTables, proxyPolicies};
+// Who is found at the name, client TLS as policyjson.h writes it, and what was served under a serial.
+constexpr const char* deliveries = R"sql(
+ALTER TABLE services ADD COLUMN delivery TEXT NOT NULL DEFAULT 'proxy';
+ALTER TABLE services ADD COLUMN client_tls TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE zones ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0
+)sql";
+
+constexpr std::array<const char*, 3> steps{firstTables, proxyPolicies, deliveries};
 
 base::Result<void> runStep(Database& database, const char* step, std::uint32_t version) {
     PORTOLAN_CHECK(database.execute(QStringLiteral("BEGIN IMMEDIATE")));

@@ -86,6 +86,10 @@ DnsRecord readRecord(Cursor& cursor) {
     const auto type = static_cast<DnsType>(record.type);
     if (type == DnsType::Ns || type == DnsType::Cname || type == DnsType::Soa)
         record.data = cursor.name();
+    if (type == DnsType::Soa) {
+        cursor.name();
+        record.serial = cursor.longNumber();
+    }
     if (cursor.position() <= end && record.data.empty())
         record.data = cursor.bytes(length);
     else if (cursor.position() <= end)

@@ -22,6 +22,7 @@ struct DnsRecord {
     std::uint32_t ttl = 0;
     std::string data;  ///< an address as text for A and AAAA, a name for NS, CNAME and SOA (its first), else
                        ///< raw bytes
+    std::uint32_t serial = 0;  ///< of an SOA record
 };
 
 struct DnsReply {

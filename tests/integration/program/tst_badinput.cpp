@@ -28,6 +28,7 @@ const std::string longLabelService =
 #define ADD(member) "{'port':80,'forward_to_ip':'127.0.0.1','name':'good'," member "}"
 #define NAMED(name) "{'port':80,'forward_to_ip':'127.0.0.1','name':'" name "'}"
 #define SERVICE(host, targets) "{'host':'" host "','targets':" targets "}"
+#define MORE(members) "{'host':'good','targets':[{'address':'127.0.0.1','port':80}]," members "}"
 #define HERE "[{'address':'127.0.0.1','port':80}]"
 
 const Bad seedRows[] = {
@@ -98,6 +99,23 @@ const Bad serviceRows[] = {
      "targets[0].address"},
     {"protocol ftp", "{'host':'good','protocol':'ftp','targets':[{'address':'127.0.0.1','port':80}]}", 422,
      "protocol"},
+    {"delivery of wrong type", MORE("'delivery':true"), 422, "delivery"},
+    {"delivery by nobody", MORE("'delivery':'pigeon'"), 422, "delivery"},
+    {"direct at two ports",
+     "{'host':'good','delivery':'direct','targets':[{'address':'127.0.0.1','port':80},"
+     "{'address':'127.0.0.2','port':81}]}",
+     422, "targets[1].port"},
+    {"direct with an address in DNS", MORE("'delivery':'direct','record_address':'127.0.0.9'"), 422,
+     "record_address"},
+    {"direct and https only", MORE("'delivery':'direct','tls':{'access':'https_only'}"), 422, "tls.access"},
+    {"client TLS a word", MORE("'tls':'https_only'"), 422, "tls"},
+    {"unknown access", MORE("'tls':{'access':'https'}"), 422, "tls.access"},
+    {"strict transport below 0", MORE("'tls':{'strict_transport_seconds':-1}"), 422,
+     "tls.strict_transport_seconds"},
+    {"strict transport of wrong type", MORE("'tls':{'strict_transport_seconds':'1y'}"), 422,
+     "tls.strict_transport_seconds"},
+    {"strict transport without https", MORE("'tls':{'access':'http_only','strict_transport_seconds':60}"),
+     422, "tls.strict_transport_seconds"},
 };
 
 #define PROXY(policy) "{'host':'good','targets':[{'address':'127.0.0.1','port':80}],'proxy':" policy "}"

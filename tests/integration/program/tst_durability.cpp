@@ -11,6 +11,7 @@
 #include <QSqlQuery>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <iterator>
@@ -28,10 +29,16 @@ std::string contentsOf(const fs::path& file) {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+std::uint32_t serialOf(const ProgramUnderTest& program) {
+    const DnsReply reply = askUdp(program.dns(), "internal.example", DnsType::Soa);
+    return reply.answers.empty() ? 0 : reply.answers.front().serial;
+}
+
 /// What one client was told, while the program could die at any moment.
 struct Acknowledged {
     std::set<std::string> present;
     std::set<std::string> unknown;  ///< asked for, but the reply did not come
+    std::uint32_t serial = 0;       ///< of the zone, seen behind the last reply
     std::atomic<int> replies{0};    ///< of the current round; the rest belongs to the client's thread
 };
 
@@ -45,6 +52,7 @@ void changeUntilGone(const ProgramUnderTest& program, int round, Acknowledged& k
             return;
         }
         known.present.insert(name);
+        known.serial = std::max(known.serial, serialOf(program));
         ++known.replies;
         if (i % 3 != 0)
             continue;
@@ -108,6 +116,7 @@ class DurabilityTest : public QObject {
         std::size_t changes = 0;
         for (int round = 0; round < 12; ++round) {
             QVERIFY2(program.start(), program.explain().c_str());
+            QVERIFY2(serialOf(program) >= known.serial, "the serial went back");
             known.replies = 0;
             const int enough = someReplies(random);
             std::thread client([&] { changeUntilGone(program, round, known); });
@@ -118,6 +127,8 @@ class DurabilityTest : public QObject {
             client.join();
             QVERIFY(busy);
             QVERIFY2(program.start(), program.explain().c_str());
+            QVERIFY2(serialOf(program) >= known.serial, "the serial went back");
+            known.serial = serialOf(program);
             const std::set<std::string> present = namesOf(program);
             for (const std::string& name : known.present)
                 QVERIFY2(present.count(name) == 1, ("lost: " + name).c_str());
@@ -139,6 +150,44 @@ class DurabilityTest : public QObject {
             program.kill9();
         }
         QVERIFY2(changes >= 24, "too few changes to prove anything");
+    }
+
+    void theSerialStaysOverARestartThatChangesNothing() {
+        ProgramOptions options;
+        options.arguments = {"--dns", "127.0.0.1:0", "--api", "127.0.0.1:0", "--zone", "internal.example"};
+        options.listeners = ProgramOptions::Listeners::AsArgued;
+        ProgramUnderTest program(options);
+        const auto configure = [&](const std::string& http, const std::string& advertised) {
+            std::ofstream(program.configFile())
+                << "http = [\"" << http << "\"]\nadvertise = [\"" << advertised << "\"]\n";
+        };
+        configure("127.0.0.1:0", "127.0.0.1");
+        QVERIFY2(program.start(), program.explain().c_str());
+        QCOMPARE(program.addService("one", 80).status, 201);
+        const std::uint32_t first = serialOf(program);
+        const std::string http = program.http().toString();
+        QVERIFY(program.terminate().has_value());
+
+        configure(http, "127.0.0.1");  // SRV records hold the port
+        QVERIFY2(program.start(), program.explain().c_str());
+        QCOMPARE(serialOf(program), first);
+        QCOMPARE(program.addService("two", 80).status, 201);
+        const std::uint32_t second = serialOf(program);
+        QVERIFY(second > first);
+        program.kill9();
+        QVERIFY2(program.start(), program.explain().c_str());
+        QCOMPARE(serialOf(program), second);
+        QCOMPARE(program.addService("two", 81).status, 200);  // nothing that DNS says
+        QCOMPARE(serialOf(program), second);
+        program.kill9();
+
+        configure(http, "127.0.0.9");
+        QVERIFY2(program.start(), program.explain().c_str());
+        const std::uint32_t third = serialOf(program);
+        QVERIFY(third > second);
+        QVERIFY(program.terminate().has_value());
+        QVERIFY2(program.start(), program.explain().c_str());
+        QCOMPARE(serialOf(program), third);
     }
 
     void aServiceExpiresUnlessRenewed() {

@@ -40,12 +40,15 @@ api::ServiceView sampleService() {
                      std::chrono::milliseconds(250),
                      std::chrono::seconds(30),
                      {model::TlsVerification::Authority, "llm.example"}};
+    service.delivery = model::Delivery::Direct;
+    service.clientTls = {model::ClientAccess::HttpsOnly, std::chrono::seconds(31536000)};
     return service;
 }
 
-/// What the JSON of a draft's "proxy" is read as.
-base::Result<api::ServiceDraft> draftWith(const QByteArray& proxy) {
-    return api::serviceDraftFromJson(*api::parseObject(R"({"host":"a","targets":[],"proxy":)" + proxy + "}"));
+/// What the JSON of a draft with this member is read as.
+base::Result<api::ServiceDraft> draftWith(const QByteArray& member, const QByteArray& value) {
+    return api::serviceDraftFromJson(
+        *api::parseObject(R"({"host":"a","targets":[],")" + member + R"(":)" + value + "}"));
 }
 
 }  // namespace
@@ -148,10 +151,16 @@ class TestJson : public QObject {
     void bringsAServiceWithTheDefaultPolicyBack() {
         api::ServiceView service = sampleService();
         service.proxy = {};
+        service.delivery = model::Delivery::Proxy;
+        service.clientTls = {};
         service.targets.front().pin.reset();
         const QJsonObject json = api::toJson(service);
         QCOMPARE(json[QLatin1String("proxy")][QLatin1String("host_header")].toString(),
                  QStringLiteral("keep"));
+        QCOMPARE(json[QLatin1String("delivery")].toString(), QStringLiteral("proxy"));
+        QCOMPARE(json[QLatin1String("tls")][QLatin1String("access")].toString(),
+                 QStringLiteral("http_and_https"));
+        QVERIFY(json[QLatin1String("tls")][QLatin1String("strict_transport_seconds")].isNull());
         QCOMPARE(json[QLatin1String("proxy")][QLatin1String("connect_timeout")].toDouble(), 5.0);
         QVERIFY(!json[QLatin1String("targets")][0].toObject().contains(QLatin1String("pin")));
         QVERIFY(*api::serviceFromJson(json) == service);
@@ -172,10 +181,13 @@ class TestJson : public QObject {
 
     void readsAServiceOfABackendWithoutPolicies() {
         QJsonObject json = api::toJson(sampleService());
-        json.remove(QStringLiteral("proxy"));
+        for (const auto* member : {"proxy", "delivery", "tls"})
+            json.remove(QLatin1String(member));
         const auto service = api::serviceFromJson(json);
         QVERIFY(service.ok());
         QVERIFY(service->proxy == model::ProxyPolicy());
+        QVERIFY(service->delivery == model::Delivery::Proxy);
+        QVERIFY(service->clientTls == model::ClientTls());
     }
 
     void readsBackWhatItShows() {
@@ -190,6 +202,9 @@ class TestJson : public QObject {
         QCOMPARE(draft->proxy.tlsVerification.value(), std::string("authority"));
         QCOMPARE(draft->proxy.tlsServerName.value(), std::string("llm.example"));
         QVERIFY(draft->targets.front().pin->starts_with("sha256:dead0000"));
+        QCOMPARE(draft->delivery.value(), std::string("direct"));
+        QCOMPARE(draft->clientTls.access.value(), std::string("https_only"));
+        QCOMPARE(draft->clientTls.strictTransport.value(), std::int64_t(31536000));
     }
 
     void keepsForgetsOrNamesAPin_data() {
@@ -217,13 +232,17 @@ class TestJson : public QObject {
     }
 
     void namesTheFieldOfThePolicyAtFault_data() {
-        QTest::addColumn<QByteArray>("proxy");
+        QTest::addColumn<QByteArray>("member");
+        QTest::addColumn<QByteArray>("value");
         QTest::addColumn<QByteArray>("code");
         QTest::addColumn<QByteArray>("field");
-        const auto row = [](const char* name, const char* proxy, const char* field,
-                            const char* code = "field.type") {
-            QTest::newRow(name) << QByteArray(proxy) << QByteArray(code) << QByteArray(field);
+        const auto other = [](const char* name, const char* member, const char* value, const char* field,
+                              const char* code = "field.type") {
+            QTest::newRow(name) << QByteArray(member) << QByteArray(value) << QByteArray(code)
+                                << QByteArray(field);
         };
+        const auto row = [&](const char* name, const char* proxy, const char* field,
+                             const char* code = "field.type") { other(name, "proxy", proxy, field, code); };
         row("a number", "7", "proxy");
         row("Host a number", R"({"host_header":7})", "proxy.host_header");
         row("forwarding a word", R"({"forwarding_fields":"no"})", "proxy.forwarding_fields");
@@ -240,12 +259,20 @@ class TestJson : public QObject {
         row("tls a word", R"({"tls":"pin"})", "proxy.tls");
         row("verification a switch", R"({"tls":{"verification":true}})", "proxy.tls.verification");
         row("server name a number", R"({"tls":{"server_name":1}})", "proxy.tls.server_name");
+        other("delivery a switch", "delivery", "true", "delivery");
+        other("client TLS a word", "tls", "\"https_only\"", "tls");
+        other("access a switch", "tls", R"({"access":true})", "tls.access");
+        other("strict transport a word", "tls", R"({"strict_transport_seconds":"1y"})",
+              "tls.strict_transport_seconds");
+        other("strict transport a fraction", "tls", R"({"strict_transport_seconds":0.5})",
+              "tls.strict_transport_seconds");
     }
     void namesTheFieldOfThePolicyAtFault() {
-        QFETCH(QByteArray, proxy);
+        QFETCH(QByteArray, member);
+        QFETCH(QByteArray, value);
         QFETCH(QByteArray, code);
         QFETCH(QByteArray, field);
-        const auto draft = draftWith(proxy);
+        const auto draft = draftWith(member, value);
         QVERIFY(!draft.ok());
         QCOMPARE(QByteArray::fromStdString(draft.error().code), code);
         QCOMPARE(QByteArray::fromStdString(draft.error().field), field);
@@ -264,6 +291,8 @@ class TestJson : public QObject {
                        30,
                        "pin",
                        "a.example"};
+        draft.delivery = "proxy";
+        draft.clientTls = {"http_and_https", 0};
         const auto back = api::serviceDraftFromJson(api::toJson(draft));
         QVERIFY(back.ok());
         QVERIFY(*back == draft);

@@ -26,6 +26,7 @@ void ClientContractTest::keeps_data() {
     QTest::addColumn<Promise>("promise");
     QTest::newRow("adds, shows, lists, replaces, removes") << &Contract::addsShowsListsReplacesRemoves;
     QTest::newRow("keeps how the targets are spoken to") << &Contract::keepsHowTheTargetsAreSpokenTo;
+    QTest::newRow("keeps how clients reach it") << &Contract::keepsHowClientsReachIt;
     QTest::newRow("names the field at fault") << &Contract::namesTheFieldAtFault;
     QTest::newRow("refuses a taken host") << &Contract::refusesATakenHost;
     QTest::newRow("refuses a stale precondition") << &Contract::refusesAStalePrecondition;

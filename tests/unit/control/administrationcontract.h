@@ -84,6 +84,27 @@ class AdministrationContract : private ContractCalls {
         QVERIFY(remove(service.id, {}).ok());
     }
 
+    void keepsHowClientsReachIt() {
+        ServiceDraft draft = draftOf("contract");
+        draft.clientTls = {"https_only", 3600};
+        const auto added = add(draft);
+        QVERIFY2(added.ok(), describe(added).c_str());
+        QVERIFY(added->service.clientTls.access == model::ClientAccess::HttpsOnly);
+        QVERIFY(added->service.clientTls.strictTransport == std::chrono::seconds(3600));
+        draft.clientTls.strictTransport = -1;
+        const auto refused = replace(added->service.id, draft, {});
+        QCOMPARE(codeOf(refused), std::string("tls.strict_transport_range"));
+        QCOMPARE(refused.error().field, std::string("tls.strict_transport_seconds"));
+        draft = draftOf("contract");
+        draft.delivery = "direct";
+        const auto direct = replace(added->service.id, draft, {});
+        QVERIFY2(direct.ok(), describe(direct).c_str());
+        QVERIFY(direct->service.delivery == model::Delivery::Direct);
+        QVERIFY(direct->service.clientTls == model::ClientTls());
+        QCOMPARE(direct->service.dns.front().data, std::string("10.0.0.5"));
+        QVERIFY(remove(added->service.id, {}).ok());
+    }
+
     void namesTheFieldAtFault() {
         ServiceDraft draft = draftOf("contract");
         draft.targets.front().port = 65536;

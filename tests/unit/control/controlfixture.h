@@ -167,6 +167,8 @@ struct ControlFixture {
         control.reset();
         control.emplace(ControlParts{executor, clock, dataPlane, events, storage, "0.1.0", place},
                         someSettings(), std::move(loaded));
+        executor.run();
+        atStart = std::exchange(storage.durable, {});
     }
 
     static api::Caller from(std::string_view address) {
@@ -244,6 +246,7 @@ struct ControlFixture {
     FakeDataPlane dataPlane;
     live::EventLog events;
     ManualStorage storage{executor};
+    std::vector<store::ChangeSet> atStart;  ///< what Control wrote by itself; not in storage.durable
     std::optional<Control> control;
 };
 

@@ -208,24 +208,33 @@ class TestChangeQueue : public QObject {
         QCOMPARE(zones.front().serial, before.first + 2);
     }
 
-    void countsSerialsByRfc1982_data() {
-        QTest::addColumn<quint32>("serial");
-        QTest::addColumn<qint64>("seconds");
-        QTest::addColumn<quint32>("next");
-        QTest::newRow("1982-3.1 behind the time")
-            << quint32(5) << qint64(1'700'000'000) << quint32(1'700'000'000);
-        QTest::newRow("1982-3.1 at the time")
-            << quint32(1'700'000'000) << qint64(1'700'000'000) << quint32(1'700'000'001);
-        QTest::newRow("1982-3.1 ahead of the time")
-            << quint32(1'700'000'500) << qint64(1'700'000'000) << quint32(1'700'000'501);
-        QTest::newRow("1982-3.1 wraps and passes over 0")
-            << quint32(0xffffffff) << qint64(0xfffffff0) << quint32(1);
+    void writesNewSerialsOfTheStartAgainWhenTheDiskFailed() {
+        ControlFixture fixture;
+        fixture.storage.isHeld = true;
+        model::RunSettings settings = someSettings();
+        settings.advertised = {ip("100.1.1.9")};
+        fixture.control->reload(settings);
+        QCOMPARE(fixture.storage.waiting(), std::size_t(1));
+        const auto waiting = fixture.add(fixture.withToken(), draftOf("web"));
+        fixture.storage.fail();
+        fixture.executor.run();
+        fixture.storage.answer({});
+        fixture.executor.run();
+        QCOMPARE(waiting.verdict(), std::string("ok"));
+        QCOMPARE(fixture.storage.durable.size(), std::size_t(1));
+        QCOMPARE(fixture.storage.durable[0].zones.size(), std::size_t(2));
+        QVERIFY(fixture.storage.durable[0].zones[1].serial == fixture.dataPlane.current().zones[1]->serial());
     }
-    void countsSerialsByRfc1982() {
-        QFETCH(quint32, serial);
-        QFETCH(qint64, seconds);
-        QFETCH(quint32, next);
-        QCOMPARE(nextSerial(serial, base::SystemTime(base::Seconds(seconds))), next);
+
+    void servesABackupUnderNewSerials() {
+        ControlFixture first;
+        store::LoadedCatalog loaded;
+        loaded.catalog.zones = first.atStart[0].zones;
+        ControlFixture second(loaded);
+        QVERIFY(second.atStart.empty());
+        loaded.notice = base::Error{"store.restored", "A backup was loaded.", "", {}};
+        ControlFixture third(loaded);
+        QCOMPARE(third.atStart[0].zones[0].serial, loaded.catalog.zones[0].serial + 1);
     }
 
     void countsOneRevisionPerChange() {

@@ -57,9 +57,12 @@ class Backend {
             m_clock);
         auto loaded = m_store->load().value();
         m_storage.emplace(*m_store, m_executor);
-        control.emplace(ControlParts{m_executor, m_clock, dataPlane, m_events, *m_storage, "0.1.0"},
-                        someSettings(), std::move(loaded));
+        control.emplace(ControlParts{m_executor, m_clock, dataPlane, m_events, *m_storage, "0.1.0"}, settings,
+                        std::move(loaded));
+        m_executor.run();
     }
+    void advance(base::Milliseconds by) { m_clock.advance(by); }
+    std::uint32_t serial() const { return dataPlane.current().zones.front()->serial(); }
     std::string announce(std::int64_t port, std::string address = "10.0.0.5") {
         Kept<api::AnnounceReply> reply;
         control->announce(m_caller, announcementOf("llm", port, std::move(address)), reply.reply());
@@ -90,6 +93,7 @@ class Backend {
     }
     std::size_t eventCount() { return m_events.read(1, 1000)->size(); }
 
+    model::RunSettings settings = someSettings();
     FailOnce failures;
     FakeDataPlane dataPlane;
     std::optional<Control> control;
@@ -148,13 +152,47 @@ class TestRuleManager : public QObject {
         QCOMPARE(backend.state(), std::string());
     }
 
-    void raisesTheSerialOverARestart() {
+    void keepsTheSerialOverARestartThatChangesNothing() {
         Backend backend;
-        const auto serial = [&] { return backend.dataPlane.current().zones.front()->serial(); };
+        const auto atFirst = backend.serial();
         QCOMPARE(backend.announce(8080), std::string("ok"));
-        const auto before = serial();
+        QCOMPARE(backend.serial(), atFirst + 1);
+        backend.advance(base::Seconds(1000));
         backend.restart();
-        QVERIFY(serial() > before);
+        QCOMPARE(backend.serial(), atFirst + 1);
+        backend.restart();
+        QCOMPARE(backend.serial(), atFirst + 1);
+    }
+
+    void raisesTheSerialWhenTheRestartChangesWhatDnsSays() {
+        Backend backend;
+        QCOMPARE(backend.announce(8080), std::string("ok"));
+        const auto before = backend.serial();
+        backend.settings.advertised = {ip("100.1.1.9")};
+        backend.restart();
+        QVERIFY(backend.serial() > before);
+        const auto after = backend.serial();
+        backend.restart();
+        QCOMPARE(backend.serial(), after);
+        backend.settings = someSettings();  // what was served once is a change all the same
+        backend.restart();
+        QVERIFY(backend.serial() > after);
+        backend.settings.internalNetworks.clear();
+        backend.restart();
+        QCOMPARE(backend.serial(), after + 1);
+    }
+
+    void neverGoesBackAfterAFailure() {
+        Backend backend;
+        QCOMPARE(backend.announce(8080), std::string("ok"));
+        const auto before = backend.serial();
+        backend.failures.armed = store::CommitStage::BeforeCommit;
+        QCOMPARE(backend.withdraw(), std::string("store.failed"));
+        QCOMPARE(backend.serial(), before);
+        QCOMPARE(backend.withdraw(), std::string("ok"));
+        QCOMPARE(backend.serial(), before + 1);
+        backend.restart();
+        QCOMPARE(backend.serial(), before + 1);
     }
 
     void leavesNothingHalfDoneWhenTheDiskFails_data() {

@@ -35,13 +35,22 @@ class CatalogBuilder {
   public:
     explicit CatalogBuilder(const std::vector<std::string>& zones) {
         for (const std::string& zone : zones)
-            m_catalog.zones.push_back({hostName(zone), 7});
+            m_catalog.zones.push_back({hostName(zone), 6});
     }
     CatalogBuilder& service(std::string_view host) {
         const std::uint64_t id = ++m_lastId;
         m_catalog.put(model::Service{.id = model::ServiceId(id),
                                      .host = hostName(host),
                                      .targets = {{model::TargetId(id), {ipAddress("100.2.2.2"), 8080}, 1}}});
+        return *this;
+    }
+    /// Delivered by its targets; their ids count on from the last one given.
+    CatalogBuilder& direct(std::string_view host, const std::vector<std::string>& addresses) {
+        model::Service service{.id = model::ServiceId(m_lastId + 1), .host = hostName(host)};
+        service.delivery = model::Delivery::Direct;
+        for (const std::string& address : addresses)
+            service.targets.push_back({model::TargetId(++m_lastId), {ipAddress(address), 5432}, 1});
+        m_catalog.put(service);
         return *this;
     }
     CatalogBuilder& record(std::string_view name, model::RecordType type, model::RecordData data) {
@@ -63,7 +72,7 @@ class CatalogBuilder {
         return record(name, model::RecordType::Ns, hostName(server));
     }
     [[nodiscard]] std::shared_ptr<const snapshot::Snapshot> compile() const {
-        return snapshot::compile(nullptr, m_catalog, dnsSettings(), 1, 8000).snapshot;
+        return snapshot::compile(nullptr, m_catalog, dnsSettings(), {1, {}, 8000}).snapshot;
     }
 
   private:

@@ -40,9 +40,9 @@ inline std::shared_ptr<const snapshot::Snapshot> catalogWith(std::string_view na
 class ListenerBench {
   public:
     explicit ListenerBench(const char* address = "127.0.0.1", const dns::Limits& limits = {})
-        : defences(limits), server(engine, snapshots, counters.ofWorker(0), defences, [this](auto old) {
-              retired.push_back(std::move(old));
-          }) {
+        : defences(limits),
+          server(engine, snapshots, states, counters.ofWorker(0), defences,
+                 [this](auto old) { retired.push_back(std::move(old)); }) {
         snapshots.publish(catalogWith("llm.internal.example"));
         local = listen(address);
     }
@@ -88,6 +88,7 @@ class ListenerBench {
 
     net::Engine engine;
     dns::Snapshots snapshots;
+    live::TargetStates states;
     live::Counters counters{1};
     std::vector<std::shared_ptr<const snapshot::Snapshot>> retired;
     dns::Defences defences;

@@ -103,6 +103,7 @@ class TestAnswer : public QObject {
     dns::Reply reply(std::string_view query, const Caller& caller);
 
     std::shared_ptr<const snapshot::Snapshot> m_snapshot;
+    live::TargetStates m_states;
     std::vector<std::uint8_t> m_buffer;
 };
 
@@ -112,7 +113,7 @@ dns::Reply TestAnswer::reply(std::string_view query, const Caller& caller) {
     const std::vector<char> exact(query.begin(), query.end());
     dnswire::Query read;
     const auto verdict = dnswire::parseQuery(base::asBytes({exact.data(), exact.size()}), read);
-    return dns::answer(read, verdict, caller, *m_snapshot, m_buffer);
+    return dns::answer(read, verdict, caller, *m_snapshot, m_states, m_buffer);
 }
 
 Message TestAnswer::ask(std::string_view query, const Caller& caller) {

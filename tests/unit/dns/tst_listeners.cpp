@@ -313,6 +313,7 @@ void TestListeners::realClientsUnderstand() {
     }
     dns::Snapshots snapshots;
     snapshots.publish(catalogWith("llm.internal.example"));
+    const live::TargetStates states;
     live::Counters counters(1);
     dns::Defences defences;
     auto bound = net::bindUdpAndTcp({ipAddress("127.0.0.1"), 0}, 1);
@@ -322,8 +323,8 @@ void TestListeners::realClientsUnderstand() {
     worker.start();
     std::unique_ptr<dns::Server> server;
     worker.call([&] {
-        server = std::make_unique<dns::Server>(worker.engine(), snapshots, counters.ofWorker(0), defences,
-                                               nullptr);
+        server = std::make_unique<dns::Server>(worker.engine(), snapshots, states, counters.ofWorker(0),
+                                               defences, nullptr);
         if (!server->listenUdp(std::move(sockets.udp.sockets[0]), sockets.udp.address) ||
             !server->listenTcp(std::move(sockets.tcp.sockets[0]), sockets.tcp.address))
             qFatal("cannot listen");

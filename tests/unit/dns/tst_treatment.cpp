@@ -31,7 +31,7 @@ class TestTreatment : public QObject {
     base::ByteView reply(std::string_view bytes, const Caller& caller) {
         dnswire::Query query;
         const auto verdict = dnswire::parseQuery(base::asBytes(bytes), query);
-        return dns::answer(query, verdict, caller, *m_snapshot, m_buffer).bytes;
+        return dns::answer(query, verdict, caller, *m_snapshot, m_states, m_buffer).bytes;
     }
     Message ask(std::string_view query, const Caller& caller) {
         auto message = dnswire::parseMessage(reply(query, caller));
@@ -40,6 +40,7 @@ class TestTreatment : public QObject {
         return *message;
     }
 
+    live::TargetStates m_states;
     std::shared_ptr<const snapshot::Snapshot> m_snapshot =
         CatalogBuilder({"internal.example"}).service("llm.internal.example").compile();
     std::array<std::uint8_t, dns::maxUdpReply> m_buffer{};

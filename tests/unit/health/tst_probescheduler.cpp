@@ -37,6 +37,16 @@ class Bench {
         m_next.routes.set(host, std::move(entry));
     }
     void remove(const std::string& host) { m_next.routes.remove(host); }
+    /// Without the proxy from here on.
+    void direct(const std::string& host, std::vector<snapshot::RouteTarget> routeTargets) {
+        auto entry = std::make_shared<snapshot::Route>();
+        entry->host = host;
+        entry->targets = std::move(routeTargets);
+        entry->delivery = model::Delivery::Direct;
+        m_next.routes.remove(host);
+        m_next.direct.set(host, std::move(entry));
+    }
+    void removeDirect(const std::string& host) { m_next.direct.remove(host); }
     void publish() {
         ++m_next.generation;
         publisher.publish(std::make_shared<const snapshot::Snapshot>(m_next));
@@ -105,6 +115,42 @@ class ProbeSchedulerTest : public QObject {
         QVERIFY(bench.told.front().latency > 0us);
         QVERIFY(bench.states.of(one).sinceMilliseconds.load() > 0);
         QVERIFY(target.lastRequest().starts_with("GET / HTTP/1.1\r\nHost: llm.test\r\n"));
+    }
+    void aConnectionIsEnoughWithoutTheProxy() {
+        FakeTarget target("SSH-2.0-OpenSSH_9.2\r\n");
+        Bench bench;
+        bench.targets = {&target};
+        bench.direct("git.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return !bench.told.empty(); }));
+        QVERIFY(bench.state(one) == HealthState::Up);
+        QVERIFY(bench.told.front().latency > 0us);
+        QVERIFY(target.lastRequest().empty());
+        target.stopListening();
+        QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Down; }));
+        QVERIFY(bench.cause(one) == HealthCause::Refused);
+        bench.removeDirect("git.test");
+        bench.publish();
+        QCOMPARE(bench.scheduler.targetCount(), std::size_t(0));
+        QVERIFY(bench.state(one) == HealthState::Unknown);
+    }
+    void anotherDeliveryIsAnotherProbe() {
+        FakeTarget target("SSH-2.0-OpenSSH_9.2\r\n");
+        Bench bench;
+        bench.targets = {&target};
+        bench.route("git.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Down; }));
+        QVERIFY(bench.cause(one) == HealthCause::NotHttp);
+        bench.direct("git.test", {{one, target.address()}});
+        bench.publish();
+        QCOMPARE(bench.scheduler.targetCount(), std::size_t(1));
+        QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Up; }));
+        bench.removeDirect("git.test");
+        bench.route("git.test", {{one, target.address()}});
+        bench.publish();
+        QCOMPARE(bench.scheduler.targetCount(), std::size_t(1));
+        QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Down; }));
     }
     void whatIsNoAnswerHasItsCause_data() {
         QTest::addColumn<QByteArray>("answer");

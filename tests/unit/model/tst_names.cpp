@@ -178,6 +178,26 @@ class TestNames : public QObject {
         QVERIFY(isHstsPreloaded(host("internal.jerkytreats.dev")) && isHstsPreloaded(host("app")));
         QVERIFY(!isHstsPreloaded(host("portolan.internal")) && !isHstsPreloaded(host("dev.example")));
     }
+
+    void countsSerialsByRfc1982_data() {
+        QTest::addColumn<quint32>("serial");
+        QTest::addColumn<qint64>("seconds");
+        QTest::addColumn<quint32>("next");
+        QTest::newRow("1982-3.1 behind the time")
+            << quint32(5) << qint64(1'700'000'000) << quint32(1'700'000'000);
+        QTest::newRow("1982-3.1 at the time")
+            << quint32(1'700'000'000) << qint64(1'700'000'000) << quint32(1'700'000'001);
+        QTest::newRow("1982-3.1 ahead of the time")
+            << quint32(1'700'000'500) << qint64(1'700'000'000) << quint32(1'700'000'501);
+        QTest::newRow("1982-3.1 wraps and passes over 0")
+            << quint32(0xffffffff) << qint64(0xfffffff0) << quint32(1);
+    }
+    void countsSerialsByRfc1982() {
+        QFETCH(quint32, serial);
+        QFETCH(qint64, seconds);
+        QFETCH(quint32, next);
+        QCOMPARE(nextSerial(serial, base::SystemTime(base::Seconds(seconds))), next);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestNames)

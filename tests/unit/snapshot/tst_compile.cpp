@@ -55,7 +55,7 @@ model::RunSettings settings() {
 model::Catalog catalogOf(std::initializer_list<const char*> zones) {
     model::Catalog catalog;
     for (const char* zone : zones)
-        catalog.zones.push_back({host(zone), 7});
+        catalog.zones.push_back({host(zone), 6});
     return catalog;
 }
 
@@ -64,7 +64,7 @@ model::Catalog emptyCatalog() {
 }
 
 Compiled full(const model::Catalog& catalog) {
-    return compile(nullptr, catalog, settings(), 1);
+    return compile(nullptr, catalog, settings(), {1});
 }
 
 const Node* node(const Compiled& compiled, std::string_view name, std::size_t zone = 0) {
@@ -109,7 +109,8 @@ std::map<std::string, std::string> contents(const Snapshot& snapshot) {
     for (const auto& zone : snapshot.zones) {
         const std::string zoneName = dnswire::keyToText(zone->apex());
         all["zone " + zoneName] = std::to_string(zone->serial()) + zone->negativeSoa().records +
-                                  (zone->hasDelegations() ? " cuts" : "");
+                                  (zone->hasDelegations() ? " cuts" : "") + ' ' +
+                                  std::to_string(zone->fingerprint());
         zone->forEachName([&](std::string_view name, const Node& node) {
             std::string& text = all["name " + zoneName + ' ' + dnswire::keyToText(name)];
             text = std::to_string(node.children());
@@ -117,6 +118,7 @@ std::map<std::string, std::string> contents(const Snapshot& snapshot) {
                 text += ' ' + dnswire::typeName(rrset.type) + std::to_string(rrset.count) +
                         std::string(rrset.records);
             text += node.kind() == NodeKind::Proxied ? " service" : "";
+            text += node.kind() == NodeKind::Direct ? " direct" : "";
             text += zone->wildcardFor("\1x" + std::string(name)) ? " wild" : "";
             text += " cut " + dnswire::keyToText(zone->delegationOf(name));
         });
@@ -152,7 +154,8 @@ class TestCompile : public QObject {
     void aliasYieldsToOtherData();
     void delegationsAreFound();
     void namesOutsideEveryZoneAreLeftOut();
-    void serialReachesTheZone();
+    void serialsRiseWithContentAlone();
+    void directServicesAreNamedByTheirTargets();
     void changedSettingsCompileEverything();
     void changeSharesWhatItDoesNotTouch();
     void prefetchLeadsToWhatFindReturns();
@@ -216,7 +219,7 @@ void TestCompile::replacedServiceMovesWithItsHost() {
     catalog.put(service(1, "llm.internal.example"));
     const auto first = full(catalog);
     catalog.put(service(1, "chat.internal.example", 9000));
-    const auto second = compile(&first, catalog, settings(), 2);
+    const auto second = compile(&first, catalog, settings(), {2});
     QCOMPARE(holds(second, "llm.internal.example"), std::string("-"));
     QVERIFY(!second.snapshot->routes.find("llm.internal.example"));
     QCOMPARE(second.snapshot->routes.find("chat.internal.example")->targets[0].address.port,
@@ -231,10 +234,10 @@ void TestCompile::removedServiceLeavesNothing() {
     auto catalog = emptyCatalog();
     const auto empty = full(catalog);
     catalog.put(service(1, "a.b.llm.internal.example"));
-    const auto with = compile(&empty, catalog, settings(), 2);
+    const auto with = compile(&empty, catalog, settings(), {2});
     QVERIFY(contents(*with.snapshot) != contents(*empty.snapshot));
     catalog.remove(model::ServiceId(1));
-    const auto without = compile(&with, catalog, settings(), 3);
+    const auto without = compile(&with, catalog, settings(), {3});
     QCOMPARE(contents(*without.snapshot), contents(*empty.snapshot));
 }
 
@@ -247,13 +250,13 @@ void TestCompile::emptyNonTerminalsComeAndGo() {
              std::string());  // exists, and holds nothing: RFC 4592 section 2.2.2
     QCOMPARE(holds(compiled, "c.internal.example"), std::string());
     catalog.put(service(3, "c.internal.example"));
-    compiled = compile(&compiled, catalog, settings(), 2);
+    compiled = compile(&compiled, catalog, settings(), {2});
     QCOMPARE(holds(compiled, "c.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
     catalog.remove(model::ServiceId(1));
-    compiled = compile(&compiled, catalog, settings(), 3);
+    compiled = compile(&compiled, catalog, settings(), {3});
     QCOMPARE(holds(compiled, "b.c.internal.example"), std::string());
     catalog.remove(model::ServiceId(2));
-    compiled = compile(&compiled, catalog, settings(), 4);
+    compiled = compile(&compiled, catalog, settings(), {4});
     QCOMPARE(holds(compiled, "b.c.internal.example"), std::string("-"));
     QCOMPARE(holds(compiled, "c.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
 }
@@ -312,7 +315,7 @@ void TestCompile::delegationsAreFound() {
     QCOMPARE(compiled.snapshot->zones[0]->delegationOf(key("a.lab.internal.example")), std::string_view());
     catalog.put(record(1, "lab.internal.example", model::RecordType::Ns, host("ns.lab.internal.example")));
     catalog.put(record(2, "in.lab.internal.example", model::RecordType::Ns, host("elsewhere.example")));
-    compiled = compile(&compiled, catalog, settings(), 2);
+    compiled = compile(&compiled, catalog, settings(), {2});
     const auto& zone = compiled.snapshot->zones[0];
     QCOMPARE(std::string(zone->delegationOf(key("x.in.lab.internal.example"))), key("lab.internal.example"));
     QCOMPARE(std::string(zone->delegationOf(key("lab.internal.example"))), key("lab.internal.example"));
@@ -321,7 +324,7 @@ void TestCompile::delegationsAreFound() {
     QVERIFY(zone->hasDelegations());
     catalog.remove(model::RecordId(1));
     catalog.remove(model::RecordId(2));
-    compiled = compile(&compiled, catalog, settings(), 3);
+    compiled = compile(&compiled, catalog, settings(), {3});
     QVERIFY(!compiled.snapshot->zones[0]->hasDelegations());
 }
 
@@ -333,16 +336,79 @@ void TestCompile::namesOutsideEveryZoneAreLeftOut() {
     QCOMPARE(contents(*full(catalog).snapshot), before);
 }
 
-void TestCompile::serialReachesTheZone() {
+void TestCompile::serialsRiseWithContentAlone() {
     auto catalog = emptyCatalog();
     catalog.put(service(1, "llm.internal.example"));
-    const auto first = full(catalog);
-    catalog.zones[0].serial = 8;
-    const auto second = compile(&first, catalog, settings(), 2);
-    QCOMPARE(second.snapshot->zones[0]->serial(), std::uint32_t{8});
-    QCOMPARE(contents(*second.snapshot), contents(*full(catalog).snapshot));
-    QVERIFY(second.snapshot->zones[1] == first.snapshot->zones[1]);
-    QVERIFY(node(second, "llm.internal.example") == node(first, "llm.internal.example"));
+    auto compiled = full(catalog);
+    const auto serials = [&](const model::RunSettings& with = settings(), std::uint16_t httpPort = 80) {
+        catalog.zones = compiled.catalog.zones;
+        compiled = compile(&compiled, catalog, with, {compiled.snapshot->generation + 1, {}, httpPort});
+        for (std::size_t i = 0; i < 2; ++i)
+            if (compiled.snapshot->zones[i]->serial() != compiled.catalog.zones[i].serial)
+                return std::string("other serials are served");
+        return std::to_string(compiled.catalog.zones[0].serial) + ' ' +
+               std::to_string(compiled.catalog.zones[1].serial);
+    };
+    QCOMPARE(serials(), std::string("7 7"));
+    catalog.put(service(1, "llm.internal.example", 9090));
+    QCOMPARE(serials(), std::string("7 7"));  // another target
+    catalog.put(record(1, "llm.internal.example", model::RecordType::Txt, std::vector<std::string>{"a"}));
+    QCOMPARE(serials(), std::string("8 7"));
+    catalog.put(record(2, "llm.home.arpa", model::RecordType::Txt, std::vector<std::string>{"a"}));
+    QCOMPARE(serials(), std::string("8 8"));
+    catalog.remove(model::RecordId(1));
+    QCOMPARE(serials(), std::string("9 8"));  // back to what it was is a change, too
+    auto changed = settings();
+    changed.internalNetworks.clear();
+    QCOMPARE(serials(changed), std::string("9 8"));
+    changed.advertised = {ip("100.5.5.5")};
+    QCOMPARE(serials(changed), std::string("10 9"));
+    changed.advertised = {ip("100.5.5.4")};  // one bit, in each of several names
+    QCOMPARE(serials(changed), std::string("11 10"));
+    QCOMPARE(serials(changed, 8000), std::string("12 11"));  // derived SRV records
+
+    // A restart: nothing but the catalog is left.
+    const auto again = compile(nullptr, compiled.catalog, changed, {1, {}, 8000});
+    QVERIFY(again.catalog.zones == compiled.catalog.zones);
+    // A serial whose content is not known is not used again.
+    catalog.zones[0].fingerprint = 0;
+    QCOMPARE(compile(nullptr, catalog, changed, {1, base::SystemTime(base::Seconds(5000)), 8000})
+                 .catalog.zones[0]
+                 .serial,
+             std::uint32_t{5000});
+}
+
+void TestCompile::directServicesAreNamedByTheirTargets() {
+    auto catalog = catalogOf({"internal.example", "2.100.in-addr.arpa"});
+    model::Service direct = service(1, "db.internal.example", 5432);
+    direct.delivery = model::Delivery::Direct;
+    direct.targets.push_back({model::TargetId(2), {ip("fd7a::9"), 5432}, 1});
+    direct.targets.push_back({model::TargetId(3), {ip("100.2.2.3"), 5432}, 1});
+    catalog.put(direct);
+    auto compiled = full(catalog);
+    QCOMPARE(holds(compiled, "db.internal.example"), std::string("A=100.2.2.2 A=100.2.2.3 AAAA=fd7a::9"));
+    const Node* found = node(compiled, "db.internal.example");
+    QVERIFY(found->kind() == NodeKind::Direct);
+    QCOMPARE(ttlOf(*found->begin()), std::uint32_t{15});
+    QVERIFY(!compiled.snapshot->zones[0]->isHttpDerived(key("db.internal.example"), *found));
+    QVERIFY(!compiled.snapshot->routes.find("db.internal.example"));
+    const auto& route = compiled.snapshot->direct.find(key("db.internal.example"));
+    QVERIFY(route && route->targets.size() == 3 && route->delivery == model::Delivery::Direct);
+    QCOMPARE(holds(compiled, "2.2.2.100.in-addr.arpa", 1), std::string("PTR=db.internal.example"));
+
+    direct.state = model::Switch::Disabled;  // there is no proxy to say so
+    catalog.put(direct);
+    compiled = compile(&compiled, catalog, settings(), {2});
+    QCOMPARE(holds(compiled, "db.internal.example"), std::string("-"));
+    QCOMPARE(holds(compiled, "2.2.2.100.in-addr.arpa", 1), std::string("-"));
+
+    direct.state = model::Switch::Enabled;
+    direct.delivery = model::Delivery::Proxy;
+    catalog.put(direct);
+    compiled = compile(&compiled, catalog, settings(), {3});
+    QCOMPARE(holds(compiled, "db.internal.example"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
+    QVERIFY(compiled.snapshot->routes.find("db.internal.example"));
+    QVERIFY(!compiled.snapshot->direct.find(key("db.internal.example")));
 }
 
 void TestCompile::changedSettingsCompileEverything() {
@@ -351,11 +417,11 @@ void TestCompile::changedSettingsCompileEverything() {
     const auto first = full(catalog);
     auto changed = settings();
     changed.advertised = {ip("100.5.5.5")};
-    const auto second = compile(&first, catalog, changed, 2);
+    const auto second = compile(&first, catalog, changed, {2});
     QCOMPARE(holds(second, "llm.internal.example"), std::string("A=100.5.5.5"));
     QCOMPARE(holds(second, "dns.home.arpa", 1), std::string("A=100.5.5.5"));
     catalog.zones.pop_back();
-    const auto third = compile(&second, catalog, changed, 3);
+    const auto third = compile(&second, catalog, changed, {3});
     QCOMPARE(third.snapshot->zones.size(), std::size_t{1});
     QVERIFY(!third.snapshot->localNames.find("dns.home.arpa"));
 }
@@ -368,8 +434,8 @@ void TestCompile::changeSharesWhatItDoesNotTouch() {
             i + 1, "s" + std::to_string(i) + ".group" + std::to_string(i % 50) + ".internal.example"));
     const auto before = full(catalog);
     catalog.put(service(count + 1, "new.group7.internal.example"));
-    catalog.zones[0].serial++;
-    const auto after = compile(&before, catalog, settings(), 2);
+    catalog.zones = before.catalog.zones;
+    const auto after = compile(&before, catalog, settings(), {2});
     std::set<std::string> different;
     after.snapshot->zones[0]->forEachName([&](std::string_view name, const Node& is) {
         if (before.snapshot->zones[0]->find(name) != &is)
@@ -458,11 +524,15 @@ void TestCompile::differenceEqualsWhole() {
                                         static_cast<std::uint16_t>(1 + pick(3)));
                     if (pick(2) == 0)
                         next.recordAddress = base::IpAddress::fromV4(pick(3));
+                    else if (pick(2) == 0)
+                        next.delivery = model::Delivery::Direct;
+                    if (pick(4) == 0)
+                        next.state = model::Switch::Disabled;
                     catalog.put(next);
                 }
             }
         }
-        compiled = compile(&compiled, catalog, settings(), step + 2);
+        compiled = compile(&compiled, catalog, settings(), {step + 2});
         if (step % 10 == 0)
             QCOMPARE(contents(*compiled.snapshot), contents(*full(catalog).snapshot));
     }

@@ -42,6 +42,8 @@ inline model::Service makeService(std::uint64_t number) {
                      std::chrono::milliseconds(1500),
                      std::chrono::seconds(7),
                      {model::TlsVerification::Authority, "target.example"}};
+    service.clientTls = {model::ClientAccess::HttpsOnly, std::chrono::seconds(63072000)};
+    service.delivery = model::Delivery::Direct;
     service.state = model::Switch::Disabled;
     service.recordAddress = ip("10.9.9.9");
     service.origin.address = ip("100.64.0.7");

@@ -136,10 +136,10 @@ class TestCatalogStore : public QObject {
         QCOMPARE(fixture.ask(QStringLiteral("SELECT count(*) FROM targets")).toInt(), 0);
     }
 
-    void keepsSerialsOfZones() {
+    void keepsSerialsAndFingerprintsOfZones() {
         StoreFixture fixture;
         QVERIFY(fixture.store->load().ok());
-        const model::Zone zone{host("portolan.internal"), 4'000'000'000u};
+        const model::Zone zone{host("portolan.internal"), 4'000'000'000u, 0xfedc'ba98'7654'3210u};
         QVERIFY(fixture.store->commit({{}, {zone}, {}}).ok());
         QVERIFY(fixture.reload().catalog.zones == std::vector{zone});
     }

@@ -51,11 +51,13 @@ void execute(StoreFixture& fixture, const char* sql) {
             qFatal("%s", done.error().message.c_str());
 }
 
-/// As makeService(7) was before services had a policy.
+/// As makeService(7) was before services had policies.
 model::Service firstService() {
     model::Service service = makeService(7);
     service.protocol = model::Protocol::Http;
     service.proxy = {};
+    service.clientTls = {};
+    service.delivery = model::Delivery::Proxy;
     for (model::Target& target : service.targets)
         target.pin.reset();
     return service;
@@ -76,6 +78,7 @@ class TestMigration : public QObject {
         QVERIFY(!loaded->notice);
         QVERIFY(*loaded->catalog.service(model::ServiceId{7}) == firstService());
         QCOMPARE(loaded->catalog.zones.front().serial, 4'000'000'000u);
+        QCOMPARE(loaded->catalog.zones.front().fingerprint, std::uint64_t(0));
         QVERIFY((loaded->nextIds == NextIds{8, 72, 1}));
         QCOMPARE(fixture.ask(QStringLiteral("PRAGMA user_version")).toUInt(), schemaVersion());
         QCOMPARE(fixture.ask(QStringLiteral("SELECT count(*) FROM history")).toInt(), 1);
@@ -133,22 +136,35 @@ class TestMigration : public QObject {
         QCOMPARE(before[QStringLiteral("targets")][0][QStringLiteral("pin")].toString().toStdString(),
                  model::toText(*makeService(7).targets.front().pin));
         QVERIFY(side("after")[QStringLiteral("proxy")].toObject().isEmpty());
+        QCOMPARE(before[QStringLiteral("delivery")].toString(), QStringLiteral("direct"));
+        QCOMPARE(before[QStringLiteral("client_tls")][QStringLiteral("access")].toString(),
+                 QStringLiteral("https_only"));
+        QCOMPARE(before[QStringLiteral("client_tls")][QStringLiteral("strict_transport")].toInt(), 63072000);
+        QVERIFY(side("after")[QStringLiteral("client_tls")].toObject().isEmpty());
         QVERIFY(!side("after")[QStringLiteral("targets")][0].toObject().contains(QStringLiteral("pin")));
     }
 
     void callsAPolicyThatNobodyWroteDamage_data() {
         QTest::addColumn<QString>("column");
-        QTest::newRow("no JSON") << QStringLiteral("x");
-        QTest::newRow("no object") << QStringLiteral("[]");
-        QTest::newRow("unknown Host") << QStringLiteral("{\"host_header\":\"other\"}");
-        QTest::newRow("unknown verification") << QStringLiteral("{\"tls\":{\"verification\":\"none\"}}");
+        QTest::addColumn<QString>("value");
+        const auto row = [](const char* name, const char* column, const char* value) {
+            QTest::newRow(name) << QString::fromLatin1(column) << QString::fromLatin1(value);
+        };
+        row("no JSON", "proxy", "x");
+        row("no object", "proxy", "[]");
+        row("unknown Host", "proxy", R"({"host_header":"other"})");
+        row("unknown verification", "proxy", R"({"tls":{"verification":"none"}})");
+        row("unknown delivery", "delivery", "other");
+        row("client TLS of no JSON", "client_tls", "x");
+        row("unknown access", "client_tls", R"({"access":"other"})");
     }
     void callsAPolicyThatNobodyWroteDamage() {
         QFETCH(QString, column);
+        QFETCH(QString, value);
         StoreFixture fixture;
         QVERIFY(fixture.store->load().ok());
         QVERIFY(fixture.store->commit(adding(1, 7)).ok());
-        fixture.ask(QStringLiteral("UPDATE services SET proxy='%1'").arg(column));
+        fixture.ask(QStringLiteral("UPDATE services SET %1='%2'").arg(column, value));
         fixture.reopen();
         const auto loaded = fixture.store->load();
         QVERIFY(!loaded.ok());
