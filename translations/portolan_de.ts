@@ -273,6 +273,22 @@
         <source>At most 8 protocols beside WebSocket can be named.</source>
         <translation>Neben WebSocket können höchstens 8 Protokolle genannt werden.</translation>
     </message>
+    <message>
+        <source>{address} leads each device to itself. Give the address by which other devices reach the target.</source>
+        <translation>{address} führt jedes Gerät zu sich selbst. Gib die Adresse an, unter der andere Geräte das Ziel erreichen.</translation>
+    </message>
+    <message>
+        <source>Without the proxy clients reach all targets at one port, but there are {port} and {other}. Give all targets the same.</source>
+        <translation>Ohne den Proxy erreichen Clients alle Ziele an einem Port, hier sind es aber {port} und {other}. Gib allen Zielen denselben.</translation>
+    </message>
+    <message>
+        <source>Requests do not pass the proxy, so the settings for how the targets are spoken to have no effect.</source>
+        <translation>Anfragen gehen nicht durch den Proxy, darum bleiben die Einstellungen, wie mit den Zielen gesprochen wird, ohne Wirkung.</translation>
+    </message>
+    <message>
+        <source>Browsers keep to https for at most two years.</source>
+        <translation>Browser bleiben höchstens zwei Jahre lang bei https.</translation>
+    </message>
 </context>
 <context>
     <name>Health</name>
@@ -475,6 +491,65 @@
             <numerusform>%n ausgefallen</numerusform>
             <numerusform>%n ausgefallen</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::forms::DeliveryFields</name>
+    <message>
+        <source>Delivered by</source>
+        <translation>Zu finden ist</translation>
+    </message>
+    <message>
+        <source>The proxy</source>
+        <translation>Der Proxy</translation>
+    </message>
+    <message>
+        <source>The targets themselves (DNS only)</source>
+        <translation>Die Ziele selbst (nur DNS)</translation>
+    </message>
+    <message>
+        <source>Reached by</source>
+        <translation>Erreichbar über</translation>
+    </message>
+    <message>
+        <source>http and https</source>
+        <translation>http und https</translation>
+    </message>
+    <message>
+        <source>https only</source>
+        <translation>nur https</translation>
+    </message>
+    <message>
+        <source>http only</source>
+        <translation>nur http</translation>
+    </message>
+    <message>
+        <source>&amp;Delivered by</source>
+        <translation>&amp;Zu finden ist</translation>
+    </message>
+    <message>
+        <source>&amp;Reached by</source>
+        <translation>E&amp;rreichbar über</translation>
+    </message>
+    <message>
+        <source>The name leads to the targets’ own addresses, all at the same port. Those that are down are left out.</source>
+        <translation>Der Name führt zu den Adressen der Ziele selbst, alle mit demselben Port. Wer ausgefallen ist, wird ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Plain http is sent on to https.</source>
+        <translation>Einfaches http wird zu https weitergeleitet.</translation>
+    </message>
+    <message>
+        <source>There will be no certificate for this name.</source>
+        <translation>Für diesen Namen wird es kein Zertifikat geben.</translation>
+    </message>
+    <message>
+        <source>Browsers keep to https (HSTS)</source>
+        <translation>Browser bleiben bei https (HSTS)</translation>
+    </message>
+    <message>
+        <source>Browsers that have been there by https refuse plain http from then on, for a year if nothing else was set.</source>
+        <translation>Browser, die einmal über https dort waren, lehnen einfaches http von da an ab, ein Jahr lang, wenn nichts anderes eingestellt ist.</translation>
     </message>
 </context>
 <context>
@@ -791,6 +866,10 @@
     <message>
         <source>Added by %1</source>
         <translation>Hinzugefügt von %1</translation>
+    </message>
+    <message>
+        <source>DNS only</source>
+        <translation>nur DNS</translation>
     </message>
 </context>
 <context>

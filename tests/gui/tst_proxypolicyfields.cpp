@@ -405,10 +405,10 @@ void ProxyPolicyFieldsTest::tabsThroughWhatIsShown() {
     }
     qsizetype last = -1;
     for (const char* name :
-         {"host",           "address1",    "port1",      "name",         "record",     "enabled",
-          "policyHeader",   "protocol",    "hostHeader", "verification", "serverName", "pin1",
-          "trustAnew1",     "forwarding",  "fieldName1", "fieldValue1",  "addField",   "upgrades",
-          "connectTimeout", "headTimeout", "save"}) {
+         {"host",         "address1",   "port1",    "delivery",       "access",      "strictTransport",
+          "name",         "record",     "enabled",  "policyHeader",   "protocol",    "hostHeader",
+          "verification", "serverName", "pin1",     "trustAnew1",     "forwarding",  "fieldName1",
+          "fieldValue1",  "addField",   "upgrades", "connectTimeout", "headTimeout", "save"}) {
         const qsizetype place = order.indexOf(QLatin1String(name));
         QVERIFY2(place > last, name);
         last = place;

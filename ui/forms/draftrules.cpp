@@ -146,6 +146,11 @@ api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now)
         draft.recordAddress = service.recordAddress->toString();
     draft.enabled = service.enabled;
     draft.proxy = proxyDraftOf(service.proxy, service.fieldValues);
+    draft.delivery = model::toWord(service.delivery);
+    if (service.delivery == model::Delivery::Proxy)
+        draft.clientTls.access = model::toWord(service.clientTls.access);
+    if (service.clientTls.strictTransport)
+        draft.clientTls.strictTransport = service.clientTls.strictTransport->count();
     if (service.expiresAt) {
         const auto left = std::chrono::duration_cast<base::Seconds>(*service.expiresAt - now);
         draft.expiresIn = std::max<std::int64_t>(1, left.count());

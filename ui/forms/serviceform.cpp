@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/serviceform.h"
 
+#include "backend/model/policytext.h"
 #include "ui/connect/guarded.h"
 #include "ui/forms/draftrules.h"
 #include "ui/text/amounts.h"
@@ -68,6 +69,8 @@ ServiceForm::ServiceForm(api::Administration& backend, const api::ServiceView& s
     m_save->setText(tr("Save"));
     fill(m_original);
     m_proxy->setService(service, m_original.targets);
+    m_delivery->setService(service);
+    showDelivery();
     if (service.fieldValues == api::FieldValues::Hidden)
         fetchFieldValues();
     fitHeight();
@@ -133,10 +136,12 @@ QScrollArea* ServiceForm::buildScrolledPart() {
     hostRow->addWidget(m_zone);
     column->addWidget(field(tr("&Name"), host, m_hostMessage));
     column->addWidget(field(tr("&Targets: where it really runs"), m_targets, nullptr));
+    column->addWidget(m_delivery);
     auto* more = new QGridLayout;
     more->setHorizontalSpacing(16);
     more->addWidget(field(tr("&Shown as"), m_name, nullptr), 0, 0);
-    more->addWidget(field(tr("&Address in DNS"), m_record, m_recordMessage), 0, 1);
+    m_recordPart = field(tr("&Address in DNS"), m_record, m_recordMessage);
+    more->addWidget(m_recordPart, 0, 1);
     column->addLayout(more);
     column->addWidget(m_enabled);
     column->addWidget(m_proxy);
@@ -169,6 +174,7 @@ void ServiceForm::buildFields() {
     m_enabled = new QCheckBox(tr("&Enabled: answers DNS and passes requests on"), this);
     m_enabled->setObjectName(QStringLiteral("enabled"));
     m_enabled->setChecked(true);
+    m_delivery = new DeliveryFields(this);
     m_proxy = new ProxyPolicyFields(this);
     QObject::connect(m_host, &QLineEdit::textEdited, this, [this] {
         m_hostTouched = true;
@@ -186,6 +192,10 @@ void ServiceForm::buildFields() {
         edited();
     });
     QObject::connect(m_enabled, &QCheckBox::toggled, this, [this] { edited(); });
+    QObject::connect(m_delivery, &DeliveryFields::edited, this, [this] {
+        showDelivery();
+        edited();
+    });
     QObject::connect(m_proxy, &ProxyPolicyFields::edited, this, [this] { edited(); });
     // Queued: what was shown or hidden has its new size then.
     const auto rearrange = [this] {
@@ -194,6 +204,7 @@ void ServiceForm::buildFields() {
     };
     QObject::connect(m_targets, &TargetRows::edited, this, rearrange, Qt::QueuedConnection);
     QObject::connect(m_proxy, &ProxyPolicyFields::rearranged, this, rearrange, Qt::QueuedConnection);
+    QObject::connect(m_delivery, &DeliveryFields::rearranged, this, rearrange, Qt::QueuedConnection);
 }
 
 QWidget* ServiceForm::field(const QString& title, QWidget* input, QWidget* below) {
@@ -231,6 +242,12 @@ api::ServiceDraft ServiceForm::draft() const {
     const QString record = m_record->text().trimmed();
     draft.recordAddress = record.isEmpty() ? std::nullopt : std::optional(record.toStdString());
     draft.enabled = m_enabled->isChecked();
+    draft.delivery = model::toWord(m_delivery->delivery());
+    draft.clientTls = m_delivery->clientTls();
+    if (m_delivery->isDirect()) {
+        draft.recordAddress.reset();
+        return draft;
+    }
     m_proxy->forgetPins(draft.targets);
     draft.protocol = m_proxy->protocol();
     draft.proxy = m_proxy->draft();
@@ -239,7 +256,7 @@ api::ServiceDraft ServiceForm::draft() const {
 
 bool ServiceForm::complete() const {
     return !checkHost(m_host->text(), m_zones) && m_targets->complete() &&
-           !checkRecordAddress(m_record->text()) && m_proxy->complete();
+           (m_delivery->isDirect() || (!checkRecordAddress(m_record->text()) && m_proxy->complete()));
 }
 
 void ServiceForm::fetchFieldValues() {
@@ -290,6 +307,7 @@ void ServiceForm::takePreview(quint64 question, base::Result<api::Preview> reply
         return;
     m_targets->clearBackendComplaints();
     m_proxy->clearBackendComplaints();
+    m_delivery->clearBackendComplaints();
     complainLocally();
     if (reply) {
         m_preview->showPreview(reply.value());
@@ -348,7 +366,7 @@ void ServiceForm::place(const base::Error& error) {
         m_hostMessage->say(Kind::Error, sentence);
     } else if (error.field == "record_address") {
         m_recordMessage->say(Kind::Error, sentence);
-    } else if (!m_proxy->place(error, sentence)) {
+    } else if (!m_delivery->place(error, sentence) && !m_proxy->place(error, sentence)) {
         m_message->say(Kind::Error, sentence);
     }
 }
@@ -360,6 +378,11 @@ void ServiceForm::showZone() {
     if (known)
         m_zone->setText(text::leftToRight(QLatin1Char('.') + QString::fromStdString(m_zones.front())));
     m_proxy->setHost(m_host->text().trimmed() + (m_zone->isHidden() ? QString() : m_zone->text()));
+}
+
+void ServiceForm::showDelivery() {
+    m_recordPart->setVisible(!m_delivery->isDirect());
+    m_proxy->setVisible(!m_delivery->isDirect());
 }
 
 void ServiceForm::showEvent(QShowEvent* event) {
@@ -382,6 +405,8 @@ void ServiceForm::orderTabs() {
     std::vector<QWidget*> order{m_host};
     const std::vector<QWidget*> targets = m_targets->inputs();
     order.insert(order.end(), targets.begin(), targets.end());
+    const std::vector<QWidget*> delivery = m_delivery->inputs();
+    order.insert(order.end(), delivery.begin(), delivery.end());
     order.insert(order.end(), {m_name, m_record, m_enabled});
     const std::vector<QWidget*> policy = m_proxy->inputs();
     order.insert(order.end(), policy.begin(), policy.end());
@@ -395,7 +420,7 @@ void ServiceForm::setPhase(Phase phase) {
     m_busy = busy;
     m_save->setEnabled(!busy);
     for (QWidget* input :
-         std::initializer_list<QWidget*>{m_host, m_name, m_targets, m_record, m_enabled, m_proxy})
+         std::initializer_list<QWidget*>{m_host, m_name, m_targets, m_delivery, m_record, m_enabled, m_proxy})
         input->setEnabled(!busy);
 }
 

@@ -8,6 +8,7 @@
 // only.
 
 #include "backend/api/administration.h"
+#include "ui/forms/deliveryfields.h"
 #include "ui/forms/previewcard.h"
 #include "ui/forms/proxypolicyfields.h"
 #include "ui/forms/targetrows.h"
@@ -73,6 +74,8 @@ class ServiceForm : public QDialog {
     /// Puts an error next to the field it is about.
     void place(const base::Error& error);
     void showZone();
+    /// Hides what has no effect without the proxy.
+    void showDelivery();
     /// As tall as its parts want, as far as the screen has room; no lower than somebody has drawn it.
     void fitHeight();
     /// Tab goes through the fields as they are read.
@@ -95,6 +98,8 @@ class ServiceForm : public QDialog {
     widgets::FieldMessage* m_hostMessage = nullptr;
     QLineEdit* m_name = nullptr;
     TargetRows* m_targets = nullptr;
+    DeliveryFields* m_delivery = nullptr;
+    QWidget* m_recordPart = nullptr;
     QLineEdit* m_record = nullptr;
     widgets::FieldMessage* m_recordMessage = nullptr;
     QCheckBox* m_enabled = nullptr;

@@ -205,11 +205,16 @@ QString ServiceModel::displayText(const api::ServiceView& service, int column) c
     }
 }
 
+QString ServiceModel::howItIsReached(const api::ServiceView& service) {
+    return service.delivery == model::Delivery::Direct ? tr("DNS only")
+                                                       : text::policySummary(service.protocol, service.proxy);
+}
+
 QString ServiceModel::secondLine(const api::ServiceView& service, int column) const {
     if (column == NameColumn)
         return text::leftToRight(toQString(service.url));
     if (column == TargetsColumn) {
-        QStringList parts{text::policySummary(service.protocol, service.proxy)};
+        QStringList parts{howItIsReached(service)};
         if (service.targets.size() > 1)
             parts.prepend(tr("and %n more", nullptr, static_cast<int>(service.targets.size() - 1)));
         parts.removeAll(QString());
@@ -248,7 +253,7 @@ QString ServiceModel::toolTip(const api::ServiceView& service, int column) const
     if (column == StateColumn && service.health.cause != model::HealthCause::None)
         lines.append(text::causeSentence(service.health.cause));
     if (column == TargetsColumn)
-        lines.append(text::policySummary(service.protocol, service.proxy));
+        lines.append(howItIsReached(service));
     for (const api::TargetView& target : service.targets) {
         QString line = addressOf(target) + QStringLiteral(": ") + text::stateText(target.health.state);
         if (target.health.cause != model::HealthCause::None)

@@ -61,6 +61,7 @@ class ServiceModel : public QAbstractTableModel {
     void reindex(std::size_t from);
     void announceRow(int row);
     [[nodiscard]] QString displayText(const api::ServiceView& service, int column) const;
+    [[nodiscard]] static QString howItIsReached(const api::ServiceView& service);
     [[nodiscard]] QString secondLine(const api::ServiceView& service, int column) const;
     [[nodiscard]] QString spokenText(const api::ServiceView& service, int column) const;
     [[nodiscard]] QString toolTip(const api::ServiceView& service, int column) const;

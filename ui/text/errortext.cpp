@@ -40,6 +40,18 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors", "The backend did not answer within {seconds} seconds.")},
     Sentence{"connect_timeout.range",
              QT_TRANSLATE_NOOP("Errors", "The time to connect is from 0.1 to 600 seconds.")},
+    Sentence{"delivery.loopback",
+             QT_TRANSLATE_NOOP("Errors",
+                               "{address} leads each device to itself. Give the address by which other "
+                               "devices reach the target.")},
+    Sentence{"delivery.ports",
+             QT_TRANSLATE_NOOP("Errors",
+                               "Without the proxy clients reach all targets at one port, but there are "
+                               "{port} and {other}. Give all targets the same.")},
+    Sentence{"delivery.proxy_unused",
+             QT_TRANSLATE_NOOP("Errors",
+                               "Requests do not pass the proxy, so the settings for how the targets are "
+                               "spoken to have no effect.")},
     Sentence{"expires_in.range", QT_TRANSLATE_NOOP("Errors", "Give a time from one second to one year.")},
     Sentence{"label.character",
              QT_TRANSLATE_NOOP("Errors", "A display name is one line without control characters.")},
@@ -149,6 +161,8 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors",
                                "A service needs at least one target: the address and port it listens on.")},
     Sentence{"targets.too_many", QT_TRANSLATE_NOOP("Errors", "A service has at most 64 targets.")},
+    Sentence{"tls.strict_transport_range",
+             QT_TRANSLATE_NOOP("Errors", "Browsers keep to https for at most two years.")},
     Sentence{"upgrade.http", QT_TRANSLATE_NOOP("Errors",
                                                "“{upgrade}” would change the HTTP version behind the proxy; "
                                                "name only protocols that are not HTTP.")},
