@@ -158,20 +158,23 @@ class Responder {
         return {};
     }
 
-    /// _http._tcp.<service> leads to the proxy, and _tcp.<service> exists for it. Source: RFC 2782, RFC 6763
-    /// section 7 (the labels). False for other names.
+    /// _http._tcp.<service> and _https._tcp.<service> lead to the proxy, and _tcp.<service> exists for them.
+    /// Source: RFC 2782, RFC 6763 section 7 (the labels). False for other names.
     bool takeOfService(const ZoneImage& zone, std::string_view key) {
-        const bool isService = key.starts_with(snapshot::httpLabels);
+        const bool isHttp = key.starts_with(snapshot::httpLabels);
+        const bool isHttps = key.starts_with(snapshot::httpsLabels);
+        const bool isService = isHttp || isHttps;
         if (!isService && !key.starts_with(snapshot::tcpLabel))
             return false;
-        const std::string_view host =
-            key.substr(isService ? snapshot::httpLabels.size() : snapshot::tcpLabel.size());
+        const std::string_view host = key.substr(isHttp    ? snapshot::httpLabels.size()
+                                                 : isHttps ? snapshot::httpsLabels.size()
+                                                           : snapshot::tcpLabel.size());
         const Node* node = dnswire::isWithin(host, zone.apex()) ? zone.find(host) : nullptr;
-        if (!node || node->kind() != NodeKind::Proxied)
+        if (!node || !(isHttps ? zone.servesHttps(*node) : snapshot::isProxied(node->kind())))
             return false;
         if (isService && (m_query.type == RrType::Srv || m_query.type == RrType::Any)) {
             std::array<std::uint8_t, serviceNumbersSize + dnswire::maxNameSize> rdata{};  // 0 0 port host
-            dnswire::storeU16(rdata.data() + 4, m_snapshot.httpPort);
+            dnswire::storeU16(rdata.data() + 4, isHttps ? zone.httpsPort() : m_snapshot.httpPort);
             std::copy(host.begin(), host.end(), rdata.begin() + serviceNumbersSize);
             m_fits =
                 m_fits && m_writer.add(Section::Answer, key, RrType::Srv, RrClass::In, snapshot::derivedTtl,

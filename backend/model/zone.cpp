@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::array<std::string_view, 5> reservedLabels{"dns", "ns", "portolan", "wpad", "_acme-challenge"};
 
-// Top-level domains on the HSTS preload list as a whole (hstspreload.org, as of 2026-11).
-constexpr std::array<std::string_view, 16> preloadedSuffixes{"app", "bank", "boo",  "channel", "dad", "day",
-                                                             "dev", "eat",  "esq",  "foo",     "ing", "meme",
-                                                             "mov", "new",  "page", "zip"};
+// resources/preloaded-suffixes.txt, sorted.
+constexpr std::string_view preloadedSuffixes[] = {
+#include "preloadedsuffixes.inc"
+};
 
 std::string joined(const std::vector<HostName>& zones) {
     std::string out;
@@ -131,8 +131,8 @@ std::uint32_t nextSerial(std::uint32_t serial, base::SystemTime now) {
 }
 
 bool isHstsPreloaded(const HostName& zone) {
-    return std::find(preloadedSuffixes.begin(), preloadedSuffixes.end(), lastLabel(zone.text())) !=
-           preloadedSuffixes.end();
+    return std::binary_search(std::begin(preloadedSuffixes), std::end(preloadedSuffixes),
+                              lastLabel(zone.text()));
 }
 
 }  // namespace portolan::model

@@ -128,12 +128,45 @@ std::vector<HostName> namesOf(const std::vector<model::Zone>& zones) {
     return names;
 }
 
+/// Where each zone is served over TLS: nowhere without a listener, or a certificate for its names.
+std::vector<std::uint16_t> httpsPortsOf(const std::vector<model::Zone>& zones, const Edition& edition,
+                                        const Trust& trust) {
+    std::vector<std::uint16_t> ports;
+    for (const model::Zone& zone : zones) {
+        const bool isServed = edition.httpsPort && trust.certificates.find("*." + zone.name.text());
+        ports.push_back(isServed ? *edition.httpsPort : std::uint16_t{0});
+    }
+    return ports;
+}
+
+/// ServiceMode with the service's own name as target, http/1.1 being the default; the port where it is not
+/// the usual one. Source: RFC 9460 sections 2.2 and 7.2.
+std::string httpsRdata(std::uint16_t port) {
+    constexpr std::uint16_t usual = 443;
+    constexpr std::uint8_t portKey = 3;
+    std::string rdata{'\0', '\1', '\0'};
+    if (port != usual)
+        rdata += {'\0', static_cast<char>(portKey),   '\0',
+                  '\2', static_cast<char>(port >> 8), static_cast<char>(port & 0xff)};
+    return rdata;
+}
+
+/// Whether DNS tells clients to use https, which makes browsers that know the record do so at once (RFC 9460
+/// section 9.5): not where plain http is to work for devices that do not trust our root
+/// (docs/adr/0010-when-dns-says-https.md).
+bool asksForHttps(const model::ClientTls& tls, const HostName& zone) {
+    return tls.access == model::ClientAccess::HttpsOnly || tls.strictTransport ||
+           (tls.access == model::ClientAccess::HttpAndHttps && model::isHstsPreloaded(zone));
+}
+
 /// One run of compile().
 class Compiler {
   public:
-    Compiler(const model::Catalog& catalog, const model::RunSettings& settings)
+    Compiler(const model::Catalog& catalog, const model::RunSettings& settings,
+             std::vector<std::uint16_t> httpsPorts)
         : m_catalog(catalog),
           m_settings(settings),
+          m_httpsPorts(std::move(httpsPorts)),
           m_zones(namesOf(catalog.zones)),
           m_hasReverseZones(std::any_of(m_zones.begin(), m_zones.end(), model::isReverseZone)) {}
 
@@ -173,21 +206,24 @@ class Compiler {
         m_next.defaultServerName = home ? home->text() : std::string();
         m_next.zones.clear();
         for (std::size_t i = 0; i < m_editors.size(); ++i) {
-            number(catalog.zones[i], m_editors[i].fingerprint(), edition);
+            number(catalog.zones[i], m_editors[i].fingerprint(), edition.httpPort, m_httpsPorts[i],
+                   edition.now);
             m_editors[i].setSerial(catalog.zones[i].serial);
             m_next.zones.push_back(m_editors[i].finish());
         }
         return {std::move(catalog), m_settings, std::make_shared<const Snapshot>(std::move(m_next)),
-                std::move(m_holders)};
+                std::move(m_httpsPorts), std::move(m_holders)};
     }
 
   private:
-    /// Gives the zone its serial for a content of this fingerprint. The port stands in derived SRV records.
-    static void number(model::Zone& zone, std::uint64_t content, const Edition& edition) {
-        const std::uint64_t fingerprint = std::max<std::uint64_t>(1, content + edition.httpPort);
+    /// Gives the zone its serial for a content of this fingerprint. The ports stand in derived SRV records.
+    static void number(model::Zone& zone, std::uint64_t content, std::uint16_t httpPort,
+                       std::uint16_t httpsPort, base::SystemTime now) {
+        const std::uint64_t ports = httpPort + (std::uint64_t{httpsPort} << 16);
+        const std::uint64_t fingerprint = std::max<std::uint64_t>(1, content + ports);
         if (zone.fingerprint == fingerprint)
             return;
-        zone.serial = model::nextSerial(zone.serial, edition.now);
+        zone.serial = model::nextSerial(zone.serial, now);
         zone.fingerprint = fingerprint;
     }
 
@@ -199,8 +235,12 @@ class Compiler {
     void openZone(const model::Zone& zone) {
         RrsetDraft common;
         addAdvertised(common);
+        const std::uint16_t httpsPort = m_httpsPorts[m_editors.size()];
+        if (httpsPort != 0 && asksForHttps({}, zone.name))
+            common.add(RrType::Https, base::Seconds(derivedTtl), httpsRdata(httpsPort));
         ZoneEditor& editor = m_editors.emplace_back(wireName(zone.name), zone.serial,
                                                     wireName(homeOf(zone.name)), common.encode());
+        editor.setHttpsPort(httpsPort);
         for (const HostName& other : m_zones)
             if (const HostName* around = zoneAround(other); around && *around == zone.name)
                 delegate(editor, zone.name, other);
@@ -331,22 +371,50 @@ class Compiler {
         RrsetDraft draft;
         addOwnRecords(draft, name, *zone);
         const auto service = m_catalog.service(name);
+        const auto records = m_catalog.records(name);
         if (service)
             addService(draft, *service);
-        const auto records = m_catalog.records(name);
+        if (service && isSentToHttps(*service, records.get(), *zone))
+            draft.add(RrType::Https, base::Seconds(derivedTtl), httpsRdata(httpsPortOf(*zone)));
         if (records)
             for (const model::Record& record : records->records)
                 draft.add(record.type, record.ttl, record.data.wire());
         else if (m_hasReverseZones)
             addPointers(draft, name);
-        ZoneEditor& editor = m_editors[static_cast<std::size_t>(zone - m_zones.data())];
+        ZoneEditor& editor = m_editors[indexOf(*zone)];
         editor.setRrsets(wireName(name), draft.encode(), kindOf(service.get()));
     }
 
     [[nodiscard]] static NodeKind kindOf(const model::Service* service) {
         if (!service)
             return NodeKind::Plain;
-        return service->delivery == model::Delivery::Direct ? NodeKind::Direct : NodeKind::Proxied;
+        if (service->delivery == model::Delivery::Direct)
+            return NodeKind::Direct;
+        return service->clientTls.access == model::ClientAccess::HttpOnly ? NodeKind::PlainHttp
+                                                                          : NodeKind::Proxied;
+    }
+
+    /// Of one of m_zones.
+    [[nodiscard]] std::size_t indexOf(const HostName& zone) const {
+        return static_cast<std::size_t>(&zone - m_zones.data());
+    }
+    [[nodiscard]] std::uint16_t httpsPortOf(const HostName& zone) const {
+        return m_httpsPorts[indexOf(zone)];
+    }
+
+    /// What the user has entered comes instead; and who put another host's address there means that host.
+    [[nodiscard]] bool isSentToHttps(const model::Service& service, const model::NameRecords* records,
+                                     const HostName& zone) const {
+        const auto& ours = m_settings.advertised;
+        const bool isOurs = !service.recordAddress ||
+                            std::find(ours.begin(), ours.end(), *service.recordAddress) != ours.end();
+        if (service.delivery == model::Delivery::Direct || !isOurs || httpsPortOf(zone) == 0)
+            return false;
+        if (records)
+            for (const model::Record& record : records->records)
+                if (record.type == RrType::Https)
+                    return false;
+        return asksForHttps(service.clientTls, zone);
     }
 
     /// Where the service is found. One that is switched off and has no proxy to say so is found nowhere.
@@ -396,7 +464,8 @@ class Compiler {
 
     const model::Catalog& m_catalog;
     const model::RunSettings& m_settings;
-    const std::vector<HostName> m_zones;  ///< as in the catalog, and in the order of m_editors
+    std::vector<std::uint16_t> m_httpsPorts;  ///< as m_zones
+    const std::vector<HostName> m_zones;      ///< as in the catalog, and in the order of m_editors
     const bool m_hasReverseZones;
     std::vector<ZoneEditor> m_editors;
     base::PersistentMap<std::string, AddressHolders> m_holders;
@@ -404,17 +473,19 @@ class Compiler {
     Snapshot m_next;
 };
 
-bool canBuildOn(const Compiled* previous, const model::Catalog& catalog, const model::RunSettings& settings) {
+bool canBuildOn(const Compiled* previous, const model::Catalog& catalog, const model::RunSettings& settings,
+                const std::vector<std::uint16_t>& httpsPorts) {
     return previous && previous->snapshot && previous->settings == settings &&
-           namesOf(previous->catalog.zones) == namesOf(catalog.zones);
+           previous->httpsPorts == httpsPorts && namesOf(previous->catalog.zones) == namesOf(catalog.zones);
 }
 
 }  // namespace
 
 Compiled compile(const Compiled* previous, const model::Catalog& catalog, const model::RunSettings& settings,
                  const Edition& edition, const Trust& trust) {
-    Compiler compiler(catalog, settings);
-    if (canBuildOn(previous, catalog, settings))
+    const std::vector<std::uint16_t> httpsPorts = httpsPortsOf(catalog.zones, edition, trust);
+    Compiler compiler(catalog, settings, httpsPorts);
+    if (canBuildOn(previous, catalog, settings, httpsPorts))
         compiler.compileDifference(*previous);
     else
         compiler.compileEverything();

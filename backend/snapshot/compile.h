@@ -39,6 +39,7 @@ struct Compiled {
     model::Catalog catalog;  ///< its zones have serials and fingerprints as they are served
     model::RunSettings settings;
     std::shared_ptr<const Snapshot> snapshot;
+    std::vector<std::uint16_t> httpsPorts{};  ///< of each zone; 0: it is not served over TLS
     /// By the address's name in a reverse zone; kept only where we have that zone.
     base::PersistentMap<std::string, AddressHolders> holders{};
 };

@@ -19,10 +19,15 @@ namespace portolan::snapshot {
 
 /// Who is found at a name.
 enum class NodeKind : std::uint8_t {
-    Plain,    ///< whoever its records name
-    Proxied,  ///< a service behind the proxy: _http._tcp below it leads there
-    Direct,   ///< a service that clients reach without the proxy: Snapshot::direct has its targets
+    Plain,      ///< whoever its records name
+    Proxied,    ///< a service behind the proxy: _http._tcp and _https._tcp below it lead there
+    PlainHttp,  ///< the same without https
+    Direct,     ///< a service that clients reach without the proxy: Snapshot::direct has its targets
 };
+/// Whether the proxy serves it.
+[[nodiscard]] constexpr bool isProxied(NodeKind kind) {
+    return kind == NodeKind::Proxied || kind == NodeKind::PlainHttp;
+}
 
 class Node {
     /// In front of the records of each rrset.

@@ -59,9 +59,13 @@ std::string zoneFile(const ZoneImage& zone, std::uint16_t httpPort) {
         for (const dnswire::RrsetView rrset : node)
             if (rrset.type != dnswire::RrType::Soa)
                 appendRrset(block, owner, rrset);
-        if (zone.isHttpDerived(key, node))
-            appendLine(block, "_http._tcp." + owner, derivedTtl, dnswire::RrType::Srv,
-                       "0 0 " + std::to_string(httpPort) + ' ' + owner);
+        const auto appendService = [&](std::string_view labels, std::string_view text, std::uint16_t port) {
+            if (zone.isDerived(labels, key, node))
+                appendLine(block, std::string(text) + owner, derivedTtl, dnswire::RrType::Srv,
+                           "0 0 " + std::to_string(port) + ' ' + owner);
+        };
+        appendService(httpLabels, "_http._tcp.", httpPort);
+        appendService(httpsLabels, "_https._tcp.", zone.httpsPort());
         if (!block.empty())
             blocks.emplace_back(sortKey(key), std::move(block));
     });

@@ -60,7 +60,8 @@ std::uint64_t spread(std::uint64_t hash) {
 /// Of what one name holds, to be added up; 0 for a name that holds nothing.
 std::uint64_t fingerprintOf(std::string_view key, const Node& node) {
     constexpr std::uint64_t offset = 0xcbf29ce484222325u;
-    std::uint64_t sum = node.kind() == NodeKind::Proxied ? spread(hashed(key, offset)) : 0;
+    std::uint64_t sum =
+        isProxied(node.kind()) ? spread(hashed(key, offset + static_cast<std::uint64_t>(node.kind()))) : 0;
     for (const dnswire::RrsetView rrset : node)
         if (rrset.type != RrType::Soa)
             sum +=
@@ -97,9 +98,10 @@ const Node* ZoneImage::wildcardFor(std::string_view missing) const {
     return find(std::string_view(key.data(), wildcardLabel.size() + encloser.size()));
 }
 
-bool ZoneImage::isHttpDerived(std::string_view key, const Node& node) const {
-    const std::string below = std::string(httpLabels) + std::string(key);
-    return node.kind() == NodeKind::Proxied && below.size() <= dnswire::maxNameSize && !find(below);
+bool ZoneImage::isDerived(std::string_view labels, std::string_view key, const Node& node) const {
+    const bool isServed = labels == httpsLabels ? servesHttps(node) : isProxied(node.kind());
+    const std::string below = std::string(labels) + std::string(key);
+    return isServed && below.size() <= dnswire::maxNameSize && !find(below);
 }
 
 ZoneEditor::ZoneEditor(const DnsName& apex, std::uint32_t serial, const DnsName& home, Rrsets commonRrsets)
@@ -114,6 +116,11 @@ ZoneEditor::ZoneEditor(const DnsName& apex, std::uint32_t serial, const DnsName&
 
 ZoneEditor::ZoneEditor(std::shared_ptr<const ZoneImage> before)
     : m_before(std::move(before)), m_image(m_before.get()) {}
+
+void ZoneEditor::setHttpsPort(std::uint16_t port) {
+    if (m_image->m_httpsPort != port)
+        edited().m_httpsPort = port;
+}
 
 void ZoneEditor::setSerial(std::uint32_t serial) {
     if (m_image->m_serial == serial)

@@ -25,6 +25,7 @@ namespace portolan::snapshot {
 /// Where an SRV record leads to the proxy: in front of a service's name. Source: RFC 6763 section 7.
 inline constexpr std::string_view tcpLabel("\4_tcp");
 inline constexpr std::string_view httpLabels("\5_http\4_tcp");
+inline constexpr std::string_view httpsLabels("\6_https\4_tcp");
 
 /// TTL in seconds of what is derived and not entered.
 inline constexpr std::uint32_t derivedTtl = 60;
@@ -62,8 +63,16 @@ class ZoneImage {
     /// there is none. Source: RFC 4592 section 3.3.1.
     [[nodiscard]] const Node* wildcardFor(std::string_view missing) const;
 
-    /// Whether the service at `key` is found at _http._tcp below it without such a record of its own.
-    [[nodiscard]] bool isHttpDerived(std::string_view key, const Node& node) const;
+    /// Where the proxy serves names of this zone over TLS; 0 if it does not.
+    [[nodiscard]] std::uint16_t httpsPort() const { return m_httpsPort; }
+    /// Whether the service at `node` is served by https.
+    [[nodiscard]] bool servesHttps(const Node& node) const {
+        return m_httpsPort != 0 && node.kind() == NodeKind::Proxied;
+    }
+
+    /// Whether the service at `key` is found at `labels` (httpLabels, httpsLabels) below it without such a
+    /// record of its own.
+    [[nodiscard]] bool isDerived(std::string_view labels, std::string_view key, const Node& node) const;
 
     [[nodiscard]] std::size_t nameCount() const { return m_nodes.size(); }
     /// Calls visit(key, node) for each name, in no particular order.
@@ -78,6 +87,7 @@ class ZoneImage {
 
     dnswire::DnsName m_apex;
     std::uint32_t m_serial = 0;
+    std::uint16_t m_httpsPort = 0;
     std::uint64_t m_fingerprint = 0;  ///< the sum over all nodes
     std::uint32_t m_delegations = 0;
     std::uint32_t m_wildcards = 0;
@@ -100,6 +110,7 @@ class ZoneEditor {
     explicit ZoneEditor(std::shared_ptr<const ZoneImage> before);
 
     void setSerial(std::uint32_t serial);
+    void setHttpsPort(std::uint16_t port);
     [[nodiscard]] std::uint64_t fingerprint() const { return m_image->fingerprint(); }
     /// Says what `name` holds, whatever it held before; without rrsets it goes, unless there are names below
     /// it. The apex keeps its SOA beside them. `name` lies in the zone; `rrsets` rise by type.
