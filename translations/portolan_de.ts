@@ -52,6 +52,44 @@
     </message>
 </context>
 <context>
+    <name>CertificateText</name>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>being issued</source>
+        <translation>wird ausgestellt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>valid</source>
+        <translation>gültig</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>abgelaufen</translation>
+    </message>
+    <message numerus="yes">
+        <source>ends in %n day(s)</source>
+        <translation>
+            <numerusform>endet in %n Tag</numerusform>
+            <numerusform>endet in %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>Issued by %1</source>
+        <translation>Ausgestellt von %1</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>Another device added this; without a token only that device may change or remove it.</source>
@@ -492,6 +530,13 @@
             <numerusform>%n ausgefallen</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n certificate(s) need attention</source>
+        <translation>
+            <numerusform>%n Zertifikat braucht Aufmerksamkeit</numerusform>
+            <numerusform>%n Zertifikate brauchen Aufmerksamkeit</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>portolan::ui::forms::DeliveryFields</name>
@@ -870,6 +915,10 @@
     <message>
         <source>DNS only</source>
         <translation>nur DNS</translation>
+    </message>
+    <message>
+        <source>https</source>
+        <translation>https</translation>
     </message>
 </context>
 <context>

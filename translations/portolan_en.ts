@@ -40,6 +40,16 @@
     </message>
 </context>
 <context>
+    <name>CertificateText</name>
+    <message numerus="yes">
+        <source>ends in %n day(s)</source>
+        <translation>
+            <numerusform>ends in %n day</numerusform>
+            <numerusform>ends in %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PolicySummary</name>
     <message numerus="yes">
         <source>%n field(s)</source>
@@ -84,6 +94,13 @@
         <translation>
             <numerusform>%n down</numerusform>
             <numerusform>%n down</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) need attention</source>
+        <translation>
+            <numerusform>%n certificate needs attention</numerusform>
+            <numerusform>%n certificates need attention</numerusform>
         </translation>
     </message>
 </context>

@@ -17,9 +17,8 @@ namespace {
 constexpr std::uint16_t httpPort = 80;
 constexpr std::uint16_t httpsPort = 443;
 
-std::string portInUrl(const std::vector<api::ListenerView>& listeners) {
-    const std::uint16_t port = publicHttpPort(listeners);
-    return port == httpPort ? std::string() : ":" + std::to_string(port);
+std::string portInUrl(std::uint16_t port, std::uint16_t usual) {
+    return port == usual ? std::string() : ":" + std::to_string(port);
 }
 
 std::string_view protocolWord(model::Protocol protocol) {
@@ -46,8 +45,8 @@ api::CertificateView certificateView(const CertificateState& state) {
 std::string directUrl(const model::Service& service) {
     const bool isHttps = service.protocol == model::Protocol::Https;
     const std::uint16_t port = service.targets.front().address.port;
-    std::string url = std::string(protocolWord(service.protocol)) + "://" + service.host.text();
-    return port == (isHttps ? httpsPort : httpPort) ? url : url + ":" + std::to_string(port);
+    return std::string(protocolWord(service.protocol)) + "://" + service.host.text() +
+           portInUrl(port, isHttps ? httpsPort : httpPort);
 }
 
 bool containsIgnoringCase(std::string_view text, std::string_view part) {
@@ -91,7 +90,8 @@ Views::Views(const model::RunSettings& settings, const HealthBook& health,
       m_health(health),
       m_certificates(certificates),
       m_fieldValues(fieldValues),
-      m_portInUrl(portInUrl(dataPlane.listeners())) {}
+      m_portInUrl(portInUrl(publicHttpPort(dataPlane.listeners()), httpPort)),
+      m_httpsPort(publicHttpsPort(dataPlane.listeners())) {}
 
 void Views::showProxy(api::ServiceView& view, const model::ProxyPolicy& policy) const {
     view.proxy = policy;
@@ -105,6 +105,10 @@ void Views::showProxy(api::ServiceView& view, const model::ProxyPolicy& policy) 
 std::string Views::urlOf(const model::Service& service) const {
     if (service.delivery == model::Delivery::Direct)
         return directUrl(service);
+    using Kind = CertificateState::Kind;
+    const Kind certificate = m_certificates.stateOf(service).kind;
+    if (m_httpsPort && (certificate == Kind::Good || certificate == Kind::Pending))
+        return "https://" + service.host.text() + portInUrl(*m_httpsPort, httpsPort);
     return "http://" + service.host.text() + m_portInUrl;
 }
 

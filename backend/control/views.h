@@ -54,6 +54,7 @@ class Views {
     const CertificateBook& m_certificates;
     api::FieldValues m_fieldValues;
     std::string m_portInUrl;  ///< ":8000", or empty for port 80
+    std::optional<std::uint16_t> m_httpsPort;
 };
 
 }  // namespace portolan::control

@@ -166,6 +166,9 @@ class HttpsTest : public QObject {
         const CommandResult opened = on("third", "curl -sS --cacert " + root + " https://llm." + zone);
         QVERIFY2(opened.output == "this is antarus", opened.error.c_str());
         QCOMPARE(on("third", "curl -sS https://llm." + zone).code, 60);
+        // The browsers' suffix: where https is on, DNS says so (type 65).
+        const CommandResult asked = on("third", "dig +noall +answer llm." + zone + " TYPE65");
+        QVERIFY2(asked.output.find("HTTPS") != std::string::npos, asked.output.c_str());
         QCOMPARE(on("third", "curl -s http://llm." + zone).output, std::string("this is antarus"));
     }
 

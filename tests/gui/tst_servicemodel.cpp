@@ -35,6 +35,7 @@ class ServiceModelTest : public QObject {
     void saysAStateInWords();
     void speaksEachCell();
     void namesTheTargets();
+    void showsTheCertificate();
     void tellsHowLongAgo();
     void filtersByEveryWord_data();
     void filtersByEveryWord();
@@ -219,6 +220,33 @@ void ServiceModelTest::namesTheTargets() {
     QCOMPARE(text(6, ServiceModel::TargetsColumn), QStringLiteral("[fd7a:115c:a1e0::5]:8888"));
     QVERIFY(text(1, ServiceModel::TargetsColumn, Qt::ToolTipRole)
                 .contains(QStringLiteral("100.3.3.4:2342: Down, no answer")));
+}
+
+void ServiceModelTest::showsTheCertificate() {
+    api::ServiceView service = testing::sampleService(1, "llm");
+    m_model->put(service);
+    QCOMPARE(text(0, ServiceModel::TlsColumn), QStringLiteral("off"));
+    service.certificate.state = api::CertificateState::Good;
+    service.certificate.notAfter = m_clock.systemNow() + std::chrono::days(90);
+    service.certificate.issuer = "Portolan issuer for internal.example";
+    service.certificate.fingerprint.emplace().fill(0xa5);
+    m_model->put(service);
+    QCOMPARE(text(0, ServiceModel::TlsColumn), QStringLiteral("valid"));
+    QVERIFY(
+        text(0, ServiceModel::TlsColumn, ServiceModel::SecondLineRole).startsWith(QStringLiteral("until ")));
+    const QString toolTip = text(0, ServiceModel::TlsColumn, Qt::ToolTipRole);
+    QVERIFY(toolTip.startsWith(QStringLiteral("Issued by Portolan issuer for internal.example\nuntil ")));
+    QVERIFY2(toolTip.contains(QStringLiteral("SHA-256 A5:A5")), qPrintable(toolTip));
+    QCOMPARE(toolTip.count(QStringLiteral("A5")), 32);
+    service.certificate.notAfter = m_clock.systemNow() + std::chrono::days(3);
+    m_model->put(service);
+    QCOMPARE(text(0, ServiceModel::TlsColumn), QStringLiteral("ends in 3 day(s)"));
+    service.certificate = {.state = api::CertificateState::Failed,
+                           .error = base::Error{"authority.unheard_of", "The key is gone.", "", {}}};
+    m_model->put(service);
+    QCOMPARE(text(0, ServiceModel::TlsColumn), QStringLiteral("none"));
+    QCOMPARE(text(0, ServiceModel::TlsColumn, ServiceModel::SecondLineRole),
+             QStringLiteral("The key is gone."));
 }
 
 void ServiceModelTest::tellsHowLongAgo() {

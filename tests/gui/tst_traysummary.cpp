@@ -20,6 +20,7 @@ class TraySummaryTest : public QObject {
     void showsTheWorstState();
     void countsAndNamesWhatIsDown();
     void namesOnlySomeOfMany();
+    void warnsOfCertificates();
     void listsTroubleFirst();
     void makesNoIconWithoutATray();
     void offersTheWindowFirst();
@@ -58,6 +59,7 @@ void TraySummaryTest::countsAndNamesWhatIsDown() {
     QCOMPARE(tray::summaryText(testing::sampleServices()),
              QStringLiteral("4 up, 1 degraded, 1 unknown, 1 disabled, 1 down: git"));
     QCOMPARE(tray::summaryText({}), QStringLiteral("No services"));
+    QCOMPARE(tray::certificateWarning(testing::sampleServices(), {}), QString());
 }
 
 void TraySummaryTest::namesOnlySomeOfMany() {
@@ -67,6 +69,20 @@ void TraySummaryTest::namesOnlySomeOfMany() {
         services.back().health = testing::health(HealthState::Down, HealthCause::Timeout);
     }
     QCOMPARE(tray::summaryText(services), QStringLiteral("9 down: s1, s2, s3, s4, …"));
+}
+
+void TraySummaryTest::warnsOfCertificates() {
+    const base::SystemTime now{std::chrono::hours(24 * 20000)};
+    std::vector<api::ServiceView> services{testing::sampleService(1, "llm"),
+                                           testing::sampleService(2, "wiki"),
+                                           testing::sampleService(3, "git")};
+    services[0].certificate = {.state = api::CertificateState::Good, .notAfter = now + std::chrono::days(90)};
+    QCOMPARE(tray::certificateWarning(services, now), QString());
+    services[1].certificate = {.state = api::CertificateState::Good, .notAfter = now + std::chrono::days(13)};
+    services[2].certificate = {.state = api::CertificateState::Failed,
+                               .error = base::Error{"authority.key_missing", "Gone.", "", {}}};
+    QCOMPARE(tray::certificateWarning(services, now),
+             QStringLiteral("2 certificate(s) need attention: git, wiki"));
 }
 
 void TraySummaryTest::listsTroubleFirst() {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <tuple>
 
 namespace portolan::ui::services {
 
@@ -40,6 +41,9 @@ std::weak_ordering compareBy(int column, const api::ServiceView& left, const api
             return left.name <=> right.name;
         case ServiceModel::TargetsColumn:
             return compareTargets(left, right);
+        case ServiceModel::TlsColumn:
+            return std::tuple(left.certificate.state, left.certificate.notAfter) <=>
+                   std::tuple(right.certificate.state, right.certificate.notAfter);
         case ServiceModel::LatencyColumn:
             return left.health.latency <=> right.health.latency;
         case ServiceModel::ChangedColumn:

@@ -3,6 +3,7 @@
 #include "ui/services/servicemodel.h"
 
 #include "ui/text/amounts.h"
+#include "ui/text/certificatetext.h"
 #include "ui/text/healthtext.h"
 #include "ui/text/policysummary.h"
 
@@ -107,6 +108,7 @@ void ServiceModel::refreshAges() {
         return;
     const int last = rowCount() - 1;
     Q_EMIT dataChanged(index(0, StateColumn), index(last, StateColumn), {Qt::DisplayRole, SecondLineRole});
+    Q_EMIT dataChanged(index(0, TlsColumn), index(last, TlsColumn), {Qt::DisplayRole});
     Q_EMIT dataChanged(index(0, ChangedColumn), index(last, ChangedColumn), {Qt::DisplayRole});
 }
 
@@ -182,8 +184,8 @@ QVariant ServiceModel::headerData(int section, Qt::Orientation orientation, int 
             (section == LatencyColumn ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter));
     if (role != Qt::DisplayRole)
         return {};
-    const std::array<QString, ColumnCount> titles{tr("State"), tr("Service"), tr("Targets"), tr("Latency"),
-                                                  tr("Last change")};
+    const std::array<QString, ColumnCount> titles{tr("State"), tr("Service"), tr("Targets"),
+                                                  tr("https"), tr("Latency"), tr("Last change")};
     return titles.at(static_cast<std::size_t>(section));
 }
 
@@ -196,6 +198,8 @@ QString ServiceModel::displayText(const api::ServiceView& service, int column) c
         case TargetsColumn:
             return service.targets.empty() ? QString()
                                            : text::leftToRight(addressOf(service.targets.front()));
+        case TlsColumn:
+            return text::certificateState(service.certificate, m_clock.systemNow());
         case LatencyColumn:
             return service.health.latency ? text::latencyText(*service.health.latency) : QStringLiteral("–");
         case ChangedColumn:
@@ -220,6 +224,8 @@ QString ServiceModel::secondLine(const api::ServiceView& service, int column) co
         parts.removeAll(QString());
         return parts.join(QStringLiteral(" · "));
     }
+    if (column == TlsColumn)
+        return text::certificateDetail(service.certificate);
     if (column != StateColumn)
         return {};
     if (service.health.cause != model::HealthCause::None)
@@ -247,6 +253,8 @@ QString ServiceModel::toolTip(const api::ServiceView& service, int column) const
                              .arg(toQString(answer.name), toQString(answer.type), toQString(answer.data)));
         return lines.join(QLatin1Char('\n'));
     }
+    if (column == TlsColumn)
+        return text::certificateToolTip(service.certificate);
     if (column == ChangedColumn)
         return tr("Added by %1").arg(toQString(service.origin.toString()));
     QStringList lines;

@@ -21,7 +21,15 @@ class ServiceModel : public QAbstractTableModel {
     Q_OBJECT
 
   public:
-    enum Column { StateColumn, NameColumn, TargetsColumn, LatencyColumn, ChangedColumn, ColumnCount };
+    enum Column {
+        StateColumn,
+        NameColumn,
+        TargetsColumn,
+        TlsColumn,
+        LatencyColumn,
+        ChangedColumn,
+        ColumnCount
+    };
     enum Role {
         SecondLineRole = Qt::UserRole + 1,  ///< what stands smaller below the display text
         StateRole,                          ///< model::HealthState as int
@@ -44,6 +52,8 @@ class ServiceModel : public QAbstractTableModel {
     [[nodiscard]] const api::ServiceView& at(int row) const {
         return m_services[static_cast<std::size_t>(row)];
     }
+    /// The time that "ago" and "in" are counted from.
+    [[nodiscard]] base::SystemTime now() const { return m_clock.systemNow(); }
     [[nodiscard]] std::optional<int> rowOf(model::ServiceId id) const;
     /// Everything of a row that a filter looks at, in lower case.
     [[nodiscard]] const QString& searchText(int row) const {

@@ -174,11 +174,11 @@ QString curlCommandOf(const api::ServiceView& service, const api::SystemStatus* 
     const QString host = QString::fromStdString(service.host);
     if (status) {
         for (const api::ListenerView& listener : status->listeners) {
-            if (listener.name != "http" || listener.status != "listening")
+            if (listener.name != url.scheme().toStdString() || listener.status != "listening")
                 continue;
             return QStringLiteral("curl --connect-to %1:%2:%3 %4/")
                 .arg(host)
-                .arg(url.port(80))
+                .arg(url.port(url.scheme() == QLatin1String("https") ? 443 : 80))
                 .arg(QString::fromStdString(listener.address.toString()),
                      url.toString(QUrl::StripTrailingSlash));
         }

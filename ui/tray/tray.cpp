@@ -73,6 +73,9 @@ void Tray::update() {
     const bool live = m_knowledge == Knowledge::Live;
     m_shownState = live ? worstState(m_model.services()) : std::optional(model::HealthState::Unknown);
     m_toolTip = live ? summaryText(m_model.services()) : tr("Not connected");
+    if (const QString warning = certificateWarning(m_model.services(), m_model.now());
+        live && !warning.isEmpty())
+        m_toolTip += QLatin1Char('\n') + warning;
     fillMenu();
     if (!m_icon)
         return;

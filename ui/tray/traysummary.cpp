@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tray/traysummary.h"
 
+#include "ui/text/certificatetext.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -30,17 +32,27 @@ int countOf(const std::vector<api::ServiceView>& services, HealthState state) {
     }));
 }
 
-QStringList namesOf(const std::vector<api::ServiceView>& services, HealthState state) {
+template <class Condition>
+QStringList namesOf(const std::vector<api::ServiceView>& services, Condition&& isMeant) {
     QStringList names;
     for (const api::ServiceView& service : services)
-        if (service.health.state == state)
+        if (isMeant(service))
             names.append(QString::fromStdString(service.name.empty() ? service.host : service.name));
     names.sort();
+    return names;
+}
+
+/// No more than a tooltip can hold.
+QString listed(QStringList names) {
     if (names.size() > namesShown) {
         names.resize(namesShown);
         names.append(QStringLiteral("…"));
     }
-    return names;
+    return names.join(QStringLiteral(", "));
+}
+
+QString counted(const char* source, int count) {
+    return QCoreApplication::translate("TraySummary", source, nullptr, count);
 }
 
 }  // namespace
@@ -56,9 +68,6 @@ std::optional<HealthState> worstState(const std::vector<api::ServiceView>& servi
 }
 
 QString summaryText(const std::vector<api::ServiceView>& services) {
-    const auto counted = [](const char* source, int count) {
-        return QCoreApplication::translate("TraySummary", source, nullptr, count);
-    };
     if (services.empty())
         return counted(QT_TRANSLATE_NOOP("TraySummary", "No services"), -1);
     QStringList parts;
@@ -70,10 +79,22 @@ QString summaryText(const std::vector<api::ServiceView>& services) {
         parts.append(counted(QT_TRANSLATE_N_NOOP("TraySummary", "%n unknown"), unknown));
     if (const int disabled = countOf(services, HealthState::Disabled))
         parts.append(counted(QT_TRANSLATE_N_NOOP("TraySummary", "%n disabled"), disabled));
-    if (const int down = countOf(services, HealthState::Down))
+    if (const int down = countOf(services, HealthState::Down)) {
+        const auto isDown = [](const auto& service) { return service.health.state == HealthState::Down; };
         parts.append(counted(QT_TRANSLATE_N_NOOP("TraySummary", "%n down"), down) + QStringLiteral(": ") +
-                     namesOf(services, HealthState::Down).join(QStringLiteral(", ")));
+                     listed(namesOf(services, isDown)));
+    }
     return parts.join(QStringLiteral(", "));
+}
+
+QString certificateWarning(const std::vector<api::ServiceView>& services, base::SystemTime now) {
+    const QStringList names = namesOf(
+        services, [now](const auto& service) { return text::wantsAttention(service.certificate, now); });
+    if (names.isEmpty())
+        return {};
+    return counted(QT_TRANSLATE_N_NOOP("TraySummary", "%n certificate(s) need attention"),
+                   static_cast<int>(names.size())) +
+           QStringLiteral(": ") + listed(names);
 }
 
 std::vector<api::ServiceView> byState(std::vector<api::ServiceView> services) {

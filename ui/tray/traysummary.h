@@ -20,6 +20,9 @@ namespace portolan::ui::tray {
 /// "12 up, 1 down: llm".
 [[nodiscard]] QString summaryText(const std::vector<api::ServiceView>& services);
 
+/// "2 certificates need attention: llm, wiki"; empty if none does (text/certificatetext.h).
+[[nodiscard]] QString certificateWarning(const std::vector<api::ServiceView>& services, base::SystemTime now);
+
 /// The services by state, the worst first, then by host.
 [[nodiscard]] std::vector<api::ServiceView> byState(std::vector<api::ServiceView> services);
 
