@@ -11,10 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, 5> reservedLabels{"dns", "ns", "portolan", "wpad", "_acme-challenge"};
 
-// resources/preloaded-suffixes.txt, sorted.
-constexpr std::string_view preloadedSuffixes[] = {
-#include "preloadedsuffixes.inc"
-};
+// Of resources/preloaded-suffixes.txt: " app bank boo ".
+constexpr std::string_view preloadedSuffixes = PORTOLAN_PRELOADED_SUFFIXES;
 
 std::string joined(const std::vector<HostName>& zones) {
     std::string out;
@@ -131,8 +129,7 @@ std::uint32_t nextSerial(std::uint32_t serial, base::SystemTime now) {
 }
 
 bool isHstsPreloaded(const HostName& zone) {
-    return std::binary_search(std::begin(preloadedSuffixes), std::end(preloadedSuffixes),
-                              lastLabel(zone.text()));
+    return preloadedSuffixes.find(" " + std::string(lastLabel(zone.text())) + " ") != std::string_view::npos;
 }
 
 }  // namespace portolan::model

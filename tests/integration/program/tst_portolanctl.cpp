@@ -69,7 +69,7 @@ class PortolanctlTest : public QObject {
     void aNameWorksWhenAddReturns() {
         const auto added = ctl({"add", "llm", target()});
         QVERIFY2(added.code == 0, added.error.c_str());
-        QVERIFY(contains(added.output, "http://llm.internal.example:"));
+        QVERIFY(contains(added.output, "https://llm.internal.example:"));
         QVERIFY(contains(added.output, " -> 127.0.0.1:" + target() + "\n"));
         QVERIFY(contains(added.output, "llm.internal.example A 127.0.0.1\n"));
         QCOMPARE(added.error, std::string());

@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The manager of rules, its pure half: add, replace, remove and compile, whole and by difference.
-#include "backend/dnswire/dnsname.h"
-#include "backend/dnswire/message.h"
-#include "backend/dnswire/presentation.h"
-#include "backend/snapshot/compile.h"
+#include "tests/unit/snapshot/compilefixture.h"
 
 #include <QObject>
 #include <QTest>
@@ -20,85 +17,6 @@ using model::HostName;
 
 namespace {
 
-HostName host(std::string_view text) {
-    return HostName::parse(text).value();
-}
-base::IpAddress ip(std::string_view text) {
-    return base::IpAddress::parse(text).value();
-}
-std::string key(std::string_view text) {
-    return std::string(dnswire::DnsName::fromText(text)->key());
-}
-
-model::Service service(std::uint64_t id, std::string_view name, std::uint16_t port = 8080) {
-    return {.id = model::ServiceId(id),
-            .name = "service",
-            .host = host(name),
-            .targets = {{model::TargetId(id), {ip("100.2.2.2"), port}, 1}}};
-}
-
-model::Record record(std::uint64_t id, std::string_view name, model::RecordType type,
-                     model::RecordData data) {
-    return {.id = model::RecordId(id),
-            .name = HostName::parseOwner(name).value(),
-            .type = type,
-            .data = std::move(data)};
-}
-
-model::RunSettings settings() {
-    return {{host("internal.example"), host("home.arpa")},
-            {ip("100.1.1.1"), ip("fd7a::1")},
-            {*base::Network::parse("127.0.0.0/8")},
-            {}};
-}
-
-model::Catalog catalogOf(std::initializer_list<const char*> zones) {
-    model::Catalog catalog;
-    for (const char* zone : zones)
-        catalog.zones.push_back({host(zone), 6});
-    return catalog;
-}
-
-model::Catalog emptyCatalog() {
-    return catalogOf({"internal.example", "home.arpa"});
-}
-
-Compiled full(const model::Catalog& catalog) {
-    return compile(nullptr, catalog, settings(), {1});
-}
-
-const Node* node(const Compiled& compiled, std::string_view name, std::size_t zone = 0) {
-    return compiled.snapshot->zones.at(zone)->find(key(name));
-}
-
-/// "A 100.1.1.1" for each record of the name, in order; "-" if there is no such name.
-std::string holds(const Compiled& compiled, std::string_view name, std::size_t zone = 0) {
-    const Node* found = node(compiled, name, zone);
-    if (!found)
-        return "-";
-    std::string out;
-    for (const auto rrset : *found) {
-        if (rrset.type == RrType::Soa)
-            continue;
-        for (std::size_t at = 0; at < rrset.records.size();) {
-            const auto* bytes = base::asBytes(rrset.records).data() + at;
-            const std::size_t size = dnswire::loadU16(bytes + 10);
-            out += (out.empty() ? "" : " ") + dnswire::typeName(rrset.type) + '=';
-            const std::string_view rdata = rrset.records.substr(at + 12, size);
-            if (rrset.type == RrType::A || rrset.type == RrType::Aaaa)
-                out += base::IpAddress::fromBytes(
-                           bytes + 12, size == 4 ? base::IpAddress::Family::V4 : base::IpAddress::Family::V6)
-                           .toString();
-            else if (rrset.type == RrType::Txt)
-                out += rdata.substr(1);
-            else
-                out += dnswire::rdataToText(rrset.type, rdata);
-            at += 12 + size;
-        }
-    }
-    return out;
-}
-
 std::uint32_t ttlOf(const dnswire::RrsetView& rrset) {
     return dnswire::loadU32(base::asBytes(rrset.records).data() + 6);
 }
@@ -110,15 +28,15 @@ std::map<std::string, std::string> contents(const Snapshot& snapshot) {
         const std::string zoneName = dnswire::keyToText(zone->apex());
         all["zone " + zoneName] = std::to_string(zone->serial()) + zone->negativeSoa().records +
                                   (zone->hasDelegations() ? " cuts" : "") + ' ' +
-                                  std::to_string(zone->fingerprint());
+                                  std::to_string(zone->fingerprint()) + ' ' +
+                                  std::to_string(zone->httpsPort());
         zone->forEachName([&](std::string_view name, const Node& node) {
             std::string& text = all["name " + zoneName + ' ' + dnswire::keyToText(name)];
             text = std::to_string(node.children());
             for (const auto rrset : node)
                 text += ' ' + dnswire::typeName(rrset.type) + std::to_string(rrset.count) +
                         std::string(rrset.records);
-            text += node.kind() == NodeKind::Proxied ? " service" : "";
-            text += node.kind() == NodeKind::Direct ? " direct" : "";
+            text += " kind " + std::to_string(static_cast<int>(node.kind()));
             text += zone->wildcardFor("\1x" + std::string(name)) ? " wild" : "";
             text += " cut " + dnswire::keyToText(zone->delegationOf(name));
         });
@@ -156,9 +74,6 @@ class TestCompile : public QObject {
     void namesOutsideEveryZoneAreLeftOut();
     void serialsRiseWithContentAlone();
     void directServicesAreNamedByTheirTargets();
-    void dnsSaysHttpsWhereItMust_data();
-    void dnsSaysHttpsWhereItMust();
-    void httpsComesAndGoesWithItsCertificate();
     void changedSettingsCompileEverything();
     void changeSharesWhatItDoesNotTouch();
     void prefetchLeadsToWhatFindReturns();
@@ -379,99 +294,6 @@ void TestCompile::serialsRiseWithContentAlone() {
                  .catalog.zones[0]
                  .serial,
              std::uint32_t{5000});
-}
-
-namespace {
-
-model::RunSettings settingsOf(const char* zone) {
-    auto all = settings();
-    all.zones = {host(zone)};
-    return all;
-}
-
-Trust trustFor(const char* zone) {
-    Trust trust;
-    trust.certificates.set(std::string("*.") + zone, std::make_shared<const model::CertificateBundle>());
-    return trust;
-}
-
-}  // namespace
-
-void TestCompile::dnsSaysHttpsWhereItMust_data() {
-    using model::ClientAccess;
-    QTest::addColumn<QString>("zone");
-    QTest::addColumn<int>("access");
-    QTest::addColumn<bool>("strict");
-    QTest::addColumn<int>("port");  // 0: no listener
-    QTest::addColumn<QString>("record");
-    const auto row = [](const char* name, const char* zone, ClientAccess access, bool strict, int port,
-                        const char* record) {
-        QTest::newRow(name) << QString::fromLatin1(zone) << static_cast<int>(access) << strict << port
-                            << QString::fromLatin1(record);
-    };
-    row("both, an ordinary zone", "internal.example", ClientAccess::HttpAndHttps, false, 443, "");
-    row("https only", "internal.example", ClientAccess::HttpsOnly, false, 443, "HTTPS=1 .");
-    row("https only, another port", "internal.example", ClientAccess::HttpsOnly, false, 8443,
-        "HTTPS=1 . port=8443");
-    row("https only without a listener", "internal.example", ClientAccess::HttpsOnly, false, 0, "");
-    row("strict transport", "internal.example", ClientAccess::HttpAndHttps, true, 443, "HTTPS=1 .");
-    row("both, a preloaded suffix", "internal.example.dev", ClientAccess::HttpAndHttps, false, 443,
-        "HTTPS=1 .");
-    row("http only, a preloaded suffix", "internal.example.dev", ClientAccess::HttpOnly, false, 443, "");
-}
-
-void TestCompile::dnsSaysHttpsWhereItMust() {
-    QFETCH(QString, zone);
-    QFETCH(int, access);
-    QFETCH(bool, strict);
-    QFETCH(int, port);
-    QFETCH(QString, record);
-    const std::string zoneName = zone.toStdString();
-    auto catalog = catalogOf({zoneName.c_str()});
-    model::Service one = service(1, "llm." + zoneName);
-    one.clientTls.access = static_cast<model::ClientAccess>(access);
-    if (strict)
-        one.clientTls.strictTransport = std::chrono::seconds(60);
-    catalog.put(one);
-    model::Service elsewhere = one;
-    elsewhere.id = model::ServiceId(2);
-    elsewhere.host = host("else." + zoneName);
-    elsewhere.recordAddress = ip("100.9.9.9");
-    catalog.put(elsewhere);
-    const Edition edition{
-        1, {}, 80, port == 0 ? std::nullopt : std::optional(static_cast<std::uint16_t>(port))};
-    const auto compiled =
-        compile(nullptr, catalog, settingsOf(zoneName.c_str()), edition, trustFor(zoneName.c_str()));
-    const std::string addresses = "A=100.1.1.1 AAAA=fd7a::1";
-    QCOMPARE(holds(compiled, "llm." + zoneName),
-             record.isEmpty() ? addresses : addresses + " " + record.toStdString());
-    QCOMPARE(holds(compiled, "else." + zoneName), std::string("A=100.9.9.9"));
-    const Node& found = *node(compiled, "llm." + zoneName);
-    const bool served =
-        port != 0 && static_cast<model::ClientAccess>(access) != model::ClientAccess::HttpOnly;
-    QCOMPARE(compiled.snapshot->zones[0]->isDerived(httpsLabels, key("llm." + zoneName), found), served);
-    QVERIFY(compiled.snapshot->zones[0]->isDerived(httpLabels, key("llm." + zoneName), found));
-}
-
-void TestCompile::httpsComesAndGoesWithItsCertificate() {
-    const char* const zone = "internal.example.dev";
-    auto catalog = catalogOf({zone});
-    catalog.put(service(1, "llm.internal.example.dev"));
-    const auto run = settingsOf(zone);
-    const Edition edition{1, base::SystemTime(base::Seconds(5000)), 80, std::uint16_t{443}};
-    const auto before = compile(nullptr, catalog, run, edition);
-    QCOMPARE(holds(before, "llm.internal.example.dev"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
-    const auto with = compile(&before, before.catalog, run, edition, trustFor(zone));
-    QCOMPARE(holds(with, "llm.internal.example.dev"), std::string("A=100.1.1.1 AAAA=fd7a::1 HTTPS=1 ."));
-    QVERIFY(with.catalog.zones[0].serial > before.catalog.zones[0].serial);
-    const auto without = compile(&with, with.catalog, run, edition);
-    QCOMPARE(holds(without, "llm.internal.example.dev"), std::string("A=100.1.1.1 AAAA=fd7a::1"));
-    // What the user has entered comes instead.
-    auto entered = with.catalog;
-    entered.put(record(9, "llm.internal.example.dev", model::RecordType::Https,
-                       model::RecordData::fromWire(std::string("\0\2\0", 3))));
-    const auto own = compile(&with, entered, run, edition, trustFor(zone));
-    QCOMPARE(holds(own, "llm.internal.example.dev"), std::string("A=100.1.1.1 AAAA=fd7a::1 HTTPS=2 ."));
 }
 
 void TestCompile::directServicesAreNamedByTheirTargets() {
