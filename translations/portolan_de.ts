@@ -327,6 +327,82 @@
         <source>Browsers keep to https for at most two years.</source>
         <translation>Browser bleiben höchstens zwei Jahre lang bei https.</translation>
     </message>
+    <message>
+        <source>The clock of the backend’s machine is behind the day on which the root of {zone} was made. Set the clock.</source>
+        <translation>Die Uhr des Backend-Rechners steht vor dem Tag, an dem die Wurzel von {zone} erzeugt wurde. Stellen Sie die Uhr.</translation>
+    </message>
+    <message>
+        <source>No certificate authority is made for {zone} while the clock of the backend’s machine is not set.</source>
+        <translation>Für {zone} wird keine Zertifizierungsstelle angelegt, solange die Uhr des Backend-Rechners nicht gestellt ist.</translation>
+    </message>
+    <message>
+        <source>OpenSSL could not make a certificate for {zone}.</source>
+        <translation>OpenSSL konnte kein Zertifikat für {zone} erzeugen.</translation>
+    </message>
+    <message>
+        <source>The root in {path} has not signed the intermediate beside it. Put back the root that devices trust.</source>
+        <translation>Die Wurzel hat das Zwischenzertifikat {path} nicht unterschrieben. Legen Sie die Wurzel zurück, der die Geräte vertrauen.</translation>
+    </message>
+    <message>
+        <source>The intermediate {path} cannot be read. Let the backend’s user read it, or move it away.</source>
+        <translation>Das Zwischenzertifikat {path} ist nicht lesbar. Lassen Sie den Benutzer des Backends es lesen, oder legen Sie es beiseite.</translation>
+    </message>
+    <message>
+        <source>The key of the root, {path}, is damaged. Put it back from a backup.</source>
+        <translation>Der Schlüssel der Wurzel, {path}, ist beschädigt. Legen Sie ihn aus einer Sicherung zurück.</translation>
+    </message>
+    <message>
+        <source>The key of the root, {path}, is encrypted. Store it without a passphrase.</source>
+        <translation>Der Schlüssel der Wurzel, {path}, ist verschlüsselt. Speichern Sie ihn ohne Passphrase.</translation>
+    </message>
+    <message>
+        <source>Others may read the key of the root, {path}. Make it readable to the backend’s user only.</source>
+        <translation>Andere dürfen den Schlüssel der Wurzel, {path}, lesen. Machen Sie ihn nur für den Benutzer des Backends lesbar.</translation>
+    </message>
+    <message>
+        <source>The key {path} is not that of the root beside it. Put both back from one backup.</source>
+        <translation>Der Schlüssel {path} gehört nicht zur Wurzel daneben. Legen Sie beide aus einer Sicherung zurück.</translation>
+    </message>
+    <message>
+        <source>The key of the root, {path}, is not there. Put it back from a backup.</source>
+        <translation>Der Schlüssel der Wurzel, {path}, fehlt. Legen Sie ihn aus einer Sicherung zurück.</translation>
+    </message>
+    <message>
+        <source>The key of the root, {path}, cannot be read. Let the backend’s user read it.</source>
+        <translation>Der Schlüssel der Wurzel, {path}, ist nicht lesbar. Lassen Sie den Benutzer des Backends ihn lesen.</translation>
+    </message>
+    <message>
+        <source>The authority of {zone} issues certificates for names of its zone only.</source>
+        <translation>Die Zertifizierungsstelle von {zone} stellt nur für Namen ihrer Zone aus.</translation>
+    </message>
+    <message>
+        <source>The certificate authority of {zone} cannot be written to {path}. Make the folder writable.</source>
+        <translation>Die Zertifizierungsstelle von {zone} lässt sich nicht nach {path} schreiben. Machen Sie den Ordner beschreibbar.</translation>
+    </message>
+    <message>
+        <source>The root {path} is damaged. Put it back from a backup or from a device.</source>
+        <translation>Die Wurzel {path} ist beschädigt. Legen Sie sie aus einer Sicherung oder von einem Gerät zurück.</translation>
+    </message>
+    <message>
+        <source>The root of {zone} has ended. If the clock is right, move its folder away and let devices trust the new root.</source>
+        <translation>Die Wurzel von {zone} ist abgelaufen. Wenn die Uhr stimmt, legen Sie ihren Ordner beiseite und lassen Sie die Geräte der neuen Wurzel vertrauen.</translation>
+    </message>
+    <message>
+        <source>The certificate in {path} is no root for {zone}. Put the root of this zone back.</source>
+        <translation>Das Zertifikat in {path} ist keine Wurzel für {zone}. Legen Sie die Wurzel dieser Zone zurück.</translation>
+    </message>
+    <message>
+        <source>The root that devices trust is gone. Put {path} back from a backup or from a device.</source>
+        <translation>Die Wurzel, der die Geräte vertrauen, ist verschwunden. Legen Sie {path} aus einer Sicherung oder von einem Gerät zurück.</translation>
+    </message>
+    <message>
+        <source>The file {path} no longer holds the root that was there at the start. Put it back, or start the backend again if devices shall trust the other one.</source>
+        <translation>Die Datei {path} enthält nicht mehr die Wurzel vom Start. Legen Sie sie zurück, oder starten Sie das Backend neu, wenn die Geräte der anderen vertrauen sollen.</translation>
+    </message>
+    <message>
+        <source>The root {path} cannot be read. Let the backend’s user read it.</source>
+        <translation>Die Wurzel {path} ist nicht lesbar. Lassen Sie den Benutzer des Backends sie lesen.</translation>
+    </message>
 </context>
 <context>
     <name>Health</name>

@@ -81,7 +81,7 @@ void ServicePanel::dressView() {
     const int letter = fontMetrics().averageCharWidth();
     header->resizeSection(ServiceModel::StateColumn, letter * 34);
     header->resizeSection(ServiceModel::TargetsColumn, letter * 32);
-    header->resizeSection(ServiceModel::TlsColumn, letter * 18);
+    header->resizeSection(ServiceModel::TlsColumn, letter * 23);
     header->resizeSection(ServiceModel::LatencyColumn, letter * 14);
     header->resizeSection(ServiceModel::ChangedColumn, letter * 25);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,

@@ -33,6 +33,73 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors", "The backend asks for a token, and this window has none.")},
     Sentence{"access.token_wrong",
              QT_TRANSLATE_NOOP("Errors", "The backend does not accept this window's token.")},
+    Sentence{"authority.clock_behind",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The clock of the backend’s machine is behind the day on which the root of "
+                               "{zone} was made. Set the clock.")},
+    Sentence{"authority.clock_unset", QT_TRANSLATE_NOOP("Errors",
+                                                        "No certificate authority is made for {zone} while "
+                                                        "the clock of the backend’s machine is not set.")},
+    Sentence{"authority.failed",
+             QT_TRANSLATE_NOOP("Errors", "OpenSSL could not make a certificate for {zone}.")},
+    Sentence{"authority.intermediate_foreign",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The root in {path} has not signed the intermediate beside it. Put back the "
+                               "root that devices trust.")},
+    Sentence{"authority.intermediate_unreadable",
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "The intermediate {path} cannot be read. Let the backend’s user read it, or move it away.")},
+    Sentence{
+        "authority.key_damaged",
+        QT_TRANSLATE_NOOP("Errors", "The key of the root, {path}, is damaged. Put it back from a backup.")},
+    Sentence{"authority.key_encrypted",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The key of the root, {path}, is encrypted. Store it without a passphrase.")},
+    Sentence{
+        "authority.key_exposed",
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Others may read the key of the root, {path}. Make it readable to the backend’s user only.")},
+    Sentence{
+        "authority.key_mismatch",
+        QT_TRANSLATE_NOOP(
+            "Errors", "The key {path} is not that of the root beside it. Put both back from one backup.")},
+    Sentence{
+        "authority.key_missing",
+        QT_TRANSLATE_NOOP("Errors", "The key of the root, {path}, is not there. Put it back from a backup.")},
+    Sentence{"authority.key_unreadable",
+             QT_TRANSLATE_NOOP(
+                 "Errors", "The key of the root, {path}, cannot be read. Let the backend’s user read it.")},
+    Sentence{"authority.name_outside",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The authority of {zone} issues certificates for names of its zone only.")},
+    Sentence{
+        "authority.not_written",
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The certificate authority of {zone} cannot be written to {path}. Make the folder writable.")},
+    Sentence{"authority.root_damaged",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The root {path} is damaged. Put it back from a backup or from a device.")},
+    Sentence{"authority.root_expired",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The root of {zone} has ended. If the clock is right, move its folder away "
+                               "and let devices trust the new root.")},
+    Sentence{
+        "authority.root_foreign",
+        QT_TRANSLATE_NOOP(
+            "Errors", "The certificate in {path} is no root for {zone}. Put the root of this zone back.")},
+    Sentence{"authority.root_missing",
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "The root that devices trust is gone. Put {path} back from a backup or from a device.")},
+    Sentence{"authority.root_replaced",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The file {path} no longer holds the root that was there at the start. Put it "
+                               "back, or start the backend again if devices shall trust the other one.")},
+    Sentence{"authority.root_unreadable",
+             QT_TRANSLATE_NOOP("Errors", "The root {path} cannot be read. Let the backend’s user read it.")},
     Sentence{"call.cancelled",
              QT_TRANSLATE_NOOP("Errors", "Given up, because the connection to the backend was closed.")},
     Sentence{"call.not_connected", QT_TRANSLATE_NOOP("Errors", "The backend at {url} cannot be reached.")},
