@@ -206,7 +206,8 @@ class ProxyFixture {
                                 .localNames = {},
                                 .zones = {},
                                 .internalNetworks = {*base::Network::parse("127.0.0.0/8")},
-                                .trustedProxies = {}};
+                                .trustedProxies = {},
+                                .direct = {}};
     Server server;
     base::SocketAddress http;
 

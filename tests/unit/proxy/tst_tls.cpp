@@ -202,6 +202,37 @@ class TestTls : public QObject {
         QVERIFY(!peer->ended());
     }
 
+    /// A stream that runs goes on to its end under the certificate it began with; who comes next gets the new
+    /// one, and no session of before.
+    void aRenewalCutsNothing() {
+        Secure secure;
+        const auto peer = secure.connect("app.zone.test");
+        peer->write(get("app.zone.test"));
+        Wire upstream;
+        QVERIFY(secure.until(*peer, [&] {
+            upstream = secure.target.accept();
+            return upstream.isOpen();
+        }));
+        QVERIFY(secure.proxy.untilReceived(upstream, "\r\n\r\n"));
+        upstream.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
+        QVERIFY(secure.until(*peer, [&] { return peer->received.find("one") != std::string::npos; }));
+
+        const TestCertificate renewed{{.name = "app.zone.test"}};
+        secure.proxy.snapshot.certificates.set("app.zone.test", renewed.bundle());
+        secure.proxy.publish();
+        const auto next = secure.connect("app.zone.test");
+        next->write(get("app.zone.test"));
+        QVERIFY(secure.until(*next, [&] { return next->isOpen(); }));
+        QVERIFY(next->shownFingerprint() == renewed.fingerprint());
+        QVERIFY(!next->wasResumed());
+
+        upstream.write("3\r\ntwo\r\n0\r\n\r\n");
+        QVERIFY(secure.until(*peer, [&] { return peer->received.ends_with("0\r\n\r\n"); }));
+        QVERIFY(peer->received.find("two") != std::string::npos);
+        QVERIFY(peer->shownFingerprint() == secure.app.fingerprint());
+        QVERIFY(!peer->ended());
+    }
+
     void refusesNamesWithoutCertificate() {
         Secure secure;
         const auto peer = secure.connect("example.org");
