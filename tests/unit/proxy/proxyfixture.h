@@ -203,11 +203,11 @@ class ProxyFixture {
     snapshot::Snapshot snapshot{.generation = 0,
                                 .revision = 0,
                                 .routes = {},
+                                .direct = {},
                                 .localNames = {},
                                 .zones = {},
                                 .internalNetworks = {*base::Network::parse("127.0.0.0/8")},
-                                .trustedProxies = {},
-                                .direct = {}};
+                                .trustedProxies = {}};
     Server server;
     base::SocketAddress http;
 
