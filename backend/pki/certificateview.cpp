@@ -49,18 +49,6 @@ model::Fingerprint fingerprintOf(const X509& certificate) {
     return fingerprint;
 }
 
-std::string colonText(const model::Fingerprint& fingerprint) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string text;
-    for (const std::uint8_t byte : fingerprint) {
-        if (!text.empty())
-            text += ':';
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
-}
-
 Validity validityOf(const X509& certificate) {
     return {timeOf(X509_get0_notBefore(&certificate)), timeOf(X509_get0_notAfter(&certificate))};
 }

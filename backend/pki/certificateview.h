@@ -16,8 +16,6 @@ namespace portolan::pki {
 
 /// SHA-256 of the certificate in DER.
 [[nodiscard]] model::Fingerprint fingerprintOf(const X509& certificate);
-/// "AB:CD:...", as openssl, browsers and the settings of devices show it.
-[[nodiscard]] std::string colonText(const model::Fingerprint& fingerprint);
 
 [[nodiscard]] Validity validityOf(const X509& certificate);
 /// Common name of the subject; without one its organization, without either nothing.

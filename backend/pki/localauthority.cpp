@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/pki/localauthority.h"
 
+#include "backend/model/policytext.h"
 #include "backend/pki/certificateview.h"
 #include "backend/pki/pemreader.h"
 
@@ -253,9 +254,9 @@ base::Result<void> LocalAuthority::checkRoot() {
             return error("authority.root_replaced",
                          "The file " + path +
                              " no longer holds the root that was there at the start (SHA-256 " +
-                             colonText(m_anchor->fingerprint) +
+                             model::toColonText(m_anchor->fingerprint) +
                              "). Put it back, or start again if devices shall trust the other one.",
-                         path, colonText(m_anchor->fingerprint));
+                         path, model::toColonText(m_anchor->fingerprint));
         m_rootStamp = stamp;
     }
     const base::SystemTime now = m_clock->systemNow();

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/model/policytext.h"
 #include "backend/pki/certificateview.h"
 #include "backend/pki/mobileconfig.h"
 #include "tests/unit/pki/pkifixture.h"
@@ -45,7 +46,7 @@ class TestViews : public QObject {
         model::Fingerprint fingerprint{};
         fingerprint[0] = 0xAB;
         fingerprint[31] = 0x0C;
-        const std::string text = colonText(fingerprint);
+        const std::string text = model::toColonText(fingerprint);
         QCOMPARE(text.size(), std::size_t(32 * 3 - 1));
         QVERIFY(text.starts_with("AB:00:") && text.ends_with(":00:0C"));
     }
