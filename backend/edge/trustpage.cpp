@@ -43,8 +43,8 @@ std::string policyWith(const std::string& pictures) {
 }
 
 constexpr std::string_view checkPicture =
-    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"240\" height=\"28\" viewBox=\"0 0 240 28\">"
-    "<rect width=\"240\" height=\"28\" rx=\"14\" fill=\"#1a7f37\"/>"
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"256\" height=\"28\" viewBox=\"0 0 256 28\">"
+    "<rect width=\"256\" height=\"28\" rx=\"14\" fill=\"#1a7f37\"/>"
     "<path d=\"M13 14l4 4 8-8\" fill=\"none\" stroke=\"#fff\" stroke-width=\"2.5\"/>"
     "<text x=\"34\" y=\"19\" fill=\"#fff\" font-family=\"system-ui,sans-serif\" font-size=\"14\">"
     "This browser trusts it already</text></svg>\n";
@@ -136,8 +136,9 @@ std::string zoneHtml(const TrustAnchor& anchor, const TrustVisit& visit) {
     body += downloads(anchor);
     body +=
         "<h2>Compare before you trust</h2><p>Plain http can be changed by somebody on the way. Compare the "
-        "fingerprint (SHA-256) of what you downloaded with the one that Portolan's window and "
-        "<code>portolanctl trust status</code> show on the host itself:</p>";
+        "fingerprint (SHA-256) of what you downloaded with the one that <code>portolanctl trust "
+        "status</code> "
+        "shows on the host itself:</p>";
     body += fingerprintHtml(anchor.fingerprint) + "<p><small>" + escaped(anchor.name) + ", valid until " +
             dateText(anchor.notAfter) + "</small></p>";
     const std::string phoneUrl = visit.phoneOrigin + "/trust/" + anchor.zone;
