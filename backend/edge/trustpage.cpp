@@ -5,6 +5,7 @@
 #include "backend/edge/qrcode.h"
 #include "backend/edge/truststeps.h"
 #include "backend/model/policytext.h"
+#include "backend/proxy/htmltext.h"
 
 #include <algorithm>
 #include <array>
@@ -49,25 +50,6 @@ constexpr std::string_view checkPicture =
     "<text x=\"34\" y=\"19\" fill=\"#fff\" font-family=\"system-ui,sans-serif\" font-size=\"14\">"
     "This browser trusts it already</text></svg>\n";
 
-/// Names are made of letters, digits, dots, hyphens and underscores; the common name of a root may be any
-/// text.
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '&')
-            out += "&amp;";
-        else if (c == '"')
-            out += "&quot;";
-        else
-            out += c;
-    }
-    return out;
-}
-
 std::string dateText(base::SystemTime time) {
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(day);
@@ -105,8 +87,8 @@ std::string downloads(const TrustAnchor& anchor) {
 }
 
 std::string stepHtml(const TrustStep& step) {
-    const std::string sentence = step.sentence.empty() ? "" : "<p>" + escaped(step.sentence) + "</p>";
-    return step.command.empty() ? sentence : sentence + "<pre>" + escaped(step.command) + "</pre>";
+    const std::string sentence = step.sentence.empty() ? "" : "<p>" + proxy::htmlText(step.sentence) + "</p>";
+    return step.command.empty() ? sentence : sentence + "<pre>" + proxy::htmlText(step.command) + "</pre>";
 }
 
 std::string stepsOf(const TrustSteps& system) {
@@ -139,8 +121,8 @@ std::string zoneHtml(const TrustAnchor& anchor, const TrustVisit& visit) {
         "fingerprint (SHA-256) of what you downloaded with the one that <code>portolanctl trust "
         "status</code> "
         "shows on the host itself:</p>";
-    body += fingerprintHtml(anchor.fingerprint) + "<p><small>" + escaped(anchor.name) + ", valid until " +
-            dateText(anchor.notAfter) + "</small></p>";
+    body += fingerprintHtml(anchor.fingerprint) + "<p><small>" + proxy::htmlText(anchor.name) +
+            ", valid until " + dateText(anchor.notAfter) + "</small></p>";
     const std::string phoneUrl = visit.phoneOrigin + "/trust/" + anchor.zone;
     body += "<h2>On a phone</h2><p>Scan this, or open <a href=\"" + phoneUrl + "\">" + phoneUrl +
             "</a>.</p><p class=\"phone\">" + qrCodeSvg(phoneUrl, "QR code of " + phoneUrl) + "</p>";

@@ -12,13 +12,4 @@ std::vector<std::string> namesOfServiceLeaf(const model::HostName& host) {
     return {host.text()};
 }
 
-std::string wildcardFor(std::string_view host) {
-    const std::size_t dot = host.find('.');
-    return dot == std::string_view::npos ? std::string() : "*" + std::string(host.substr(dot));
-}
-
-bool covers(std::string_view pattern, std::string_view host) {
-    return pattern == host || (pattern.starts_with("*.") && pattern == wildcardFor(host));
-}
-
 }  // namespace portolan::pki

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/pki/owncertificates.h"
 
+#include "backend/model/certificatenames.h"
 #include "backend/pki/certificateloader.h"
-#include "backend/pki/leafnames.h"
 
 #include <set>
 
@@ -115,7 +115,7 @@ void OwnCertificates::gather() {
 OwnCertificates::Bundle OwnCertificates::bundleFor(std::string_view host) const {
     if (const auto exact = m_byName.find(std::string(host)); exact != m_byName.end())
         return exact->second;
-    const auto wildcard = m_byName.find(wildcardFor(host));
+    const auto wildcard = m_byName.find(model::wildcardOf(host));
     return wildcard == m_byName.end() ? nullptr : wildcard->second;
 }
 

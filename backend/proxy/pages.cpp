@@ -4,6 +4,7 @@
 
 #include "backend/base/bytes.h"
 #include "backend/httpwire/fields.h"
+#include "backend/proxy/htmltext.h"
 
 namespace portolan::proxy {
 
@@ -26,27 +27,6 @@ constexpr std::string_view policy =
 bool passesByItself(FailureReason reason) {
     const int status = textOf(reason).status;
     return status == 502 || status == 503 || status == 504;
-}
-
-void appendHtml(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        switch (c) {
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '&':
-                out += "&amp;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
 }
 
 /// Host names and our own sentences hold no control bytes; quotes and backslashes are what is left to escape.
@@ -85,7 +65,7 @@ std::string renderHtml(FailureReason reason, const PageFacts& facts) {
     out += "</style></head><body>";
     if (!facts.host.empty()) {
         out += "<small>";
-        appendHtml(out, facts.host);
+        out += htmlText(facts.host);
         out += "</small>";
     }
     out += "<h1>";

@@ -4,7 +4,7 @@
 
 #include "backend/base/bytes.h"
 #include "backend/model/addresspolicy.h"
-#include "backend/tls/servername.h"
+#include "backend/model/certificatenames.h"
 
 #include <algorithm>
 #include <array>
@@ -55,7 +55,7 @@ std::shared_ptr<const model::CertificateBundle> Router::certificateFor(std::stri
     const std::string_view name = serverName.empty() ? snapshot->defaultServerName : serverName;
     if (const auto& exact = snapshot->certificates.find(name))
         return exact;
-    return snapshot->certificates.find(tls::wildcardOf(name));
+    return snapshot->certificates.find(model::wildcardOf(name));
 }
 
 bool Router::isCovered(const httpwire::RequestHead& head, const tls::ServerHandshake& agreed,
@@ -64,7 +64,7 @@ bool Router::isCovered(const httpwire::RequestHead& head, const tls::ServerHands
         return true;
     std::array<char, longestHost> buffer;
     const std::string_view host = normalised(head.host, buffer);
-    return tls::covers(*agreed.certificate(), host) ||
+    return model::covers(*agreed.certificate(), host) ||
            (agreed.serverName().empty() && namesThisHost(host, local));
 }
 

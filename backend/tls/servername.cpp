@@ -46,19 +46,4 @@ std::optional<std::string> parseServerName(std::string_view extension) {
     return lower;
 }
 
-std::string wildcardOf(std::string_view host) {
-    const std::size_t dot = host.find('.');
-    return dot == std::string_view::npos || dot == 0 ? std::string() : "*" + std::string(host.substr(dot));
-}
-
-bool covers(const model::CertificateBundle& certificate, std::string_view host) {
-    return std::any_of(certificate.names.begin(), certificate.names.end(), [&](const std::string& name) {
-        if (name == host)
-            return true;
-        const std::size_t dot = host.find('.');
-        return name.starts_with("*.") && dot != std::string_view::npos && dot > 0 &&
-               std::string_view(name).substr(1) == host.substr(dot);
-    });
-}
-
 }  // namespace portolan::tls

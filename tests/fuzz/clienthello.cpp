@@ -5,6 +5,7 @@
 // that are sound, which gets further. Properties: a certificate is asked for by names that can be names only,
 // in lower case and without a final dot; the outcome does not depend on how the bytes were split; whoever is
 // told something is told it in records; and nothing is left behind.
+#include "backend/model/certificatenames.h"
 #include "backend/tls/servercontexts.h"
 #include "backend/tls/servername.h"
 #include "tests/fuzz/fuzzing.h"
@@ -95,8 +96,8 @@ class Server {
                     "names are made of what names are made of");
         require(name.size() <= 253 && (name.empty() || name.back() != '.'), "names have their size");
         m_outcome.names.emplace_back(name);
-        return name.empty() || name == "app.test" || tls::wildcardOf(name) == "*.zone.test" ? m_bundle
-                                                                                            : nullptr;
+        return name.empty() || name == "app.test" || model::wildcardOf(name) == "*.zone.test" ? m_bundle
+                                                                                              : nullptr;
     }
 
     net::Engine m_engine;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/model/certificatenames.h"
 #include "backend/pki/leafnames.h"
 #include "backend/pki/renewal.h"
 #include "tests/unit/pki/pkifixture.h"
@@ -100,7 +101,7 @@ class TestRenewal : public QObject {
         QFETCH(const QString, pattern);
         QFETCH(const QString, host);
         QFETCH(const bool, covered);
-        QCOMPARE(covers(pattern.toStdString(), host.toStdString()), covered);
+        QCOMPARE(model::covers(pattern.toStdString(), host.toStdString()), covered);
     }
 };
 

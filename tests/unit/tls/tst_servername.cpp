@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/model/certificatenames.h"
 #include "backend/tls/servername.h"
 
 #include <QTest>
@@ -60,10 +61,10 @@ class TestServerName : public QObject {
     }
 
     void knowsTheWildcard() {
-        QCOMPARE(wildcardOf("app.test"), std::string("*.test"));
-        QCOMPARE(wildcardOf("a.b.test"), std::string("*.b.test"));
-        QCOMPARE(wildcardOf("test"), std::string());
-        QCOMPARE(wildcardOf(""), std::string());
+        QCOMPARE(model::wildcardOf("app.test"), std::string("*.test"));
+        QCOMPARE(model::wildcardOf("a.b.test"), std::string("*.b.test"));
+        QCOMPARE(model::wildcardOf("test"), std::string());
+        QCOMPARE(model::wildcardOf(""), std::string());
     }
 
     void saysWhatACertificateCovers_data() {
@@ -83,7 +84,7 @@ class TestServerName : public QObject {
         QFETCH(bool, covered);
         model::CertificateBundle certificate;
         certificate.names = {"one.test", "*.two.test"};
-        QCOMPARE(covers(certificate, host.toStdString()), covered);
+        QCOMPARE(model::covers(certificate, host.toStdString()), covered);
     }
 };
 
