@@ -42,6 +42,9 @@ struct TargetView {
     HealthView health{};
     std::optional<model::Fingerprint> pin{};      ///< of the certificate it must show
     std::optional<model::Fingerprint> offered{};  ///< of the one that it shows instead
+    model::TargetRole role = model::TargetRole::Primary;
+    model::TargetIntake intake = model::TargetIntake::Open;
+    std::uint32_t maxRequests = 0;  ///< under way at the same time; 0: any number
     friend bool operator==(const TargetView&, const TargetView&) = default;
 };
 
@@ -91,6 +94,7 @@ struct ServiceView {
     std::optional<base::SystemTime> expiresAt{};
     model::Revision revision = 0;
     model::ProxyPolicy proxy{};
+    model::BalancingPolicy balancing{};
     FieldValues fieldValues = FieldValues::Shown;  ///< Hidden: those of proxy.requestFields are empty
     model::Delivery delivery = model::Delivery::Proxy;
     model::ClientTls clientTls{};

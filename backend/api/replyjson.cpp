@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/api/balancingjson.h"
 #include "backend/api/certificatejson.h"
 #include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
@@ -95,6 +96,9 @@ QJsonObject toJson(const TargetView& target) {
                      {QStringLiteral("address"), toQString(target.address.address.toString())},
                      {QStringLiteral("port"), target.address.port},
                      {QStringLiteral("weight"), target.weight},
+                     {QStringLiteral("backup"), target.role == model::TargetRole::Backup},
+                     {QStringLiteral("drain"), target.intake == model::TargetIntake::Drained},
+                     {QStringLiteral("max_requests"), static_cast<qint64>(target.maxRequests)},
                      {QStringLiteral("health"), toJson(target.health)}};
     if (target.pin)
         json[QStringLiteral("pin")] = toQString(model::toText(*target.pin));
@@ -113,6 +117,7 @@ QJsonObject toJson(const ServiceView& service) {
                      {QStringLiteral("proxy"), proxyToJson(service.proxy, service.fieldValues)},
                      {QStringLiteral("delivery"), toQString(model::toWord(service.delivery))},
                      {QStringLiteral("tls"), clientTlsToJson(service.clientTls)},
+                     {QStringLiteral("balancing"), balancingToJson(service.balancing)},
                      {QStringLiteral("enabled"), service.enabled},
                      {QStringLiteral("dns"), toJsonArray(service.dns)},
                      {QStringLiteral("health"), toJson(service.health)},

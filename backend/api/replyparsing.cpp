@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/api/balancingjson.h"
 #include "backend/api/certificatejson.h"
 #include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
@@ -134,6 +135,11 @@ base::Result<TargetView> targetFromJson(const QJsonObject& json) {
     target.id = model::TargetId(fields.digits("id").value_or(0));
     target.address = {fields.address("address").value_or(base::IpAddress()), port(fields, "port")};
     target.weight = static_cast<std::uint16_t>(fields.integer("weight").value_or(1));
+    if (fields.boolean("backup").value_or(false))
+        target.role = model::TargetRole::Backup;
+    if (fields.boolean("drain").value_or(false))
+        target.intake = model::TargetIntake::Drained;
+    target.maxRequests = static_cast<std::uint32_t>(fields.integer("max_requests").value_or(0));
     target.pin = pin(fields, "pin");
     target.offered = pin(fields, "offered_pin");
     PORTOLAN_TRY(target.health, healthFromJson(fields.object("health").value_or(QJsonObject())));
@@ -159,6 +165,7 @@ base::Result<ServiceView> serviceFromJson(const QJsonObject& json) {
     service.delivery =
         model::deliveryFromWord(fields.text("delivery").value_or("")).value_or(service.delivery);
     service.clientTls = clientTlsFromJson(fields);
+    service.balancing = balancingFromJson(fields);
     if (const auto traffic = fields.object("traffic")) {
         PORTOLAN_TRY(service.traffic, trafficFromJson(*traffic));
     }

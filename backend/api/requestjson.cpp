@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/api/balancingjson.h"
 #include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
@@ -38,6 +39,9 @@ TargetDraft targetDraftFromJson(const QJsonValue& json, std::size_t index, JsonF
     draft.pin = fields.text("pin");
     if (object.value(QLatin1String("pin")).isNull())
         draft.pin = "";
+    draft.backup = fields.boolean("backup");
+    draft.drain = fields.boolean("drain");
+    draft.maxRequests = fields.integer("max_requests");
     if (!fields.ok())
         parent.fail(fields.error());
     return draft;
@@ -53,21 +57,6 @@ std::optional<std::vector<TargetDraft>> targetDrafts(JsonFields& fields) {
     return drafts;
 }
 
-QJsonArray toJsonArray(const std::vector<TargetDraft>& targets) {
-    QJsonArray array;
-    for (const TargetDraft& target : targets) {
-        QJsonObject json{{QStringLiteral("address"), toQString(target.address)},
-                         {QStringLiteral("port"), qint64(target.port)}};
-        if (target.weight)
-            json[QStringLiteral("weight")] = qint64(*target.weight);
-        if (target.pin)
-            json[QStringLiteral("pin")] =
-                target.pin->empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toQString(*target.pin));
-        array.append(json);
-    }
-    return array;
-}
-
 void put(QJsonObject& json, const char* name, const std::optional<std::string>& value) {
     if (value)
         json[QLatin1String(name)] = toQString(*value);
@@ -79,6 +68,23 @@ void put(QJsonObject& json, const char* name, const std::optional<std::int64_t>&
 void put(QJsonObject& json, const char* name, const std::optional<bool>& value) {
     if (value)
         json[QLatin1String(name)] = *value;
+}
+
+QJsonArray toJsonArray(const std::vector<TargetDraft>& targets) {
+    QJsonArray array;
+    for (const TargetDraft& target : targets) {
+        QJsonObject json{{QStringLiteral("address"), toQString(target.address)},
+                         {QStringLiteral("port"), qint64(target.port)}};
+        put(json, "weight", target.weight);
+        put(json, "backup", target.backup);
+        put(json, "drain", target.drain);
+        put(json, "max_requests", target.maxRequests);
+        if (target.pin)
+            json[QStringLiteral("pin")] =
+                target.pin->empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toQString(*target.pin));
+        array.append(json);
+    }
+    return array;
 }
 
 template <class T>
@@ -115,8 +121,8 @@ base::Result<AnnounceRequest> announceRequestFromJson(const QJsonObject& json) {
     request.targetDevice = fields.text("target_device");
     request.targets = targetDrafts(fields);
     if (request.targets)
-        for (TargetDraft& target : *request.targets)
-            target.pin.reset();  // no field of this call
+        for (TargetDraft& target : *request.targets)  // what is no field of this call
+            target = {target.address, target.port, target.weight};
     request.protocol = fields.text("protocol");
     request.proxyEnabled = fields.boolean("proxy_enabled");
     request.expiresIn = fields.integer("expires_in");
@@ -142,6 +148,7 @@ base::Result<ServiceDraft> serviceDraftFromJson(const QJsonObject& json) {
     draft.proxy = proxyDraftFromJson(fields);
     draft.delivery = fields.text("delivery");
     draft.clientTls = clientTlsDraftFromJson(fields);
+    draft.balancing = balancingDraftFromJson(fields);
     return finished(fields, std::move(draft));
 }
 
@@ -203,6 +210,8 @@ QJsonObject toJson(const ServiceDraft& draft) {
     put(json, "delivery", draft.delivery);
     if (draft.clientTls != ClientTlsDraft())
         json[QStringLiteral("tls")] = toJson(draft.clientTls);
+    if (draft.balancing != BalancingDraft())
+        json[QStringLiteral("balancing")] = toJson(draft.balancing);
     return json;
 }
 

@@ -32,6 +32,9 @@ struct TargetDraft {
     /// Of the certificate of an https target: "sha256:...". Absent keeps the one that is known for this
     /// address and port; empty forgets it, so that the next certificate seen is pinned.
     std::optional<std::string> pin{};
+    std::optional<bool> backup{};
+    std::optional<bool> drain{};
+    std::optional<std::int64_t> maxRequests{};
     friend bool operator==(const TargetDraft&, const TargetDraft&) = default;
 };
 
@@ -81,6 +84,21 @@ struct ClientTlsDraft {
     friend bool operator==(const ClientTlsDraft&, const ClientTlsDraft&) = default;
 };
 
+/// How requests are spread over the targets (model::BalancingPolicy). What is absent takes its default.
+struct BalancingDraft {
+    std::optional<std::string> method{};  ///< "round_robin", "least_outstanding", ...
+    std::optional<std::string> hashKey{};
+    std::optional<bool> sticky{};
+    std::optional<double> slowStart{};  ///< seconds
+    std::optional<std::int64_t> ejectAfter{};
+    std::optional<std::int64_t> ejectAfterErrors{};
+    std::optional<double> ejectTime{};  ///< seconds
+    std::optional<std::int64_t> ejectMostPercent{};
+    std::optional<std::int64_t> queueLength{};
+    std::optional<double> queueTime{};  ///< seconds
+    friend bool operator==(const BalancingDraft&, const BalancingDraft&) = default;
+};
+
 /// A service to add, or the whole new content of one. Fields that are absent take their defaults, but for
 /// those whose comments say that they are kept.
 struct ServiceDraft {
@@ -95,6 +113,7 @@ struct ServiceDraft {
     ProxyDraft proxy{};
     std::optional<std::string> delivery{};  ///< "proxy", "direct"
     ClientTlsDraft clientTls{};
+    BalancingDraft balancing{};
     friend bool operator==(const ServiceDraft&, const ServiceDraft&) = default;
 };
 

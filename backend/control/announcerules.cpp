@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/announcerules.h"
 
+#include "backend/control/balancingrules.h"
 #include "backend/control/fieldrules.h"
 #include "backend/control/proxyrules.h"
 #include "backend/control/servicerules.h"
@@ -175,6 +176,8 @@ model::Service announcedService(const model::HostName& name, const Existing& exi
         existing.service ? *existing.service : model::Service{model::ServiceId{}, {}, name};
     service.name = std::move(common.label);
     service.targets = std::move(targets);
+    for (model::Target& target : service.targets)
+        keepShare(target, existing.service.get());
     service.protocol = common.protocol;
     service.delivery = model::Delivery::Proxy;
     service.recordAddress = common.ip ? withoutAdvertised(*common.ip, context.settings) : std::nullopt;

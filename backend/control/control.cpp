@@ -129,6 +129,18 @@ void Control::takeHealthReports(const std::vector<live::HealthReport>& reports) 
     for (const live::HealthReport& report : reports)
         if (const auto service = m_health.enter(report))
             changed.insert(*service);
+    tellHealthOf(changed);
+}
+
+void Control::takeTrafficReports(const std::vector<live::TrafficReport>& reports) {
+    std::set<model::ServiceId> changed;
+    for (const live::TrafficReport& report : reports)
+        if (const auto service = m_health.enter(report))
+            changed.insert(*service);
+    tellHealthOf(changed);
+}
+
+void Control::tellHealthOf(const std::set<model::ServiceId>& changed) {
     if (changed.empty())
         return;
     const Views shown = viewsForEvents();

@@ -55,6 +55,9 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     /// seen first.
     void takeCertificateReports(const std::vector<live::CertificateReport>& reports);
 
+    /// Which targets requests have shown to fail since the last call (ReportQueue::drainTraffic()).
+    void takeTrafficReports(const std::vector<live::TrafficReport>& reports);
+
     void announce(const api::Caller& caller, api::AnnounceRequest request,
                   api::Reply<api::AnnounceReply> reply) override;
     void withdraw(const api::Caller& caller, api::WithdrawRequest request,
@@ -107,6 +110,7 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     void expire(const DueObject& due);
     /// Certificates are other ones: a new generation without a new revision.
     void republish(const std::vector<std::string>& names);
+    void tellHealthOf(const std::set<model::ServiceId>& changed);
     void pin(model::ServiceId service, const live::CertificateReport& report);
 
     ControlParts m_parts;

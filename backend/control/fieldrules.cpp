@@ -3,6 +3,7 @@
 #include "backend/control/fieldrules.h"
 
 #include "backend/base/bytes.h"
+#include "backend/control/balancingrules.h"
 #include "backend/control/deliveryrules.h"
 #include "backend/control/proxyrules.h"
 
@@ -16,20 +17,9 @@ constexpr std::int64_t highestPort = 65535;
 constexpr std::int64_t longestExpiry = 31536000;  // a year
 constexpr std::size_t longestLabel = 200;
 constexpr std::size_t mostTargets = 64;
-constexpr std::int64_t highestWeight = 1000;
 
 std::string indexed(std::size_t index, std::string_view field) {
     return "targets[" + std::to_string(index) + "]." + std::string(field);
-}
-
-base::Result<std::uint16_t> parseWeight(const std::optional<std::int64_t>& weight, std::string_view field) {
-    const std::int64_t value = weight.value_or(1);
-    if (value < 1 || value > highestWeight)
-        return base::Error{"weight.range",
-                           "A weight is a number from 1 to 1000.",
-                           std::string(field),
-                           {{"weight", std::to_string(value)}}};
-    return static_cast<std::uint16_t>(value);
 }
 
 base::Result<model::Target> parseTarget(const api::TargetDraft& draft, std::size_t index,
@@ -38,7 +28,7 @@ base::Result<model::Target> parseTarget(const api::TargetDraft& draft, std::size
     model::Target target;
     PORTOLAN_TRY(target.address.address, parseTargetAddress(draft.address, indexed(index, addressField)));
     PORTOLAN_TRY(target.address.port, parsePort(draft.port, indexed(index, "port")));
-    PORTOLAN_TRY(target.weight, parseWeight(draft.weight, indexed(index, "weight")));
+    PORTOLAN_CHECK(parseShare(draft, indexed(index, ""), target));
     PORTOLAN_CHECK(checkTarget(target.address, context, indexed(index, addressField)));
     auto pin = parsePin(draft.pin, target.address, before);
     if (!pin)
@@ -184,6 +174,7 @@ base::Result<std::vector<model::Target>> parseTargets(const std::vector<api::Tar
                                {{"address", target.address.toString()}}};
         targets.push_back(target);
     }
+    PORTOLAN_CHECK(checkSomebodyServes(targets));
     return targets;
 }
 

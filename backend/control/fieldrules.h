@@ -47,7 +47,8 @@ namespace portolan::control {
 
 /// Several targets, without ids, for a service that was `before` (nullptr for a new one): a pin that is not
 /// spoken of stays. `addressField` is how the address is called inside "targets[n]". Errors: targets.empty,
-/// targets.too_many, targets.duplicate, weight.range, pin.format and those above.
+/// targets.too_many, targets.duplicate, pin.format, those of parseShare() and checkSomebodyServes(), and
+/// those above.
 [[nodiscard]] base::Result<std::vector<model::Target>> parseTargets(
     const std::vector<api::TargetDraft>& drafts, const RuleContext& context, std::string_view addressField,
     const model::Service* before);

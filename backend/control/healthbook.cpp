@@ -46,9 +46,15 @@ void HealthBook::follow(const model::Service* before, const model::Service* afte
             if (!stays)
                 m_targets.erase(target.id);
         }
-    if (after)
-        for (const model::Target& target : after->targets)
-            m_targets[target.id].service = after->id;
+    if (!after)
+        return;
+    for (const model::Target& target : after->targets) {
+        Entry& entry = m_targets[target.id];
+        entry.service = after->id;
+        // An only target is never passed over.
+        if (after->targets.size() == 1)
+            entry.passedOver = HealthCause::None;
+    }
 }
 
 std::optional<model::ServiceId> HealthBook::enter(const live::HealthReport& report) {
@@ -68,6 +74,15 @@ std::optional<model::ServiceId> HealthBook::enter(const live::HealthReport& repo
     if (report.latency.count() > 0)
         health.latency = report.latency;
     return isNews ? std::optional(entry->second.service) : std::nullopt;
+}
+
+std::optional<model::ServiceId> HealthBook::enter(const live::TrafficReport& report) {
+    const auto entry = m_targets.find(report.target);
+    if (entry == m_targets.end() || entry->second.passedOver == report.cause)
+        return std::nullopt;
+    entry->second.passedOver = report.cause;
+    entry->second.passedOverSince = std::chrono::floor<base::Milliseconds>(report.at);
+    return entry->second.service;
 }
 
 std::optional<model::ServiceId> HealthBook::enterOffered(model::TargetId target,
@@ -91,13 +106,24 @@ std::optional<model::Fingerprint> HealthBook::offeredBy(model::TargetId id) cons
 
 api::HealthView HealthBook::ofTarget(model::TargetId id) const {
     const auto entry = m_targets.find(id);
-    return entry == m_targets.end() ? api::HealthView{} : entry->second.health;
+    return entry == m_targets.end() ? api::HealthView{} : shown(entry->second);
+}
+
+/// What probes say counts for more, unless they say that all is well.
+api::HealthView HealthBook::shown(const Entry& entry) {
+    api::HealthView health = entry.health;
+    if (entry.passedOver == HealthCause::None || health.state == HealthState::Down)
+        return health;
+    health.state = HealthState::Degraded;
+    health.cause = entry.passedOver;
+    health.since = entry.passedOverSince;
+    return health;
 }
 
 std::map<model::HealthState, std::uint64_t> HealthBook::states() const {
     std::map<model::HealthState, std::uint64_t> counts;
     for (const auto& [id, entry] : m_targets)
-        ++counts[entry.health.state];
+        ++counts[shown(entry).state];
     return counts;
 }
 

@@ -23,6 +23,10 @@ class HealthBook {
     /// worth an event has changed, or the target is gone.
     std::optional<model::ServiceId> enter(const live::HealthReport& report);
 
+    /// The same for what requests have shown: until they say otherwise, a target that answers its probes is
+    /// Degraded with that cause.
+    std::optional<model::ServiceId> enter(const live::TrafficReport& report);
+
     /// `target` shows another certificate than the pinned one, until it is up again. Returns its service.
     std::optional<model::ServiceId> enterOffered(model::TargetId target, const model::Fingerprint& offered);
 
@@ -40,7 +44,11 @@ class HealthBook {
         model::ServiceId service{};
         api::HealthView health{};
         std::optional<model::Fingerprint> offered{};
+        model::HealthCause passedOver = model::HealthCause::None;  ///< by the balancer
+        base::SystemTime passedOverSince{};
     };
+    [[nodiscard]] static api::HealthView shown(const Entry& entry);
+
     std::unordered_map<model::TargetId, Entry> m_targets;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/servicerules.h"
 
+#include "backend/control/balancingrules.h"
 #include "backend/control/deliveryrules.h"
 #include "backend/control/fieldrules.h"
 #include "backend/control/proxyrules.h"
@@ -30,6 +31,7 @@ base::Result<model::Service> parseDraft(const api::ServiceDraft& draft, const mo
     PORTOLAN_TRY(service.proxy, parseProxy(draft.proxy, before));
     PORTOLAN_TRY(service.delivery, parseDelivery(draft.delivery));
     PORTOLAN_TRY(service.clientTls, parseClientTls(draft.clientTls));
+    PORTOLAN_TRY(service.balancing, parseBalancing(draft.balancing));
     if (draft.recordAddress && !draft.recordAddress->empty()) {
         PORTOLAN_TRY(const base::IpAddress address, parseAddress(*draft.recordAddress, "record_address"));
         service.recordAddress = withoutAdvertised(address, context.settings);

@@ -145,9 +145,11 @@ std::vector<api::DnsAnswerView> Views::answersOf(const model::Service& service) 
 }
 
 api::TargetView Views::ofTarget(const model::Target& target) const {
-    return {target.id,     target.address,
-            target.weight, m_health.ofTarget(target.id),
-            target.pin,    m_health.offeredBy(target.id)};
+    return {target.id,         target.address,
+            target.weight,     m_health.ofTarget(target.id),
+            target.pin,        m_health.offeredBy(target.id),
+            target.role,       target.intake,
+            target.maxRequests};
 }
 
 api::ServiceView Views::ofService(const model::Service& service) const {
@@ -162,6 +164,7 @@ api::ServiceView Views::ofService(const model::Service& service) const {
     showProxy(view, service.proxy);
     view.delivery = service.delivery;
     view.clientTls = service.clientTls;
+    view.balancing = service.balancing;
     view.enabled = service.state == model::Switch::Enabled;
     view.recordAddress = service.recordAddress;
     view.dns = answersOf(service);

@@ -36,6 +36,13 @@ struct CertificateReport {
     Kind kind = Kind::First;
 };
 
+/// Requests have shown that a target fails, or that it does so no longer.
+struct TrafficReport {
+    model::TargetId target{};
+    model::HealthCause cause = model::HealthCause::None;  ///< why it is passed over; None: it is back
+    std::chrono::system_clock::time_point at;
+};
+
 class ReportQueue {
   public:
     /// `wake` is called on the posting thread when a kind of reports stops being empty; it must be quick.
@@ -45,7 +52,8 @@ class ReportQueue {
 
     void post(HealthReport report) { postTo(m_reports, report); }
     void post(CertificateReport report) { postTo(m_certificates, report); }
-    /// Both kinds are to be drained after each call of `wake`.
+    void post(TrafficReport report) { postTo(m_traffic, report); }
+    /// All kinds are to be drained after each call of `wake`.
     [[nodiscard]] std::vector<HealthReport> drain() {
         const std::lock_guard lock(m_mutex);
         return std::exchange(m_reports, {});
@@ -53,6 +61,10 @@ class ReportQueue {
     [[nodiscard]] std::vector<CertificateReport> drainCertificates() {
         const std::lock_guard lock(m_mutex);
         return std::exchange(m_certificates, {});
+    }
+    [[nodiscard]] std::vector<TrafficReport> drainTraffic() {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_traffic, {});
     }
     [[nodiscard]] std::uint64_t dropped() const {
         const std::lock_guard lock(m_mutex);
@@ -80,6 +92,7 @@ class ReportQueue {
     mutable std::mutex m_mutex;
     std::vector<HealthReport> m_reports;
     std::vector<CertificateReport> m_certificates;
+    std::vector<TrafficReport> m_traffic;
     std::uint64_t m_dropped = 0;
 };
 

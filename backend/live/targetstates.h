@@ -1,18 +1,17 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// The last known state of each target, by target id, for the workers to read while they choose one. Written
-// by health/ on the worker that probes, read by any thread without a lock: a table of chunks that are added
-// and never moved. Ids are dense (the catalog counts them up), so a lookup is two array steps. The causes in
-// words and the history live on the control side.
+// What is known of each target while the program runs, by target id: what its probes last found (written by
+// health/ on the worker that probes), and what requests to it met with (written by proxy/ on every worker).
+// Read by any thread without a lock. The causes in words and the history live on the control side.
 
+#include "backend/live/targettable.h"
+#include "backend/live/targettraffic.h"
 #include "backend/model/health.h"
 #include "backend/model/service.h"
 
-#include <array>
 #include <atomic>
 #include <cstdint>
-#include <mutex>
 
 namespace portolan::live {
 
@@ -25,23 +24,17 @@ struct TargetState {
 
 class TargetStates {
   public:
-    TargetStates() = default;
-    ~TargetStates();
-    TargetStates(const TargetStates&) = delete;
-    TargetStates& operator=(const TargetStates&) = delete;
-
     /// The state of a target; Unknown for one that was never written. Wait-free.
-    [[nodiscard]] const TargetState& of(model::TargetId id) const;
-    /// The state to write to; makes its chunk when there is none.
-    [[nodiscard]] TargetState& edit(model::TargetId id);
+    [[nodiscard]] const TargetState& of(model::TargetId id) const { return m_states.of(id); }
+    /// The state to write to, and to keep a reference to.
+    [[nodiscard]] TargetState& edit(model::TargetId id) { return m_states.edit(id); }
+    /// The same of the requests to it. Only targets of services that spread requests have one: the table
+    /// grows with them alone.
+    [[nodiscard]] TargetTraffic& traffic(model::TargetId id) { return m_traffic.edit(id); }
 
   private:
-    static constexpr std::size_t chunkSize = 1024;
-    static constexpr std::size_t chunkCount = 1u << 16;
-    using Chunk = std::array<TargetState, chunkSize>;
-
-    std::mutex m_growing;
-    std::array<std::atomic<Chunk*>, chunkCount> m_chunks{};
+    TargetTable<TargetState> m_states;
+    TargetTable<TargetTraffic> m_traffic;
 };
 
 }  // namespace portolan::live

@@ -16,7 +16,7 @@ struct CauseText {
 };
 
 // In the order of HealthCause.
-constexpr std::array<CauseText, 13> causeTexts{{
+constexpr std::array<CauseText, 15> causeTexts{{
     {"", ""},
     {"health.not_yet_probed", "Not probed yet."},
     {"health.refused",
@@ -33,6 +33,11 @@ constexpr std::array<CauseText, 13> causeTexts{{
      "No trusted authority vouches for the target's certificate, or it is made out to another name."},
     {"health.certificate_expired", "The target's certificate is not valid at this time; it must be renewed."},
     {"health.some_down", "Some of the targets are down."},
+    {"health.requests_fail",
+     "Requests to it failed one after the other, so it gets none for a while; then one is tried."},
+    {"health.requests_err",
+     "It answered one request after the other with an error (5xx), so it gets none for a while; then one is "
+     "tried."},
 }};
 
 }  // namespace

@@ -26,6 +26,8 @@ enum class HealthCause : std::uint8_t {
     CertificateUntrusted,  ///< shows one that no trusted authority vouches for, or for another name
     CertificateExpired,    ///< shows one that is outside its time of validity
     SomeDown,              ///< of a service: some of its targets are down
+    RequestsFail,          ///< passed over, as connections for requests fail in a row
+    RequestsErr,           ///< passed over, as requests are answered with 5xx in a row
 };
 
 /// "up", "down", ...: the stable word of the API.

@@ -187,7 +187,7 @@ base::Result<Fingerprint> parseFingerprint(std::string_view text) {
     return fingerprint;
 }
 
-base::Result<std::string> parseRequestFieldName(std::string_view text) {
+base::Result<std::string> parseToken(std::string_view text) {
     const std::string_view name = trimmed(text);
     if (!isToken(name, longestFieldName))
         return base::Error{"request_field.name",
@@ -196,18 +196,22 @@ base::Result<std::string> parseRequestFieldName(std::string_view text) {
                                "X-Api-Key.",
                            "",
                            {{"name", std::string(text)}}};
+    return std::string(name);
+}
+
+base::Result<std::string> parseRequestFieldName(std::string_view text) {
+    PORTOLAN_TRY(std::string name, parseToken(text));
     const std::string lower = lowered(name);
     const bool isReserved =
         std::find(reservedNames.begin(), reservedNames.end(), lower) != reservedNames.end() ||
         std::any_of(reservedPrefixes.begin(), reservedPrefixes.end(),
                     [&](std::string_view prefix) { return lower.starts_with(prefix); });
     if (isReserved)
-        return base::Error{
-            "request_field.reserved",
-            "\"" + std::string(name) + "\" is set or removed by the proxy itself; use another field.",
-            "",
-            {{"name", std::string(name)}}};
-    return std::string(name);
+        return base::Error{"request_field.reserved",
+                           "\"" + name + "\" is set or removed by the proxy itself; use another field.",
+                           "",
+                           {{"name", name}}};
+    return name;
 }
 
 base::Result<std::string> parseRequestFieldValue(std::string_view text) {

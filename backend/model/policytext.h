@@ -43,6 +43,8 @@ inline constexpr std::size_t mostUpgrades = 8;
 /// "12:AB:...", as operating systems and browsers show it; for people to compare.
 [[nodiscard]] std::string toColonText(const Fingerprint& fingerprint);
 
+/// The name of a field or cookie that is only read. Errors: request_field.name.
+[[nodiscard]] base::Result<std::string> parseToken(std::string_view text);
 /// A field that may be set in requests: a token that neither frames the message nor belongs to the proxy.
 /// Errors: request_field.name, request_field.reserved.
 [[nodiscard]] base::Result<std::string> parseRequestFieldName(std::string_view text);

@@ -8,6 +8,7 @@
 
 #include "backend/base/clock.h"
 #include "backend/base/ipaddress.h"
+#include "backend/model/balancing.h"
 #include "backend/model/clienttls.h"
 #include "backend/model/hostname.h"
 #include "backend/model/proxypolicy.h"
@@ -37,8 +38,11 @@ enum class Delivery : std::uint8_t {
 struct Target {
     TargetId id{};
     base::SocketAddress address{};
-    std::uint16_t weight = 1;
+    std::uint16_t weight = 1;          ///< its share of the requests; 0 is as good as drained
     std::optional<Fingerprint> pin{};  ///< of the certificate an https target has shown first
+    TargetRole role = TargetRole::Primary;
+    TargetIntake intake = TargetIntake::Open;
+    std::uint32_t maxRequests = 0;  ///< under way at the same time; 0: any number
     friend bool operator==(const Target&, const Target&) = default;
 };
 
@@ -55,6 +59,7 @@ struct Service {
     std::vector<Target> targets{};
     Protocol protocol = Protocol::Http;  ///< how its targets are spoken to
     ProxyPolicy proxy{};
+    BalancingPolicy balancing{};
     ClientTls clientTls{};
     Delivery delivery = Delivery::Proxy;
     Switch state = Switch::Enabled;

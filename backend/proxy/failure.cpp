@@ -66,6 +66,8 @@ constexpr std::array<FailureText, static_cast<std::size_t>(FailureReason::Count)
      "The service took the request and did not answer."},
     {503, "proxy.local_failure", "Too busy",
      "This server has no free connection left. Please try again shortly."},
+    {503, "proxy.targets_busy", "Too many at once",
+     "The service has as many requests as it takes at a time. Please try again shortly."},
 }};
 
 }  // namespace

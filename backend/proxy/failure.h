@@ -46,6 +46,7 @@ enum class FailureReason : std::uint8_t {
     ConnectTimeout,        ///< the target does not answer at all
     ResponseTimeout,       ///< the target took the request and does not answer
     LocalFailure,          ///< no descriptor or port left here
+    TargetsBusy,           ///< each target has as many requests as it may have
     Count
 };
 

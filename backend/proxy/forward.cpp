@@ -59,11 +59,98 @@ void Forward::begin(Session& session, const snapshot::Route& route, const httpwi
     m_held.clear();
     m_partial.clear();
     m_toUpstream.begin(head.framing);
-    const snapshot::RouteTarget& target = m_shared.balancer.choose(route);
+    if (Balancer::spreads(route)) {
+        beginSpread(head);
+        return;
+    }
+    const snapshot::RouteTarget& target = route.targets.front();
     writeHead(head, target);
     session.limitTime(session.isRequestComplete() ? route.policy.responseHeadTimeout
                                                   : m_shared.limits.bodySilence);
     attach(target);
+}
+
+/// The same for a service that has something to choose or to count.
+void Forward::beginSpread(const httpwire::RequestHead& head) {
+    m_patience = 0;
+    m_target = m_placement.choose(*m_route, {m_session->peer().address, head.fields});
+    const bool hasPlace = m_target != nullptr;
+    if (!hasPlace)
+        m_target = &m_route->targets.front();
+    writeHead(head, *m_target);
+    if (!hasPlace) {
+        beginWaiting();
+        return;
+    }
+    watch();
+    attach(*m_target);
+}
+
+/// Until a target has room for one more.
+void Forward::beginWaiting() {
+    const model::WaitingPolicy& policy = m_route->balancing.waiting;
+    if (!m_shared.waiting.enter(*this, m_route->service, policy.length)) {
+        fail(FailureReason::TargetsBusy);
+        return;
+    }
+    m_stage = Stage::Waiting;
+    m_patience = m_shared.engine.nowMs() + static_cast<std::uint64_t>(policy.limit.count());
+    m_session->limitTime(policy.limit);
+}
+
+bool Forward::onMaybeFree() {
+    const snapshot::RouteTarget* const target = m_placement.chooseAgain();
+    if (!target)
+        return false;
+    m_shared.waiting.leave(*this);
+    m_patience = 0;
+    readdressTo(*target);
+    watch();
+    attach(*target);
+    if (m_stage != Stage::Head)
+        return true;
+    sendHead();
+    m_session->resumeBody();
+    return true;
+}
+
+/// Sets the time for an answer. An idempotent request is looked after in between: when its target turns out
+/// to be lost (it froze, or the way to it is cut), it need not wait for the end of that.
+void Forward::watch() {
+    if (!m_session->isRequestComplete()) {
+        m_session->limitTime(m_shared.limits.bodySilence);
+        return;
+    }
+    const base::Milliseconds whole = m_route->policy.responseHeadTimeout;
+    if (m_route->targets.size() == 1 || !httpwire::isIdempotent(m_session->facts().method)) {
+        m_session->limitTime(whole);
+        return;
+    }
+    if (m_patience == 0)
+        m_patience = m_shared.engine.nowMs() + static_cast<std::uint64_t>(whole.count());
+    m_session->limitTime(std::min(patienceLeft(), m_shared.limits.lookAtTarget));
+}
+
+base::Milliseconds Forward::patienceLeft() const {
+    return base::Milliseconds(m_patience - std::min(m_patience, m_shared.engine.nowMs()));
+}
+
+/// True when the request is under way to another target, or has more time with this one.
+bool Forward::leaveLostTarget() {
+    const bool waits = m_stage == Stage::Head || m_stage == Stage::Connecting;
+    if (!waits || patienceLeft().count() == 0)
+        return false;
+    const snapshot::RouteTarget* other = nullptr;
+    if (mayRepeat() && m_placement.isLost())
+        other = m_placement.moveOn(Balancer::Among::Usable);
+    watch();
+    if (!other)
+        return true;
+    std::exchange(m_upstream, {}).abort();
+    m_repeated = true;
+    m_headSent = false;
+    repeatAt(*other);
+    return true;
 }
 
 void Forward::writeHead(const httpwire::RequestHead& head, const snapshot::RouteTarget& target) {
@@ -115,19 +202,18 @@ void Forward::attach(const snapshot::RouteTarget& target) {
         return;
     }
     m_target = &target;
-    m_pooled = false;
+    m_pooled = true;
     m_session->access().onTarget(target.id);
     m_stage = Stage::Head;
 }
 
 /// Another target than the one the head was written for.
-void Forward::moveTo(const snapshot::RouteTarget& target) {
+void Forward::readdressTo(const snapshot::RouteTarget& target) {
     const model::HostHeader profile = m_route->policy.hostHeader;
     if (profile != model::HostHeader::Keep) {
         const TargetAuthority before(profile, m_target->address, m_route->protocol);
         readdress(m_head, before.view(), TargetAuthority(profile, target.address, m_route->protocol).view());
     }
-    attachFresh(target);
 }
 
 void Forward::attachFresh(const snapshot::RouteTarget& target) {
@@ -154,7 +240,7 @@ void Forward::onRequest(std::span<const std::string_view> parts, BodyState state
                         const httpwire::FieldList* trailers) {
     ChunkList& out = m_shared.chunks;
     out.clear();
-    const bool connected = m_stage != Stage::Connecting;
+    const bool connected = m_stage != Stage::Connecting && m_stage != Stage::Waiting;
     if (connected && !std::exchange(m_headSent, true))
         out.push_back({m_head, nullptr});
     m_toUpstream.openPiece(out);
@@ -167,6 +253,8 @@ void Forward::onRequest(std::span<const std::string_view> parts, BodyState state
         for (const net::Chunk& chunk : out)
             m_held.append(chunk.bytes);
         m_session->pauseBody();
+        if (m_stage == Stage::Waiting)
+            m_session->limitTime(patienceLeft());
         return;
     }
     m_bodySent = m_bodySent || !parts.empty() ||
@@ -259,8 +347,9 @@ Forward::HeadStep Forward::takeInterim(std::string_view rest) {
     }
     if (!switches)
         return HeadStep::More;
+    m_placement.note(ejection::Outcome::Answered);
     m_stage = Stage::Over;
-    m_session->startTunnel(std::exchange(m_upstream, {}), rest);
+    m_session->startTunnel(std::exchange(m_upstream, {}), rest, m_placement.takeLease());
     return HeadStep::Over;
 }
 
@@ -280,6 +369,10 @@ void Forward::takeFinal() {
         client.viaLine = m_shared.via.line(head.version);
     if (m_session->isSecure())
         client.strictTransport = m_route->clientTls.strictTransport;
+    if (!m_placement.isEmpty()) {
+        m_placement.noteAnswer(head.status, client);
+        client.transport = m_session->isSecure() ? CookieTransport::Tls : CookieTransport::Plain;
+    }
     const std::string_view dateLine = m_shared.date.line(m_shared.engine.nowMs());
     if (head.fields.has(KnownField::Location) || head.fields.has(KnownField::SetCookie)) {
         const ResponseEdits edits(
@@ -312,6 +405,7 @@ void Forward::relayBody(std::string_view bytes) {
     if (step.kind == BodyReader::Kind::Refused) {
         m_upstream.abort();
         m_stage = Stage::Over;
+        m_placement.end();
         m_session->cut();
     } else if (ended) {
         complete(bytes.empty());
@@ -323,6 +417,7 @@ void Forward::relayBody(std::string_view bytes) {
 /// The response is complete. `clean`: and nothing came after it.
 void Forward::complete(bool clean) {
     m_stage = Stage::Over;
+    m_placement.end();
     const net::StreamHandle upstream = std::exchange(m_upstream, {});
     if (clean && m_upstreamKeeps && m_session->isRequestComplete() && !m_shared.owner.isDraining())
         m_shared.pool.keep(m_target->id, upstream, m_keepFor);
@@ -362,20 +457,30 @@ void Forward::onClosed(net::CloseReason reason) {
 /// Not a byte was written on this connection, so any request may go to another target. Source: SPEC 5.7 (a),
 /// RFC 9110 section 9.2.2.
 void Forward::targetFailed(FailureReason reason) {
+    // What we cannot or will not do says nothing about the target.
+    if (reason != FailureReason::LocalFailure && reason != FailureReason::ForbiddenTarget)
+        m_placement.note(ejection::Outcome::Failed);
     if (std::exchange(m_moved, true) || m_route->targets.size() == 1) {
         fail(reason);
         return;
     }
-    m_session->access().onRetry();
-    moveTo(m_shared.balancer.choose(*m_route, m_target));
+    if (const snapshot::RouteTarget* const other = m_placement.moveOn(Balancer::Among::Whoever))
+        repeatAt(*other);
+    else
+        fail(reason);
 }
 
 /// The connection to the upstream is gone before the response was complete.
 void Forward::cutOff() {
     if (m_stage == Stage::Body) {
         m_stage = Stage::Over;
+        m_placement.end();
         m_session->cut();
-    } else if (mayRepeat()) {
+        return;
+    }
+    if (!m_pooled)
+        m_placement.note(ejection::Outcome::Failed);
+    if (mayRepeat()) {
         repeat();
     } else {
         fail(m_answered ? FailureReason::UpstreamBadAnswer : FailureReason::UpstreamReset);
@@ -393,17 +498,27 @@ bool Forward::mayRepeat() const {
 void Forward::repeat() {
     m_repeated = true;
     m_headSent = false;
+    const bool mayMove = !m_pooled && !m_placement.isEmpty();
+    if (const auto* const other = mayMove ? m_placement.moveOn(Balancer::Among::Usable) : nullptr) {
+        repeatAt(*other);
+        return;
+    }
     m_session->access().onRetry();
-    const snapshot::RouteTarget* const other =
-        m_pooled ? nullptr : m_shared.balancer.other(*m_route, *m_target);
-    if (other)
-        moveTo(*other);
-    else
-        attachFresh(*m_target);
+    attachFresh(*m_target);
+}
+
+/// At another target, on a fresh connection.
+void Forward::repeatAt(const snapshot::RouteTarget& target) {
+    m_session->access().onRetry();
+    readdressTo(target);
+    attachFresh(target);
 }
 
 void Forward::fail(FailureReason reason) {
+    if (m_stage == Stage::Waiting)
+        m_shared.waiting.leave(*this);
     m_stage = Stage::Over;
+    m_placement.end();
     m_upstream = {};
     m_session->fail(reason);
 }
@@ -417,13 +532,23 @@ void Forward::onClientDrained() {
 }
 
 void Forward::onCancelled() {
+    if (m_stage == Stage::Waiting)
+        m_shared.waiting.leave(*this);
     m_stage = Stage::Over;
+    m_placement.end();
     std::exchange(m_upstream, {}).abort();
 }
 
 void Forward::onTimeLimit() {
     if (m_stage == Stage::Body || m_stage == Stage::Over)
         return;
+    if (m_stage == Stage::Waiting) {
+        fail(FailureReason::TargetsBusy);
+        return;
+    }
+    if (!m_placement.isEmpty() && leaveLostTarget())
+        return;
+    m_placement.note(ejection::Outcome::Failed);
     m_upstream.abort();
     fail(m_session->isRequestComplete() || m_session->isBodyPaused() ? FailureReason::ResponseTimeout
                                                                      : FailureReason::BodyTimeout);

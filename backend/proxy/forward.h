@@ -11,7 +11,9 @@
 #include "backend/proxy/bodywriter.h"
 #include "backend/proxy/exchange.h"
 #include "backend/proxy/failure.h"
+#include "backend/proxy/placement.h"
 #include "backend/proxy/shared.h"
+#include "backend/proxy/waitingroom.h"
 
 #include <cstdint>
 #include <string>
@@ -21,9 +23,9 @@ namespace portolan::proxy {
 
 class Session;
 
-class Forward final : public Exchange, private net::StreamHandler {
+class Forward final : public Exchange, private net::StreamHandler, private Waiter {
   public:
-    explicit Forward(Shared& shared) : m_shared(shared) {}
+    explicit Forward(Shared& shared) : m_shared(shared), m_placement(shared) {}
 
     /// `route` stays valid while the exchange is under way (the session pins it), `head` during the call
     /// only.
@@ -42,7 +44,7 @@ class Forward final : public Exchange, private net::StreamHandler {
     void onTimeLimit() override;
 
   private:
-    enum class Stage : std::uint8_t { Connecting, Head, Body, Over };
+    enum class Stage : std::uint8_t { Waiting, Connecting, Head, Body, Over };
     enum class HeadStep : std::uint8_t { Final, More, Over };
 
     void onConnected() override;
@@ -51,14 +53,22 @@ class Forward final : public Exchange, private net::StreamHandler {
     void onDrained() override;
     void onClosed(net::CloseReason reason) override;
 
+    bool onMaybeFree() override;
+
+    void beginSpread(const httpwire::RequestHead& head);
+    void beginWaiting();
+    void watch();
+    [[nodiscard]] base::Milliseconds patienceLeft() const;
+    [[nodiscard]] bool leaveLostTarget();
     void writeHead(const httpwire::RequestHead& head, const snapshot::RouteTarget& target);
     void attach(const snapshot::RouteTarget& target);
-    void moveTo(const snapshot::RouteTarget& target);
+    void readdressTo(const snapshot::RouteTarget& target);
     void attachFresh(const snapshot::RouteTarget& target);
     void targetFailed(FailureReason reason);
     void cutOff();
     [[nodiscard]] bool mayRepeat() const;
     void repeat();
+    void repeatAt(const snapshot::RouteTarget& target);
     void sendHead();
     void relay(std::string_view bytes);
     HeadStep readHead(std::string_view& bytes);
@@ -73,6 +83,8 @@ class Forward final : public Exchange, private net::StreamHandler {
     Session* m_session = nullptr;
     const snapshot::Route* m_route = nullptr;
     const snapshot::RouteTarget* m_target = nullptr;
+    Placement m_placement;
+    std::uint64_t m_patience = 0;  ///< until when a place is waited for, or an answer that may come elsewhere
     net::StreamHandle m_upstream;
     Stage m_stage = Stage::Over;
     bool m_headSent = false;

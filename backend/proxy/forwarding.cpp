@@ -193,6 +193,8 @@ void writeClientResponse(HeadWriter& out, const httpwire::ResponseHead& head, co
     out.literal(client.viaLine);
     if (client.strictTransport)
         writeStrictTransport(out, *client.strictTransport);
+    if (client.sticky)
+        writeStickyCookie(out, *client.sticky, client.transport);
     // For HEAD and 304 the length is that of the response to GET; 204 has none (RFC 9110 section 8.6).
     const bool saysLength = client.framing == Framing::Length || client.framing == Framing::None;
     if (client.framing == Framing::Chunked)

@@ -12,6 +12,7 @@
 #include "backend/model/service.h"
 #include "backend/proxy/forwardedfields.h"
 #include "backend/proxy/responseedits.h"
+#include "backend/proxy/stickycookie.h"
 
 #include <chrono>
 #include <cstdint>
@@ -43,6 +44,8 @@ struct ClientSide {
     std::string_view viaLine = "";                          ///< "Via: ...\r\n"; empty for none
     std::optional<std::chrono::seconds> strictTransport{};  ///< said over https only
     const ResponseEdits* edits = nullptr;  ///< when there is a Location or Set-Cookie to look at
+    const StickyToken* sticky = nullptr;   ///< what the client is to come back with; nullptr: nothing new
+    CookieTransport transport = CookieTransport::Plain;
 };
 
 /// The head for the client. `dateLine` ("Date: ...\r\n") is used when the upstream sent no Date.

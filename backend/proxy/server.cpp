@@ -63,7 +63,9 @@ class Server::Nobody final : public net::StreamHandler {
 Server::Server(ServerParts parts, TimeLimits limits)
     : m_retire(std::move(parts.retire)),
       m_tickets(parts.tickets ? std::move(parts.tickets) : std::make_shared<tls::TicketKeys>(parts.clock)),
-      m_shared(parts.engine, parts.tls, parts.counters, parts.targets, parts.clock, limits, *this,
+      m_shared(parts.engine, parts.tls, parts.counters,
+               {parts.targets, std::move(parts.stickyKey), std::move(parts.onPassedOver), parts.seed},
+               parts.clock, limits, *this,
                Router(parts.snapshots, [this](auto old) { onRetired(std::move(old)); }),
                std::move(parts.pseudonym), *m_tickets),
       m_gate(std::move(parts.gate)),
@@ -197,7 +199,7 @@ void Server::updateAddressPolicy() {
 
 void Server::onRetired(std::shared_ptr<const snapshot::Snapshot> old) {
     const auto& current = m_shared.router.current();
-    if (m_shared.pool.idleCount() > 0 && current)
+    if (current)
         decltype(current->routes)::forEachChange(
             old->routes, current->routes, [this](const std::string&, const auto& was, const auto& is) {
                 const auto remains = [&is](const snapshot::RouteTarget& target) {
@@ -205,6 +207,8 @@ void Server::onRetired(std::shared_ptr<const snapshot::Snapshot> old) {
                                              [&](const auto& other) { return other.id == target.id; });
                 };
                 if (was)
+                    m_shared.balancer.forget(was->service);
+                if (was && m_shared.pool.idleCount() > 0)
                     for (const snapshot::RouteTarget& target : was->targets)
                         if (!remains(target))
                             m_shared.pool.forget(target.id);

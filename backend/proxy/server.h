@@ -34,7 +34,7 @@ struct ServerParts {
     net::Engine& engine;
     tls::ClientContexts& tls;
     const Router::Snapshots& snapshots;
-    const live::TargetStates& targets;
+    live::TargetStates& targets;
     live::WorkerCounters& counters;
     const base::Clock& clock;
     Router::Retire retire{};  ///< takes snapshots this worker no longer uses, to be freed elsewhere
@@ -45,6 +45,9 @@ struct ServerParts {
     /// What the sessions of TLS clients are sealed with; the same for all workers too. nullptr: keys of its
     /// own.
     std::shared_ptr<tls::TicketKeys> tickets{};
+    std::string stickyKey{};        ///< of sticky cookies; the same for all workers and over restarts
+    Balancer::Tell onPassedOver{};  ///< hears of targets that requests have shown to fail, or to be back
+    std::uint64_t seed = 1;         ///< of what is drawn by lot, another one for each worker
 };
 
 class Server final : private SessionOwner {

@@ -460,13 +460,13 @@ void Session::abort() {
     leave();
 }
 
-void Session::startTunnel(net::StreamHandle upstream, std::string_view fromUpstream) {
+void Session::startTunnel(net::StreamHandle upstream, std::string_view fromUpstream, Lease lease) {
     constexpr int switchingProtocols = 101;
     AccessRecord& access = *std::exchange(m_access, nullptr);
     access.onResponse(switchingProtocols, m_shared.engine.now());
     m_shared.access.becomeTunnel(access);
     endExchange();
-    auto tunnel = std::make_unique<Tunnel>(m_shared, m_client, upstream, access);
+    auto tunnel = std::make_unique<Tunnel>(m_shared, m_client, upstream, access, std::move(lease));
     Tunnel& started = *tunnel;
     const std::string fromClient = m_inbox ? std::move(m_inbox->bytes) : std::string();
     m_inbox.reset();

@@ -16,6 +16,7 @@
 #include "backend/proxy/exchange.h"
 #include "backend/proxy/failure.h"
 #include "backend/proxy/forwardedfields.h"
+#include "backend/proxy/lease.h"
 #include "backend/proxy/localhandler.h"
 #include "backend/proxy/router.h"
 #include "backend/proxy/shared.h"
@@ -75,7 +76,7 @@ class Session final : private net::StreamHandler {
     /// The response cannot be completed: ends the connection so that the client notices.
     void cut();
     /// The connection is the tunnel's from here on. `fromUpstream` is what came with the 101.
-    void startTunnel(net::StreamHandle upstream, std::string_view fromUpstream);
+    void startTunnel(net::StreamHandle upstream, std::string_view fromUpstream, Lease lease);
 
     // For the server.
 

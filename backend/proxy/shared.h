@@ -22,6 +22,7 @@
 #include "backend/proxy/router.h"
 #include "backend/proxy/upstreampool.h"
 #include "backend/proxy/via.h"
+#include "backend/proxy/waitingroom.h"
 #include "backend/tls/clientcontexts.h"
 #include "backend/tls/servercontexts.h"
 
@@ -47,6 +48,8 @@ struct TimeLimits {
     /// (docs/adr/0007-half-close.md).
     base::Milliseconds halfClose{50};
     base::Milliseconds halfCloseAnswering{2};  ///< the same once its answer has begun
+    /// How often a request that waits for its answer and may go elsewhere looks whether its target is lost.
+    base::Milliseconds lookAtTarget{1000};
     UpstreamPool::Limits pool{};
 };
 
@@ -67,7 +70,7 @@ class SessionOwner {
 
 struct Shared {
     Shared(net::Engine& engineOfWorker, tls::ClientContexts& tlsOfWorker,
-           live::WorkerCounters& countersOfWorker, const live::TargetStates& states,
+           live::WorkerCounters& countersOfWorker, Balancer::Means balancing,
            const base::Clock& clockOfProgram, TimeLimits timeLimits, SessionOwner& sessionOwner,
            Router routerOfWorker, std::string pseudonym, tls::TicketKeys& tickets);
     ~Shared();
@@ -75,7 +78,7 @@ struct Shared {
     net::Engine& engine;
     tls::ClientContexts& tls;
     live::WorkerCounters& counters;
-    const live::TargetStates& targets;
+    live::TargetStates& targets;
     const base::Clock& clock;
     const TimeLimits limits;
     const httpwire::Limits headLimits{};
@@ -83,6 +86,7 @@ struct Shared {
     Router router;
     tls::ServerContexts clientTls;  ///< for those who come by https
     Balancer balancer;
+    WaitingRoom waiting;
     UpstreamPool pool;
     DateField date;
     AccessRecords access;

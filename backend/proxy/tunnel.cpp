@@ -6,10 +6,12 @@
 
 namespace portolan::proxy {
 
-Tunnel::Tunnel(Shared& shared, net::StreamHandle client, net::StreamHandle upstream, AccessRecord& access)
+Tunnel::Tunnel(Shared& shared, net::StreamHandle client, net::StreamHandle upstream, AccessRecord& access,
+               Lease lease)
     : peer(client.peer().address),
       m_shared(shared),
       m_access(access),
+      m_lease(std::move(lease)),
       m_client(*this, client),
       m_upstream(*this, upstream),
       m_stall(this, [](void* self) { static_cast<Tunnel*>(self)->watchSlowReaders(); }) {}
@@ -74,6 +76,8 @@ void Tunnel::leave() {
     if (m_over)
         return;
     m_over = true;
+    m_lease.end();
+    m_shared.waiting.wake();
     m_shared.access.end(m_access);
     m_client.m_stream.close();
     m_upstream.m_stream.close();

@@ -7,6 +7,7 @@
 // Server, on the worker's thread. Source: RFC 9110 section 7.8, RFC 6455 section 4.
 
 #include "backend/net/stream.h"
+#include "backend/proxy/lease.h"
 #include "backend/proxy/shared.h"
 
 #include <cstddef>
@@ -18,7 +19,8 @@ namespace portolan::proxy {
 class Tunnel {
   public:
     /// `access` is ended by the tunnel.
-    Tunnel(Shared& shared, net::StreamHandle client, net::StreamHandle upstream, AccessRecord& access);
+    Tunnel(Shared& shared, net::StreamHandle client, net::StreamHandle upstream, AccessRecord& access,
+           Lease lease);
     Tunnel(const Tunnel&) = delete;
     Tunnel& operator=(const Tunnel&) = delete;
 
@@ -58,6 +60,7 @@ class Tunnel {
 
     Shared& m_shared;
     AccessRecord& m_access;
+    Lease m_lease;  ///< its place at the target
     Side m_client;
     Side m_upstream;
     bool m_over = false;

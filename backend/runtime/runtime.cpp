@@ -5,6 +5,7 @@
 #include "backend/base/logging.h"
 #include "backend/platform/descriptorlimit.h"
 #include "backend/platform/hostaddresses.h"
+#include "backend/runtime/stickykey.h"
 #include "backend/runtime/token.h"
 
 #include <QSysInfo>
@@ -71,6 +72,7 @@ Runtime::Runtime(const model::Settings& settings, std::string version)
           m_control.executor().post([this] {
               m_administration->takeHealthReports(m_reports.drain());
               m_administration->takeCertificateReports(m_reports.drainCertificates());
+              m_administration->takeTrafficReports(m_reports.drainTraffic());
           });
       }),
       m_run(settings.run) {}
@@ -99,6 +101,10 @@ base::Result<void> Runtime::build() {
         return base::Error{"listen.failed", privateApi.message, "", {}};
     m_workers = std::make_unique<WorkerSet>(std::move(opened), start.workers, m_clock, executor, m_events,
                                             m_reports, m_sink, connectionLimits(start), dnsLimits(start));
+    const base::Result<std::string> stickyKey = stickyKeyIn(start.dataDirectory);
+    if (!stickyKey)
+        qCWarning(base::logRuntime, "%s", stickyKey.error().message.c_str());
+    m_workers->signWith(stickyKey ? *stickyKey : makeToken());
     if (!start.accessLog.empty()) {
         const accesslog::LogOptions options{start.accessLog, start.accessLogSize * bytesPerMebibyte};
         m_accessLog = std::make_unique<accesslog::AccessLog>(options, start.workers, proxy::failureCodes());

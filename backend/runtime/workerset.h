@@ -14,6 +14,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace portolan::runtime {
@@ -30,6 +32,8 @@ class WorkerSet final : public control::DataPlane, public ListenerHost {
 
     /// Before serve(): what the workers do is also written to `log`, which outlives the set.
     void logTo(accesslog::AccessLog& log);
+    /// Before serve(): what sticky cookies are signed with.
+    void signWith(std::string stickyKey) { m_shared.stickyKey = std::move(stickyKey); }
     /// Hands the sockets to the workers. Something must have been published.
     void serve();
     /// Stops listening everywhere; `done` is called once, on some worker's thread, when no exchange is left

@@ -4,6 +4,8 @@
 
 #include "backend/base/logging.h"
 
+#include <random>
+
 namespace portolan::runtime {
 
 namespace {
@@ -15,6 +17,12 @@ void report(live::ReportQueue& reports, const tls::Sighting& seen) {
                                 seen.kind == tls::Sighting::Kind::First ? Kind::First : Kind::Changed});
 }
 
+proxy::Balancer::Tell passedOver(const SharedByWorkers& shared) {
+    return [&shared](model::TargetId target, model::HealthCause cause) {
+        shared.reports.post(live::TrafficReport{target, cause, shared.clock.systemNow()});
+    };
+}
+
 }  // namespace
 
 struct WorkerUnit::Parts {
@@ -23,7 +31,8 @@ struct WorkerUnit::Parts {
           handlers({engine, shared.sink, shared.events, shared.snapshots}),
           dns(engine, shared.snapshots, shared.targets, counters, *shared.defences, shared.retire),
           proxy({engine, tls, shared.snapshots, shared.targets, counters, shared.clock, shared.retire,
-                 shared.pseudonym, shared.gate, shared.tickets}) {
+                 shared.pseudonym, shared.gate, shared.tickets, shared.stickyKey, passedOver(shared),
+                 std::random_device()()}) {
         proxy.setHandlers(&handlers.api(), &handlers.landing());
     }
 

@@ -47,6 +47,7 @@ struct SharedByWorkers {
     std::shared_ptr<net::ConnectionGate> gate = std::make_shared<net::ConnectionGate>();
     std::shared_ptr<tls::TicketKeys> tickets = std::make_shared<tls::TicketKeys>(clock);
     std::shared_ptr<dns::Defences> defences = std::make_shared<dns::Defences>();
+    std::string stickyKey{};  ///< of the proxy's sticky cookies
 };
 
 /// One socket of one listener, on its way to a worker.

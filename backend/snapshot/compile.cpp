@@ -116,8 +116,10 @@ std::shared_ptr<const Route> makeRoute(const model::Service& service) {
     route->policy = service.proxy;
     route->clientTls = service.clientTls;
     route->delivery = service.delivery;
+    route->balancing = service.balancing;
     for (const model::Target& target : service.targets)
-        route->targets.push_back({target.id, target.address, target.weight, target.pin});
+        route->targets.push_back({target.id, target.address, target.weight, target.pin, target.role,
+                                  target.intake, target.maxRequests});
     return route;
 }
 

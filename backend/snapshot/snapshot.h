@@ -28,6 +28,9 @@ struct RouteTarget {
     base::SocketAddress address;
     std::uint16_t weight = 1;
     std::optional<model::Fingerprint> pin{};
+    model::TargetRole role = model::TargetRole::Primary;
+    model::TargetIntake intake = model::TargetIntake::Open;
+    std::uint32_t maxRequests = 0;
 };
 
 /// Where requests for one host name go, and how. A session pins the route it began with (shared_ptr), not the
@@ -40,6 +43,7 @@ struct Route {
     std::vector<RouteTarget> targets;  ///< never empty
     model::Protocol protocol = model::Protocol::Http;
     model::ProxyPolicy policy{};
+    model::BalancingPolicy balancing{};
     model::ClientTls clientTls{};
     model::Delivery delivery = model::Delivery::Proxy;
 };

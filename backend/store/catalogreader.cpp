@@ -3,6 +3,7 @@
 #include "backend/store/catalogreader.h"
 
 #include "backend/model/policytext.h"
+#include "backend/store/balancingjson.h"
 #include "backend/store/columns.h"
 #include "backend/store/policyjson.h"
 
@@ -49,7 +50,8 @@ base::Result<base::IpAddress> address(const QSqlQuery& row, int column, const ch
 
 base::Result<TargetsByService> readTargets(Database& database) {
     PORTOLAN_TRY(QSqlQuery row, database.prepare(QStringLiteral(
-                                    "SELECT service, id, address, port, weight, pin FROM targets "
+                                    "SELECT service, id, address, port, weight, pin, backup, drained, "
+                                    "max_requests FROM targets "
                                     "ORDER BY service, position")));
     PORTOLAN_CHECK(Database::run(row));
     TargetsByService targets;
@@ -65,6 +67,11 @@ base::Result<TargetsByService> readTargets(Database& database) {
         if (!row.isNull(5)) {
             PORTOLAN_TRY(target.pin, model::parseFingerprint(text(row, 5)));
         }
+        if (row.value(6).toBool())
+            target.role = model::TargetRole::Backup;
+        if (row.value(7).toBool())
+            target.intake = model::TargetIntake::Drained;
+        target.maxRequests = static_cast<std::uint32_t>(number(row, 8));
         targets[number(row, 0)].push_back(target);
     }
     return targets;
@@ -92,6 +99,7 @@ base::Result<model::Service> readService(const QSqlQuery& row, TargetsByService&
         return badRow("service " + service.host.text() + " has delivery " + text(row, 12));
     service.delivery = *delivery;
     PORTOLAN_TRY(service.clientTls, clientTlsFromColumn(row.value(13).toByteArray()));
+    PORTOLAN_TRY(service.balancing, balancingFromColumn(row.value(14).toByteArray()));
     const auto own = targets.find(number(row, 0));
     if (own == targets.end())
         return badRow("service " + service.host.text() + " has no target");
@@ -105,7 +113,7 @@ base::Result<void> readServices(Database& database, model::Catalog& catalog) {
     PORTOLAN_TRY(QSqlQuery row, database.prepare(QStringLiteral(
                                     "SELECT id, host, name, protocol, enabled, record_address, origin, "
                                     "created_at, updated_at, expires_at, revision, proxy, delivery, "
-                                    "client_tls FROM services")));
+                                    "client_tls, balancing FROM services")));
     PORTOLAN_CHECK(Database::run(row));
     while (row.next()) {
         PORTOLAN_TRY(model::Service service, readService(row, targets));

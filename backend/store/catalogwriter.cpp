@@ -3,6 +3,7 @@
 #include "backend/store/catalogwriter.h"
 
 #include "backend/model/policytext.h"
+#include "backend/store/balancingjson.h"
 #include "backend/store/columns.h"
 #include "backend/store/historyjson.h"
 #include "backend/store/policyjson.h"
@@ -15,14 +16,15 @@ namespace {
 
 // In the order of CatalogWriter::Statement.
 constexpr std::array<const char*, 10> texts{
-    "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
+    "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
     "host=excluded.host, "
     "name=excluded.name, protocol=excluded.protocol, enabled=excluded.enabled, "
     "record_address=excluded.record_address, origin=excluded.origin, created_at=excluded.created_at, "
     "updated_at=excluded.updated_at, expires_at=excluded.expires_at, revision=excluded.revision, "
-    "proxy=excluded.proxy, delivery=excluded.delivery, client_tls=excluded.client_tls",
+    "proxy=excluded.proxy, delivery=excluded.delivery, client_tls=excluded.client_tls, "
+    "balancing=excluded.balancing",
     "DELETE FROM services WHERE id=?",
-    "INSERT INTO targets VALUES (?,?,?,?,?,?,?)",
+    "INSERT INTO targets VALUES (?,?,?,?,?,?,?,?,?,?)",
     "DELETE FROM targets WHERE service=?",
     "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?,?,?)",
     "DELETE FROM records WHERE id=?",
@@ -96,15 +98,18 @@ base::Result<void> CatalogWriter::write(const ServiceEdit& edit) {
              column(service.origin.address), column(service.createdAt), column(service.updatedAt),
              column(service.expiresAt), column(service.revision),
              QString::fromUtf8(policyToColumn(service.proxy)), column(model::toWord(service.delivery)),
-             QString::fromUtf8(clientTlsToColumn(service.clientTls))}));
+             QString::fromUtf8(clientTlsToColumn(service.clientTls)),
+             QString::fromUtf8(balancingToColumn(service.balancing))}));
     if (edit.before && edit.before->targets == service.targets)
         return {};
     PORTOLAN_CHECK(run(RemoveTargets, {id}));
     int position = 0;
     for (const model::Target& target : service.targets)
-        PORTOLAN_CHECK(run(PutTarget, {column(static_cast<std::uint64_t>(target.id)), id, position++,
-                                       column(target.address.address), target.address.port, target.weight,
-                                       column(target.pin)}));
+        PORTOLAN_CHECK(
+            run(PutTarget, {column(static_cast<std::uint64_t>(target.id)), id, position++,
+                            column(target.address.address), target.address.port, target.weight,
+                            column(target.pin), target.role == model::TargetRole::Backup ? 1 : 0,
+                            target.intake == model::TargetIntake::Drained ? 1 : 0, target.maxRequests}));
     return {};
 }
 

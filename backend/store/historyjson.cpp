@@ -3,6 +3,7 @@
 #include "backend/store/historyjson.h"
 
 #include "backend/model/policytext.h"
+#include "backend/store/balancingjson.h"
 #include "backend/store/columns.h"
 #include "backend/store/policyjson.h"
 
@@ -29,6 +30,12 @@ QJsonObject toJson(const model::Target& target) {
                      {QStringLiteral("weight"), target.weight}};
     if (target.pin)
         json.insert(QStringLiteral("pin"), toQString(model::toText(*target.pin)));
+    if (target.role == model::TargetRole::Backup)
+        json.insert(QStringLiteral("backup"), true);
+    if (target.intake == model::TargetIntake::Drained)
+        json.insert(QStringLiteral("drained"), true);
+    if (target.maxRequests > 0)
+        json.insert(QStringLiteral("max_requests"), static_cast<qint64>(target.maxRequests));
     return json;
 }
 
@@ -44,6 +51,7 @@ QJsonObject toJson(const model::Service& service) {
                      {QStringLiteral("proxy"), policyToJson(service.proxy)},
                      {QStringLiteral("delivery"), toQString(model::toWord(service.delivery))},
                      {QStringLiteral("client_tls"), clientTlsToJson(service.clientTls)},
+                     {QStringLiteral("balancing"), balancingToJson(service.balancing)},
                      {QStringLiteral("enabled"), service.state == model::Switch::Enabled},
                      {QStringLiteral("origin"), toQString(service.origin.address.toString())},
                      {QStringLiteral("created_at"), toJson(service.createdAt)},

@@ -47,7 +47,15 @@ ALTER TABLE services ADD COLUMN client_tls TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE zones ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0
 )sql";
 
-constexpr std::array<const char*, 3> steps{firstTables, proxyPolicies, deliveries};
+// How requests are spread, as balancingjson.h writes it, and the part of each target in that.
+constexpr const char* balancing = R"sql(
+ALTER TABLE services ADD COLUMN balancing TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE targets ADD COLUMN backup INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE targets ADD COLUMN drained INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE targets ADD COLUMN max_requests INTEGER NOT NULL DEFAULT 0
+)sql";
+
+constexpr std::array<const char*, 4> steps{firstTables, proxyPolicies, deliveries, balancing};
 
 base::Result<void> runStep(Database& database, const char* step, std::uint32_t version) {
     PORTOLAN_CHECK(database.execute(QStringLiteral("BEGIN IMMEDIATE")));

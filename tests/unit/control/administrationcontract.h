@@ -105,6 +105,37 @@ class AdministrationContract : private ContractCalls {
         QVERIFY(remove(added->service.id, {}).ok());
     }
 
+    void keepsHowRequestsAreSpread() {
+        ServiceDraft draft = draftOf("contract");
+        draft.targets.push_back({"10.0.0.77", 8080, 0});
+        draft.targets.front().backup = true;
+        draft.targets.front().maxRequests = 40;
+        draft.targets.back().drain = true;
+        draft.balancing = {"header_hash", "X-User", true, 12.5, 4, 5, 20, 30, 6, 0.75};
+        const auto added = add(draft);
+        QVERIFY2(added.ok(), describe(added).c_str());
+        const ServiceView service = added->service;
+        QVERIFY(service.targets[0].role == model::TargetRole::Backup);
+        QCOMPARE(service.targets[0].maxRequests, 40u);
+        QVERIFY(service.targets[1].role == model::TargetRole::Primary);
+        QVERIFY(service.targets[1].intake == model::TargetIntake::Drained);
+        QCOMPARE(service.targets[1].weight, std::uint16_t(0));
+        const model::BalancingPolicy expected{model::BalancingMethod::HeaderHash,
+                                              "X-User",
+                                              model::StickyCookie::On,
+                                              std::chrono::milliseconds(12'500),
+                                              {4, 5, std::chrono::seconds(20), 30},
+                                              {6, std::chrono::milliseconds(750)}};
+        QVERIFY(service.balancing == expected);
+        QVERIFY(show(service.id)->balancing == expected);
+
+        const auto replaced = replace(service.id, draftOf("contract"), {});
+        QVERIFY2(replaced.ok(), describe(replaced).c_str());
+        QVERIFY(replaced->service.balancing == model::BalancingPolicy());
+        QVERIFY(replaced->service.targets.front().role == model::TargetRole::Primary);
+        QVERIFY(remove(service.id, {}).ok());
+    }
+
     void namesTheFieldAtFault() {
         ServiceDraft draft = draftOf("contract");
         draft.targets.front().port = 65536;

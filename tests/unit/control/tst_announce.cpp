@@ -190,7 +190,11 @@ class TestAnnounce : public QObject {
             r.port.reset();
             r.targets = {{"9.9.9.9", 81, {}}};
         });
-        row("weight 0", "weight.range targets[0].weight", [](R& r) {
+        row("weight -1", "weight.range targets[0].weight", [](R& r) {
+            r.port.reset();
+            r.targets = {{"10.0.0.8", 81, -1}};
+        });
+        row("weight 0 alone", "targets.none_takes_requests targets", [](R& r) {
             r.port.reset();
             r.targets = {{"10.0.0.8", 81, 0}};
         });

@@ -141,6 +141,40 @@ class TestHealthBook : public QObject {
             {{service.targets[0].id, HealthState::Down, HealthCause::Refused, {}, at(6)}});
         QCOMPARE(fixture.eventTypes().size(), std::size_t(2));
     }
+
+    void requestsThatFailMakeATargetDegraded() {
+        HealthBook book;
+        const model::Service service = serviceWithTargets(2);
+        book.follow(nullptr, &service);
+        (void)book.enter(reportOf(1, 'u'));
+        (void)book.enter(reportOf(2, 'u'));
+        QVERIFY(book.enter(live::TrafficReport{target(1), HealthCause::RequestsFail, at(9)}) == service.id);
+        QVERIFY(!book.enter(live::TrafficReport{target(1), HealthCause::RequestsFail, at(10)}));
+        QVERIFY(!book.enter(live::TrafficReport{target(7), HealthCause::RequestsFail, at(9)}));
+        QVERIFY(book.ofTarget(target(1)).state == HealthState::Degraded);
+        QVERIFY(book.ofTarget(target(1)).cause == HealthCause::RequestsFail);
+        QVERIFY(book.ofTarget(target(1)).since == at(9));
+        QVERIFY(book.ofService(service).state == HealthState::Degraded);
+        QVERIFY(book.ofService(service).cause == HealthCause::RequestsFail);
+        QCOMPARE(book.states().at(HealthState::Degraded), std::uint64_t(1));
+        // What probes say of a target that is down counts for more.
+        (void)book.enter(reportOf(1, 'd'));
+        QVERIFY(book.ofTarget(target(1)).cause == HealthCause::Refused);
+        (void)book.enter(reportOf(1, 'u'));
+        QVERIFY(book.enter(live::TrafficReport{target(1), HealthCause::None, at(11)}) == service.id);
+        QVERIFY(book.ofTarget(target(1)).state == HealthState::Up);
+    }
+
+    void anOnlyTargetIsNotPassedOver() {
+        HealthBook book;
+        const model::Service two = serviceWithTargets(2);
+        const model::Service one = serviceWithTargets(1);
+        book.follow(nullptr, &two);
+        (void)book.enter(reportOf(1, 'u'));
+        (void)book.enter(live::TrafficReport{target(1), HealthCause::RequestsErr, at(9)});
+        book.follow(&two, &one);
+        QVERIFY(book.ofTarget(target(1)).state == HealthState::Up);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestHealthBook)

@@ -85,6 +85,33 @@ class TestServices : public QObject {
         row("port 0", "port.range targets[0].port", [](D& d) { d.targets[0].port = 0; });
         row("port 65536", "port.range targets[0].port", [](D& d) { d.targets[0].port = 65536; });
         row("weight 1001", "weight.range targets[0].weight", [](D& d) { d.targets[0].weight = 1001; });
+        row("weight -1", "weight.range targets[0].weight", [](D& d) { d.targets[0].weight = -1; });
+        row("weight 0 alone", "targets.none_takes_requests targets", [](D& d) { d.targets[0].weight = 0; });
+        row("all drained", "targets.none_takes_requests targets", [](D& d) { d.targets[0].drain = true; });
+        row("limit below 0", "max_requests.range targets[0].max_requests",
+            [](D& d) { d.targets[0].maxRequests = -1; });
+        row("limit too high", "max_requests.range targets[0].max_requests",
+            [](D& d) { d.targets[0].maxRequests = 100'001; });
+        row("method", "balancing.method balancing.method", [](D& d) { d.balancing.method = "fair"; });
+        row("no key", "balancing.hash_key_missing balancing.hash_key",
+            [](D& d) { d.balancing.method = "cookie_hash"; });
+        row("a key for nothing", "balancing.hash_key_unused balancing.hash_key",
+            [](D& d) { d.balancing.hashKey = "X-User"; });
+        row("a key that is no token", "request_field.name balancing.hash_key", [](D& d) {
+            d.balancing.method = "header_hash";
+            d.balancing.hashKey = "X User";
+        });
+        row("slow start", "balancing.range balancing.slow_start", [](D& d) { d.balancing.slowStart = -1; });
+        row("failures", "balancing.range balancing.eject_after", [](D& d) { d.balancing.ejectAfter = 1001; });
+        row("errors", "balancing.range balancing.eject_after_5xx",
+            [](D& d) { d.balancing.ejectAfterErrors = -1; });
+        row("ejected for no time", "balancing.range balancing.eject_time",
+            [](D& d) { d.balancing.ejectTime = 0.5; });
+        row("nobody ejected", "balancing.range balancing.eject_most_percent",
+            [](D& d) { d.balancing.ejectMostPercent = 0; });
+        row("queue length", "balancing.range balancing.queue_length",
+            [](D& d) { d.balancing.queueLength = 1001; });
+        row("queue time", "balancing.range balancing.queue_time", [](D& d) { d.balancing.queueTime = 0; });
         row("empty target", "target.address targets[0].address", [](D& d) { d.targets[0].address.clear(); });
         row("target by name", "target.name_not_supported targets[0].address",
             [](D& d) { d.targets[0].address = "antarus.lan"; });

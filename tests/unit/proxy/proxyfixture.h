@@ -142,6 +142,15 @@ class ProxyFixture {
         publish();
         return route;
     }
+    /// Changes a route as an edit of its service does, and publishes.
+    std::shared_ptr<snapshot::Route> changeRoute(const snapshot::Route& before,
+                                                 const std::function<void(snapshot::Route&)>& change) {
+        auto route = std::make_shared<snapshot::Route>(before);
+        change(*route);
+        snapshot.routes.set(route->host, route);
+        publish();
+        return route;
+    }
     void removeRoute(std::string_view host) {
         snapshot.routes.remove(host);
         publish();

@@ -34,6 +34,15 @@ inline model::Service makeService(std::uint64_t number) {
         {model::TargetId{number * 10}, {ip("10.0.0.1"), static_cast<std::uint16_t>(8000 + number % 1000)}, 3},
         {model::TargetId{number * 10 + 1}, {ip("fd7a::1"), 9000}, 1}};
     service.targets.front().pin = model::Fingerprint{1, 2, 0xfe};
+    service.targets.front().maxRequests = 20;
+    service.targets.back().role = model::TargetRole::Backup;
+    service.targets.back().intake = model::TargetIntake::Drained;
+    service.balancing = {model::BalancingMethod::HeaderHash,
+                         "X-User",
+                         model::StickyCookie::On,
+                         std::chrono::seconds(30),
+                         {5, 6, std::chrono::milliseconds(7500), 80},
+                         {9, std::chrono::milliseconds(250)}};
     service.protocol = model::Protocol::Https;
     service.proxy = {model::HostHeader::AsTarget,
                      model::ForwardingFields::Omit,

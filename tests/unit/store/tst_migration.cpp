@@ -58,8 +58,9 @@ model::Service firstService() {
     service.proxy = {};
     service.clientTls = {};
     service.delivery = model::Delivery::Proxy;
+    service.balancing = {};
     for (model::Target& target : service.targets)
-        target.pin.reset();
+        target = {target.id, target.address, target.weight};
     return service;
 }
 
