@@ -403,6 +403,14 @@
         <source>The root {path} cannot be read. Let the backend’s user read it.</source>
         <translation>Die Wurzel {path} ist nicht lesbar. Lassen Sie den Benutzer des Backends sie lesen.</translation>
     </message>
+    <message>
+        <source>Name the field of the request or the cookie whose value decides.</source>
+        <translation>Nenne das Feld der Anfrage oder das Cookie, dessen Wert entscheidet.</translation>
+    </message>
+    <message>
+        <source>Each target is drained or has the weight 0, so nobody would serve. Leave one, or switch the service off.</source>
+        <translation>Jedes Ziel läuft leer oder hat das Gewicht 0, also wäre keines zuständig. Lass eines übrig oder schalte den Dienst aus.</translation>
+    </message>
 </context>
 <context>
     <name>Health</name>
@@ -522,6 +530,22 @@
         <source>Some of the targets are down; the others serve.</source>
         <translation>Einige der Ziele sind ausgefallen; die anderen bedienen weiter.</translation>
     </message>
+    <message>
+        <source>passed over: requests failed</source>
+        <translation>übergangen: Anfragen scheiterten</translation>
+    </message>
+    <message>
+        <source>Requests to it failed one after the other, so it gets none for a while. Then one is tried.</source>
+        <translation>Anfragen an dieses Ziel scheiterten eine nach der anderen; darum bekommt es eine Weile keine. Danach wird es mit einer versucht.</translation>
+    </message>
+    <message>
+        <source>passed over: errors</source>
+        <translation>übergangen: Fehler</translation>
+    </message>
+    <message>
+        <source>It answered one request after the other with an error (5xx), so it gets none for a while. Then one is tried.</source>
+        <translation>Es hat eine Anfrage nach der anderen mit einem Fehler (5xx) beantwortet; darum bekommt es eine Weile keine. Danach wird es mit einer versucht.</translation>
+    </message>
 </context>
 <context>
     <name>PolicySummary</name>
@@ -563,6 +587,48 @@
     <message>
         <source>answers within %1 s</source>
         <translation>antwortet in %1 s</translation>
+    </message>
+    <message>
+        <source>to the less busy of two</source>
+        <translation>an das weniger beschäftigte von zweien</translation>
+    </message>
+    <message>
+        <source>by lot</source>
+        <translation>nach Los</translation>
+    </message>
+    <message>
+        <source>by address</source>
+        <translation>nach Adresse</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <translation>nach %1</translation>
+    </message>
+    <message>
+        <source>sticky</source>
+        <translation>bleibt beim Ziel</translation>
+    </message>
+    <message>
+        <source>slow start %1 s</source>
+        <translation>sanfter Wiedereinstieg %1 s</translation>
+    </message>
+    <message>
+        <source>own limits</source>
+        <translation>eigene Grenzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s)</source>
+        <translation>
+            <numerusform>%n Ersatzziel</numerusform>
+            <numerusform>%n Ersatzziele</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n drained</source>
+        <translation>
+            <numerusform>%n läuft leer</numerusform>
+            <numerusform>%n laufen leer</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -612,6 +678,141 @@
             <numerusform>%n Zertifikat braucht Aufmerksamkeit</numerusform>
             <numerusform>%n Zertifikate brauchen Aufmerksamkeit</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::forms::BalancingFields</name>
+    <message>
+        <source>How requests are spread</source>
+        <translation>Wie Anfragen verteilt werden</translation>
+    </message>
+    <message>
+        <source>A client &amp;stays with its target (by a cookie)</source>
+        <translation>Wer ein Ziel hat, &amp;bleibt dort (durch ein Cookie)</translation>
+    </message>
+    <message>
+        <source>&amp;Each request goes</source>
+        <translation>&amp;Jede Anfrage geht</translation>
+    </message>
+    <message>
+        <source>Its &amp;name</source>
+        <translation>Sein &amp;Name</translation>
+    </message>
+    <message>
+        <source>Passed over after failures in a row</source>
+        <translation>Übergangen nach Fehlschlägen hintereinander</translation>
+    </message>
+    <message>
+        <source>… after errors (5xx) in a row</source>
+        <translation>… nach Fehlern (5xx) hintereinander</translation>
+    </message>
+    <message>
+        <source>For, at first</source>
+        <translation>Zuerst für</translation>
+    </message>
+    <message>
+        <source>At most so many of the targets</source>
+        <translation>Höchstens so viele der Ziele</translation>
+    </message>
+    <message>
+        <source>Back to its full share within</source>
+        <translation>Wieder mit vollem Anteil nach</translation>
+    </message>
+    <message>
+        <source>Requests that may wait for a busy target</source>
+        <translation>Anfragen, die auf ein belegtes Ziel warten dürfen</translation>
+    </message>
+    <message>
+        <source>For at most</source>
+        <translation>Höchstens für</translation>
+    </message>
+    <message>
+        <source>Each request goes</source>
+        <translation>Jede Anfrage geht</translation>
+    </message>
+    <message>
+        <source>in turn</source>
+        <translation>der Reihe nach</translation>
+    </message>
+    <message>
+        <source>to the less busy of two</source>
+        <translation>an das weniger beschäftigte von zweien</translation>
+    </message>
+    <message>
+        <source>by lot</source>
+        <translation>nach Los</translation>
+    </message>
+    <message>
+        <source>by the client’s address</source>
+        <translation>nach der Adresse des Absenders</translation>
+    </message>
+    <message>
+        <source>by a field of the request</source>
+        <translation>nach einem Feld der Anfrage</translation>
+    </message>
+    <message>
+        <source>by a cookie</source>
+        <translation>nach einem Cookie</translation>
+    </message>
+    <message>
+        <source>Name of the field or cookie</source>
+        <translation>Name des Feldes oder Cookies</translation>
+    </message>
+    <message>
+        <source>Passed over after errors (5xx) in a row</source>
+        <translation>Übergangen nach Fehlern (5xx) hintereinander</translation>
+    </message>
+    <message>
+        <source>At most so many of the targets are passed over, in percent</source>
+        <translation>Höchstens so viele der Ziele werden übergangen, in Prozent</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How long a target is passed over at first, in seconds</source>
+        <translation>Wie lange ein Ziel zuerst übergangen wird, in Sekunden</translation>
+    </message>
+    <message>
+        <source>Time until a returning target has its full share, in seconds</source>
+        <translation>Zeit, bis ein wiedergekehrtes Ziel seinen vollen Anteil hat, in Sekunden</translation>
+    </message>
+    <message>
+        <source>How long a request waits for a busy target, in seconds</source>
+        <translation>Wie lange eine Anfrage auf ein belegtes Ziel wartet, in Sekunden</translation>
+    </message>
+    <message>
+        <source>One target after the other, as often as their weights say.</source>
+        <translation>Ein Ziel nach dem anderen, so oft, wie ihre Gewichte sagen.</translation>
+    </message>
+    <message>
+        <source>Two are drawn, and the one with fewer requests for its weight gets it. Right when some requests take much longer than others.</source>
+        <translation>Zwei werden gezogen, und das mit weniger Anfragen für sein Gewicht bekommt sie. Richtig, wenn manche Anfragen viel länger dauern als andere.</translation>
+    </message>
+    <message>
+        <source>Drawn by lot, as often as their weights say.</source>
+        <translation>Ausgelost, so oft, wie ihre Gewichte sagen.</translation>
+    </message>
+    <message>
+        <source>The same address goes to the same target. When one comes or goes, only its clients move.</source>
+        <translation>Dieselbe Adresse geht zum selben Ziel. Kommt oder geht eines, ziehen nur dessen Absender um.</translation>
+    </message>
+    <message>
+        <source>The same value goes to the same target. A request without it goes by its client’s address.</source>
+        <translation>Derselbe Wert geht zum selben Ziel. Eine Anfrage ohne ihn geht nach der Adresse des Absenders.</translation>
     </message>
 </context>
 <context>
@@ -886,6 +1087,50 @@
     <message>
         <source>Remove this target</source>
         <translation>Dieses Ziel entfernen</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Ersatz</translation>
+    </message>
+    <message>
+        <source>Drained</source>
+        <translation>Läuft leer</translation>
+    </message>
+    <message>
+        <source>weight </source>
+        <translation>Gewicht </translation>
+    </message>
+    <message>
+        <source>any number at once</source>
+        <translation>beliebig viele zugleich</translation>
+    </message>
+    <message>
+        <source>at once </source>
+        <translation>zugleich </translation>
+    </message>
+    <message>
+        <source>Serves only while no other target can</source>
+        <translation>Bedient nur, solange kein anderes Ziel kann</translation>
+    </message>
+    <message>
+        <source>Gets no new clients, only those whose cookie leads here</source>
+        <translation>Bekommt niemand Neuen, nur die, deren Cookie hierher führt</translation>
+    </message>
+    <message>
+        <source>Weight of target %1</source>
+        <translation>Gewicht von Ziel %1</translation>
+    </message>
+    <message>
+        <source>Requests at once at target %1</source>
+        <translation>Anfragen zugleich an Ziel %1</translation>
+    </message>
+    <message>
+        <source>Target %1 is a backup</source>
+        <translation>Ziel %1 ist Ersatz</translation>
+    </message>
+    <message>
+        <source>Target %1 is drained</source>
+        <translation>Ziel %1 läuft leer</translation>
     </message>
 </context>
 <context>

@@ -58,6 +58,20 @@
             <numerusform>%n fields</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n backup(s)</source>
+        <translation>
+            <numerusform>%n backup</numerusform>
+            <numerusform>%n backups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n drained</source>
+        <translation>
+            <numerusform>%n drained</numerusform>
+            <numerusform>%n drained</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TraySummary</name>

@@ -132,14 +132,35 @@ api::ProxyDraft proxyDraftOf(const model::ProxyPolicy& policy, api::FieldValues 
     return draft;
 }
 
+api::BalancingDraft balancingDraftOf(const model::BalancingPolicy& policy) {
+    api::BalancingDraft draft;
+    draft.method = model::toWord(policy.method);
+    draft.hashKey = policy.hashKey;
+    draft.sticky = policy.sticky == model::StickyCookie::On;
+    draft.slowStart = inSeconds(policy.slowStart);
+    draft.ejectAfter = policy.ejection.failures;
+    draft.ejectAfterErrors = policy.ejection.serverErrors;
+    draft.ejectTime = inSeconds(policy.ejection.time);
+    draft.ejectMostPercent = policy.ejection.mostPercent;
+    draft.queueLength = policy.waiting.length;
+    draft.queueTime = inSeconds(policy.waiting.limit);
+    return draft;
+}
+
 api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now) {
     api::ServiceDraft draft;
     draft.host = service.host;
     draft.name = service.name;
     for (const api::TargetView& target : service.targets) {
-        draft.targets.push_back({target.address.address.toString(), target.address.port, target.weight});
+        api::TargetDraft& copy = draft.targets.emplace_back();
+        copy.address = target.address.address.toString();
+        copy.port = target.address.port;
+        copy.weight = target.weight;
+        copy.backup = target.role == model::TargetRole::Backup;
+        copy.drain = target.intake == model::TargetIntake::Drained;
+        copy.maxRequests = target.maxRequests;
         if (target.pin)
-            draft.targets.back().pin = model::toText(*target.pin);
+            copy.pin = model::toText(*target.pin);
     }
     draft.protocol = service.protocol;
     if (service.recordAddress)
@@ -151,6 +172,7 @@ api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now)
         draft.clientTls.access = model::toWord(service.clientTls.access);
     if (service.clientTls.strictTransport)
         draft.clientTls.strictTransport = service.clientTls.strictTransport->count();
+    draft.balancing = balancingDraftOf(service.balancing);
     if (service.expiresAt) {
         const auto left = std::chrono::duration_cast<base::Seconds>(*service.expiresAt - now);
         draft.expiresIn = std::max<std::int64_t>(1, left.count());

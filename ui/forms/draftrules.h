@@ -46,6 +46,8 @@ struct AddressAndPort {
 
 /// What of a draft means this policy. Hidden values are left out, which keeps them.
 [[nodiscard]] api::ProxyDraft proxyDraftOf(const model::ProxyPolicy& policy, api::FieldValues values);
+/// What of a draft means this policy.
+[[nodiscard]] api::BalancingDraft balancingDraftOf(const model::BalancingPolicy& policy);
 /// The draft that would leave this service as it is.
 [[nodiscard]] api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now);
 

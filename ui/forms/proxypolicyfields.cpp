@@ -3,6 +3,7 @@
 #include "ui/forms/proxypolicyfields.h"
 
 #include "ui/forms/draftrules.h"
+#include "ui/forms/secondsbox.h"
 #include "ui/text/errortext.h"
 #include "ui/text/policysummary.h"
 
@@ -11,30 +12,12 @@
 #include <QVBoxLayout>
 
 #include <charconv>
-#include <cmath>
 
 namespace portolan::ui::forms {
 
 using Kind = widgets::FieldMessage::Kind;
 
 namespace {
-
-/// Seconds with as many decimals as they have; the backend's limits.
-class SecondsBox final : public QDoubleSpinBox {
-  public:
-    SecondsBox(double least, double most, QWidget* parent) : QDoubleSpinBox(parent) {
-        setDecimals(3);
-        setRange(least, most);
-        setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-        setKeyboardTracking(true);
-    }
-    [[nodiscard]] std::chrono::milliseconds time() const {
-        return std::chrono::milliseconds(std::llround(value() * 1000.0));
-    }
-    [[nodiscard]] QString textFromValue(double value) const override {
-        return text::secondsText(std::chrono::milliseconds(std::llround(value * 1000.0)));
-    }
-};
 
 std::chrono::milliseconds timeOf(const QDoubleSpinBox* box) {
     return static_cast<const SecondsBox*>(box)->time();

@@ -71,6 +71,8 @@ ServiceForm::ServiceForm(api::Administration& backend, const api::ServiceView& s
     m_proxy->setService(service, m_original.targets);
     m_delivery->setService(service);
     showDelivery();
+    m_balancing->setPolicy(service.balancing);
+    m_balancing->showTargets(m_original.targets);
     if (service.fieldValues == api::FieldValues::Hidden)
         fetchFieldValues();
     fitHeight();
@@ -145,6 +147,7 @@ QScrollArea* ServiceForm::buildScrolledPart() {
     column->addLayout(more);
     column->addWidget(m_enabled);
     column->addWidget(m_proxy);
+    column->addWidget(m_balancing);
     column->addStretch();
     area->setWidget(fields);
     return area;
@@ -176,6 +179,7 @@ void ServiceForm::buildFields() {
     m_enabled->setChecked(true);
     m_delivery = new DeliveryFields(this);
     m_proxy = new ProxyPolicyFields(this);
+    m_balancing = new BalancingFields(this);
     QObject::connect(m_host, &QLineEdit::textEdited, this, [this] {
         m_hostTouched = true;
         edited();
@@ -188,6 +192,7 @@ void ServiceForm::buildFields() {
     QObject::connect(m_name, &QLineEdit::textEdited, this, [this] { edited(); });
     QObject::connect(m_targets, &TargetRows::edited, this, [this] {
         m_proxy->showTargets(m_targets->targets());
+        m_balancing->showTargets(m_targets->targets());
         orderTabs();
         edited();
     });
@@ -197,6 +202,8 @@ void ServiceForm::buildFields() {
         edited();
     });
     QObject::connect(m_proxy, &ProxyPolicyFields::edited, this, [this] { edited(); });
+    QObject::connect(m_balancing, &BalancingFields::edited, this, [this] { edited(); });
+    QObject::connect(m_balancing, &BalancingFields::unfolded, m_targets, &TargetRows::showShares);
     // Queued: what was shown or hidden has its new size then.
     const auto rearrange = [this] {
         orderTabs();
@@ -205,6 +212,7 @@ void ServiceForm::buildFields() {
     QObject::connect(m_targets, &TargetRows::edited, this, rearrange, Qt::QueuedConnection);
     QObject::connect(m_proxy, &ProxyPolicyFields::rearranged, this, rearrange, Qt::QueuedConnection);
     QObject::connect(m_delivery, &DeliveryFields::rearranged, this, rearrange, Qt::QueuedConnection);
+    QObject::connect(m_balancing, &BalancingFields::rearranged, this, rearrange, Qt::QueuedConnection);
 }
 
 QWidget* ServiceForm::field(const QString& title, QWidget* input, QWidget* below) {
@@ -251,12 +259,14 @@ api::ServiceDraft ServiceForm::draft() const {
     m_proxy->forgetPins(draft.targets);
     draft.protocol = m_proxy->protocol();
     draft.proxy = m_proxy->draft();
+    draft.balancing = m_balancing->draft();
     return draft;
 }
 
 bool ServiceForm::complete() const {
     return !checkHost(m_host->text(), m_zones) && m_targets->complete() &&
-           (m_delivery->isDirect() || (!checkRecordAddress(m_record->text()) && m_proxy->complete()));
+           (m_delivery->isDirect() ||
+            (!checkRecordAddress(m_record->text()) && m_proxy->complete() && m_balancing->complete()));
 }
 
 void ServiceForm::fetchFieldValues() {
@@ -308,6 +318,7 @@ void ServiceForm::takePreview(quint64 question, base::Result<api::Preview> reply
     m_targets->clearBackendComplaints();
     m_proxy->clearBackendComplaints();
     m_delivery->clearBackendComplaints();
+    m_balancing->clearBackendComplaints();
     complainLocally();
     if (reply) {
         m_preview->showPreview(reply.value());
@@ -326,6 +337,7 @@ void ServiceForm::submit() {
     complainLocally();
     m_targets->complainAboutAll();
     m_proxy->complainAboutAll();
+    m_balancing->complainAboutAll();
     if (!complete()) {
         if (checkHost(m_host->text(), m_zones))
             m_host->setFocus();
@@ -333,8 +345,10 @@ void ServiceForm::submit() {
             m_targets->focusFirstProblem();
         else if (checkRecordAddress(m_record->text()))
             m_record->setFocus();
-        else
+        else if (!m_proxy->complete())
             m_proxy->focusFirstProblem();
+        else
+            m_balancing->focusFirstProblem();
         return;
     }
     setPhase(Phase::Saving);
@@ -366,7 +380,8 @@ void ServiceForm::place(const base::Error& error) {
         m_hostMessage->say(Kind::Error, sentence);
     } else if (error.field == "record_address") {
         m_recordMessage->say(Kind::Error, sentence);
-    } else if (!m_delivery->place(error, sentence) && !m_proxy->place(error, sentence)) {
+    } else if (!m_delivery->place(error, sentence) && !m_proxy->place(error, sentence) &&
+               !m_balancing->place(error, sentence)) {
         m_message->say(Kind::Error, sentence);
     }
 }
@@ -383,6 +398,7 @@ void ServiceForm::showZone() {
 void ServiceForm::showDelivery() {
     m_recordPart->setVisible(!m_delivery->isDirect());
     m_proxy->setVisible(!m_delivery->isDirect());
+    m_balancing->setVisible(!m_delivery->isDirect());
 }
 
 void ServiceForm::showEvent(QShowEvent* event) {
@@ -410,6 +426,8 @@ void ServiceForm::orderTabs() {
     order.insert(order.end(), {m_name, m_record, m_enabled});
     const std::vector<QWidget*> policy = m_proxy->inputs();
     order.insert(order.end(), policy.begin(), policy.end());
+    const std::vector<QWidget*> balancing = m_balancing->inputs();
+    order.insert(order.end(), balancing.begin(), balancing.end());
     order.push_back(m_save);
     for (std::size_t i = 1; i < order.size(); ++i)
         setTabOrder(order[i - 1], order[i]);
@@ -419,8 +437,8 @@ void ServiceForm::setPhase(Phase phase) {
     const bool busy = phase == Phase::Saving;
     m_busy = busy;
     m_save->setEnabled(!busy);
-    for (QWidget* input :
-         std::initializer_list<QWidget*>{m_host, m_name, m_targets, m_delivery, m_record, m_enabled, m_proxy})
+    for (QWidget* input : std::initializer_list<QWidget*>{m_host, m_name, m_targets, m_delivery, m_record,
+                                                          m_enabled, m_proxy, m_balancing})
         input->setEnabled(!busy);
 }
 

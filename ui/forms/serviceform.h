@@ -3,11 +3,12 @@
 #pragma once
 // The form that adds a service, or edits one: checks while the user types (draftrules by itself, the backend
 // a moment later), shows what would exist, says each problem next to its field, and stays open until the
-// backend has said yes. How the targets are spoken to is a folded section of its own. Never modal, never
-// waiting: the window works on beside it. MainWindow makes it; it deletes itself when closed. GUI thread
-// only.
+// backend has said yes. How the targets are spoken to and how requests are spread over them are folded
+// sections of their own. Never modal, never waiting: the window works on beside it. MainWindow makes it; it
+// deletes itself when closed. GUI thread only.
 
 #include "backend/api/administration.h"
+#include "ui/forms/balancingfields.h"
 #include "ui/forms/deliveryfields.h"
 #include "ui/forms/previewcard.h"
 #include "ui/forms/proxypolicyfields.h"
@@ -104,6 +105,7 @@ class ServiceForm : public QDialog {
     widgets::FieldMessage* m_recordMessage = nullptr;
     QCheckBox* m_enabled = nullptr;
     ProxyPolicyFields* m_proxy = nullptr;
+    BalancingFields* m_balancing = nullptr;
     QScrollArea* m_scroll = nullptr;
     int m_fittedHeight = 0;  ///< what fitHeight() chose last
     PreviewCard* m_preview = nullptr;

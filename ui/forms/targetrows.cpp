@@ -22,6 +22,11 @@ struct TargetRows::Row {
           address(new QLineEdit(whole)),
           port(new QLineEdit(whole)),
           drop(new QToolButton(whole)),
+          share(new QWidget(whole)),
+          weight(new QSpinBox(share)),
+          maxRequests(new QSpinBox(share)),
+          backup(new QCheckBox(tr("Backup"), share)),
+          drain(new QCheckBox(tr("Drained"), share)),
           message(new widgets::FieldMessage(whole)) {}
     ~Row() { delete whole; }
     Row(const Row&) = delete;
@@ -41,8 +46,12 @@ struct TargetRows::Row {
     QLineEdit* address;
     QLineEdit* port;
     QToolButton* drop;
+    QWidget* share;  ///< holds the four below
+    QSpinBox* weight;
+    QSpinBox* maxRequests;
+    QCheckBox* backup;
+    QCheckBox* drain;
     widgets::FieldMessage* message;
-    std::optional<std::int64_t> weight;
     bool addressTouched = false;
     bool portTouched = false;
     bool hasBackendComplaint = false;
@@ -79,10 +88,22 @@ void TargetRows::setTargets(const std::vector<api::TargetDraft>& targets) {
 
 std::vector<api::TargetDraft> TargetRows::targets() const {
     std::vector<api::TargetDraft> targets;
-    for (const auto& row : m_rows)
-        targets.push_back(
-            {row->address->text().trimmed().toStdString(), row->port->text().trimmed().toInt(), row->weight});
+    for (const auto& row : m_rows) {
+        api::TargetDraft& target = targets.emplace_back();
+        target.address = row->address->text().trimmed().toStdString();
+        target.port = row->port->text().trimmed().toInt();
+        target.weight = row->weight->value();
+        target.backup = row->backup->isChecked();
+        target.drain = row->drain->isChecked();
+        target.maxRequests = row->maxRequests->value();
+    }
     return targets;
+}
+
+void TargetRows::showShares(bool shown) {
+    m_sharesShown = shown;
+    for (const auto& row : m_rows)
+        row->share->setVisible(shown);
 }
 
 bool TargetRows::complete() const {
@@ -122,7 +143,8 @@ void TargetRows::focusFirstProblem() {
 std::vector<QWidget*> TargetRows::inputs() const {
     std::vector<QWidget*> inputs;
     for (const auto& row : m_rows)
-        inputs.insert(inputs.end(), {row->address, row->port, row->drop});
+        inputs.insert(inputs.end(), {row->address, row->port, row->drop, row->weight, row->maxRequests,
+                                     row->backup, row->drain});
     inputs.push_back(m_more);
     return inputs;
 }
@@ -141,8 +163,8 @@ void TargetRows::addRow(const api::TargetDraft* target) {
     if (target) {
         row.address->setText(QString::fromStdString(target->address));
         row.port->setText(target->port > 0 ? QString::number(target->port) : QString());
-        row.weight = target->weight;
     }
+    buildShare(row, target);
     auto* fields = new QHBoxLayout;
     fields->setSpacing(6);
     fields->addWidget(row.address, 1);
@@ -153,6 +175,7 @@ void TargetRows::addRow(const api::TargetDraft* target) {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     column->addLayout(fields);
+    column->addWidget(row.share);
     column->addWidget(row.message);
     m_column->insertWidget(static_cast<int>(m_rows.size()) - 1, row.whole);
     connect(row.address, &QLineEdit::textEdited, row.whole, [this, &row] { edit(row, *row.address); });
@@ -168,6 +191,36 @@ void TargetRows::addRow(const api::TargetDraft* target) {
     connect(
         row.drop, &QToolButton::clicked, row.whole, [this, &row] { removeRow(&row); }, Qt::QueuedConnection);
     renumber();
+}
+
+/// The line about what the target has of the requests.
+void TargetRows::buildShare(Row& row, const api::TargetDraft* target) {
+    constexpr int mostRequests = 100'000;
+    const api::TargetDraft common;
+    const api::TargetDraft& shown = target ? *target : common;
+    row.weight->setRange(0, model::highestWeight);
+    row.weight->setValue(static_cast<int>(shown.weight.value_or(1)));
+    row.weight->setPrefix(tr("weight "));
+    row.maxRequests->setRange(0, mostRequests);
+    row.maxRequests->setValue(static_cast<int>(shown.maxRequests.value_or(0)));
+    row.maxRequests->setSpecialValueText(tr("any number at once"));
+    row.maxRequests->setPrefix(tr("at once "));
+    row.backup->setChecked(shown.backup.value_or(false));
+    row.backup->setToolTip(tr("Serves only while no other target can"));
+    row.drain->setChecked(shown.drain.value_or(false));
+    row.drain->setToolTip(tr("Gets no new clients, only those whose cookie leads here"));
+    auto* line = new QHBoxLayout(row.share);
+    line->setContentsMargins(0, 0, 0, 4);
+    line->setSpacing(12);
+    for (QWidget* const part :
+         std::initializer_list<QWidget*>{row.weight, row.maxRequests, row.backup, row.drain})
+        line->addWidget(part);
+    line->addStretch();
+    row.share->setVisible(m_sharesShown);
+    for (QSpinBox* const box : {row.weight, row.maxRequests})
+        connect(box, &QSpinBox::valueChanged, row.whole, [this] { Q_EMIT edited(); });
+    for (QCheckBox* const box : {row.backup, row.drain})
+        connect(box, &QCheckBox::clicked, row.whole, [this] { Q_EMIT edited(); });
 }
 
 void TargetRows::removeRow(const Row* row) {
@@ -207,6 +260,14 @@ void TargetRows::renumber() {
         row->port->setAccessibleName(tr("Port of target %1").arg(number));
         row->drop->setAccessibleName(tr("Remove target %1").arg(number));
         row->drop->setToolTip(tr("Remove this target"));
+        row->weight->setAccessibleName(tr("Weight of target %1").arg(number));
+        row->maxRequests->setAccessibleName(tr("Requests at once at target %1").arg(number));
+        row->backup->setAccessibleName(tr("Target %1 is a backup").arg(number));
+        row->drain->setAccessibleName(tr("Target %1 is drained").arg(number));
+        row->weight->setObjectName(QStringLiteral("weight%1").arg(number));
+        row->maxRequests->setObjectName(QStringLiteral("maxRequests%1").arg(number));
+        row->backup->setObjectName(QStringLiteral("backup%1").arg(number));
+        row->drain->setObjectName(QStringLiteral("drain%1").arg(number));
         row->address->setObjectName(QStringLiteral("address%1").arg(number));
         row->port->setObjectName(QStringLiteral("port%1").arg(number));
         row->message->setObjectName(QStringLiteral("targetMessage%1").arg(number));

@@ -100,6 +100,8 @@ constexpr std::array sentences{
                                "back, or start the backend again if devices shall trust the other one.")},
     Sentence{"authority.root_unreadable",
              QT_TRANSLATE_NOOP("Errors", "The root {path} cannot be read. Let the backend’s user read it.")},
+    Sentence{"balancing.hash_key_missing",
+             QT_TRANSLATE_NOOP("Errors", "Name the field of the request or the cookie whose value decides.")},
     Sentence{"call.cancelled",
              QT_TRANSLATE_NOOP("Errors", "Given up, because the connection to the backend was closed.")},
     Sentence{"call.not_connected", QT_TRANSLATE_NOOP("Errors", "The backend at {url} cannot be reached.")},
@@ -227,6 +229,11 @@ constexpr std::array sentences{
     Sentence{"targets.empty",
              QT_TRANSLATE_NOOP("Errors",
                                "A service needs at least one target: the address and port it listens on.")},
+    Sentence{
+        "targets.none_takes_requests",
+        QT_TRANSLATE_NOOP("Errors",
+                          "Each target is drained or has the weight 0, so nobody would serve. Leave one, or "
+                          "switch the service off.")},
     Sentence{"targets.too_many", QT_TRANSLATE_NOOP("Errors", "A service has at most 64 targets.")},
     Sentence{"tls.strict_transport_range",
              QT_TRANSLATE_NOOP("Errors", "Browsers keep to https for at most two years.")},

@@ -22,7 +22,7 @@ struct CauseText {
 };
 
 // In the order of HealthCause.
-constexpr std::array<CauseText, 13> causes{{
+constexpr std::array<CauseText, 15> causes{{
     {"", ""},
     {QT_TRANSLATE_NOOP("Health", "not checked yet"), QT_TRANSLATE_NOOP("Health", "Not checked yet.")},
     {QT_TRANSLATE_NOOP("Health", "nothing listens there"),
@@ -55,6 +55,14 @@ constexpr std::array<CauseText, 13> causes{{
      QT_TRANSLATE_NOOP("Health", "The target's certificate is not valid at this time. It must be renewed.")},
     {QT_TRANSLATE_NOOP("Health", "some targets are down"),
      QT_TRANSLATE_NOOP("Health", "Some of the targets are down; the others serve.")},
+    {QT_TRANSLATE_NOOP("Health", "passed over: requests failed"),
+     QT_TRANSLATE_NOOP("Health",
+                       "Requests to it failed one after the other, so it gets none for a while. Then one is "
+                       "tried.")},
+    {QT_TRANSLATE_NOOP("Health", "passed over: errors"),
+     QT_TRANSLATE_NOOP("Health",
+                       "It answered one request after the other with an error (5xx), so it gets none for a "
+                       "while. Then one is tried.")},
 }};
 
 QString translated(const char* source) {

@@ -8,6 +8,8 @@
 #include <QLocale>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace portolan::ui::text {
 
 namespace {
@@ -56,6 +58,46 @@ QString policySummary(std::string_view protocol, const model::ProxyPolicy& polic
         parts.append(PolicySummary::tr("connects within %1 s").arg(secondsText(policy.connectTimeout)));
     if (policy.responseHeadTimeout != common.responseHeadTimeout)
         parts.append(PolicySummary::tr("answers within %1 s").arg(secondsText(policy.responseHeadTimeout)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString balancingSummary(const model::BalancingPolicy& policy, const std::vector<api::TargetDraft>& targets) {
+    static const model::BalancingPolicy common;
+    QStringList parts;
+    switch (policy.method) {
+        case model::BalancingMethod::RoundRobin:
+            break;
+        case model::BalancingMethod::LeastOutstanding:
+            parts.append(PolicySummary::tr("to the less busy of two"));
+            break;
+        case model::BalancingMethod::Random:
+            parts.append(PolicySummary::tr("by lot"));
+            break;
+        case model::BalancingMethod::AddressHash:
+            parts.append(PolicySummary::tr("by address"));
+            break;
+        case model::BalancingMethod::HeaderHash:
+        case model::BalancingMethod::CookieHash:
+            parts.append(PolicySummary::tr("by %1").arg(leftToRight(QString::fromStdString(policy.hashKey))));
+            break;
+    }
+    if (policy.sticky == model::StickyCookie::On)
+        parts.append(PolicySummary::tr("sticky"));
+    if (policy.slowStart != common.slowStart)
+        parts.append(PolicySummary::tr("slow start %1 s").arg(secondsText(policy.slowStart)));
+    if (policy.ejection != common.ejection || policy.waiting != common.waiting)
+        parts.append(PolicySummary::tr("own limits"));
+    const auto countOf = [&targets](const auto& isSo) {
+        return static_cast<int>(std::count_if(targets.begin(), targets.end(), isSo));
+    };
+    if (const int count = countOf([](const auto& target) { return target.backup.value_or(false); });
+        count > 0)
+        parts.append(PolicySummary::tr("%n backup(s)", nullptr, count));
+    const auto isDrained = [](const auto& target) {
+        return target.drain.value_or(false) || target.weight.value_or(1) == 0;
+    };
+    if (const int count = countOf(isDrained); count > 0)
+        parts.append(PolicySummary::tr("%n drained", nullptr, count));
     return parts.join(QStringLiteral(" · "));
 }
 
