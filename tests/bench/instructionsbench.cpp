@@ -14,6 +14,7 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <memory>
 #include <tuple>
 
 namespace portolan::bench {
@@ -108,6 +109,87 @@ double perTlsRequest(Bars& bars) {
     return program.count([&] { return load.run(std::chrono::minutes(2), units).replies; });
 }
 
+/// A way to spread requests over targets, and the field that it goes by.
+struct Spreading {
+    const char* row;
+    const char* policy;
+    const char* field;
+};
+constexpr Spreading spreadings[] = {
+    {"round_robin", "'method':'round_robin'", ""},
+    {"least_outstanding", "'method':'least_outstanding'", ""},
+    {"random", "'method':'random'", ""},
+    {"address_hash", "'method':'address_hash'", ""},
+    {"header_hash", "'method':'header_hash','hash_key':'X-User'", "X-User: 6f1d2a70-7c1c-4b55"},
+    {"cookie_hash", "'method':'cookie_hash','hash_key':'user'", "Cookie: user=6f1d2a70-7c1c-4b55"},
+    {"sticky", "'sticky':true", "Cookie: portolan_target=0123456789abcdef0123456789abcdef"}};
+
+/// What eight targets cost over one, by method, all in one run of the program.
+class SpreadingCounts {
+  public:
+    SpreadingCounts() {
+        for (std::size_t i = 0; i < spreadOver; ++i)
+            m_targets.push_back(std::make_unique<LoadUpstream>(13));
+    }
+    [[nodiscard]] const std::string& failure() const { return m_program.server().failure(); }
+
+    /// The same requests to one target and to eight, so that what their fields cost counts for both.
+    void judge(Bars& bars, const Spreading& spreading) {
+        const double one = count(spreading, 1);
+        const double eight = count(spreading, spreadOver);
+        (void)std::printf("%-28s %10.0f more than the %.0f with one target\n", spreading.row, eight - one,
+                          one);
+        bars.atMost(std::string("instructions for spreading by ") + spreading.row + ", of " +
+                        std::to_string(static_cast<long long>(most)),
+                    (eight - one) / most, {1.0});
+    }
+
+  private:
+    static constexpr std::size_t spreadOver = 8;
+    static constexpr std::uint64_t requests = 4'000;
+    static constexpr double most = 600;
+
+    /// NaN when the service is refused or does not answer.
+    double count(const Spreading& spreading, std::size_t targets) {
+        const std::string label = std::string("s") + std::to_string(++m_services);
+        std::string list;
+        for (std::size_t i = 0; i < targets; ++i)
+            list += std::string(i > 0 ? "," : "") +
+                    "{'address':'127.0.0.1','weight':" + std::to_string(i % 3 + 1) +
+                    ",'port':" + std::to_string(m_targets[i]->port()) + "}";
+        const std::string body = support::jsonText("{'host':'" + label + "','targets':[" + list +
+                                                   "],'balancing':{" + spreading.policy + "}}");
+        support::ProgramUnderTest& program = m_program.server().program();
+        (void)program.callWithToken(support::jsonCall("POST", "/api/v1/services", body));
+        const std::string host = label + ".internal.example";
+        std::string field = spreading.field;
+        // Who is to be recognised by a cookie that the program made has one.
+        if (const std::string cookie = program.through(host).field("Set-Cookie"); !cookie.empty())
+            field = "Cookie: " + cookie.substr(0, cookie.find(';'));
+        HttpLoad load(m_program.server().address(), host + (field.empty() ? "" : "\r\n") + field, 1);
+        (void)load.run(std::chrono::minutes(1), 200);
+        return m_program.count([&] { return load.run(std::chrono::minutes(2), requests).replies; });
+    }
+
+    std::vector<std::unique_ptr<LoadUpstream>> m_targets;
+    CountedProgram m_program{PortolanServer::Face::Http};
+    int m_services = 0;
+};
+
+void judgeSpreadings(Bars& bars, Rows& rows) {
+    std::unique_ptr<SpreadingCounts> counts;
+    for (const Spreading& spreading : spreadings) {
+        if (!rows.begins(spreading.row, "a request spread over eight targets"))
+            continue;
+        if (!counts)
+            counts = std::make_unique<SpreadingCounts>();
+        if (counts->failure().empty())
+            counts->judge(bars, spreading);
+        else
+            bars.fail(counts->failure());
+    }
+}
+
 double perQuery(Bars& bars) {
     CountedProgram program(PortolanServer::Face::Dns);
     if (program.server().failure().empty())
@@ -168,6 +250,7 @@ int benchInstructions(const BenchOptions& options) {
         if (reference > 0)
             note(name + "_reference", reference);
     }
+    judgeSpreadings(bars, rows);
     rows.finish(bars);
     if (options.record && bars.verdict() == 0)
         std::ofstream(PORTOLAN_BUDGET_FILE) << "{\n" << lowest << "\n}\n";
