@@ -12,6 +12,8 @@
 
 #include <QTest>
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <memory>
 #include <netinet/in.h>
@@ -27,7 +29,7 @@ using namespace portolan::tests;
 
 namespace {
 
-/// One datagram there and one back; empty if nothing comes in time.
+/// One datagram there and one back; empty if nothing comes in time, or an error comes instead.
 std::string exchange(const base::SocketAddress& server, const std::string& query,
                      std::chrono::milliseconds limit) {
     sockaddr_storage address{};
@@ -40,11 +42,22 @@ std::string exchange(const base::SocketAddress& server, const std::string& query
         if (poll(&waiting, 1, static_cast<int>(limit.count())) == 1) {
             reply.resize(65535);
             const ssize_t got = recv(descriptor, reply.data(), reply.size(), 0);
+            if (got < 0)
+                qWarning("no reply from port %u: %s", server.port, strerror(errno));
             reply.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
         }
     }
     close(descriptor);
     return reply;
+}
+
+/// What the peer says, asked as a resolver asks: again when nothing came (RFC 1035 section 4.2.1). knotd
+/// leaves a query unanswered once in some ten thousand; what it means to say nothing to, it says nothing to
+/// twice. Portolan is not given a second chance.
+std::string askPeer(const base::SocketAddress& server, const std::string& query,
+                    std::chrono::milliseconds limit) {
+    std::string reply = exchange(server, query, limit / 2);
+    return reply.empty() ? exchange(server, query, limit / 2) : reply;
 }
 
 base::SocketAddress freeUdpAddress() {
@@ -228,7 +241,7 @@ void ComparisonTest::answersAsKnotDoes() {
         std::set<std::string> aspects;
         const std::string text =
             difference(aspectsOf(exchange(m_program->dns(), question.bytes, limit)),
-                       aspectsOf(exchange(m_knotAddress, question.bytes, limit)), aspects);
+                       aspectsOf(askPeer(m_knotAddress, question.bytes, limit)), aspects);
         for (std::size_t i = 0; i < explanations().size(); ++i) {
             const Explanation& explanation = explanations()[i];
             if (!explanation.isAbout(question.title))
