@@ -32,6 +32,7 @@ struct HealthView {
     model::HealthCause cause = model::HealthCause::NotYetProbed;
     std::optional<base::SystemTime> since{};
     std::optional<std::chrono::microseconds> latency{};
+    std::uint32_t detail = 0;  ///< what model::detailNameOf(cause) names
     friend bool operator==(const HealthView&, const HealthView&) = default;
 };
 
@@ -84,6 +85,7 @@ struct ServiceView {
     std::vector<TargetView> targets{};
     std::string protocol{};
     bool enabled = true;
+    bool maintenance = false;  ///< only where enabled
     std::optional<base::IpAddress> recordAddress{};
     std::vector<DnsAnswerView> dns{};
     HealthView health{};
@@ -95,6 +97,7 @@ struct ServiceView {
     model::Revision revision = 0;
     model::ProxyPolicy proxy{};
     model::BalancingPolicy balancing{};
+    model::HealthPolicy checks{};
     FieldValues fieldValues = FieldValues::Shown;  ///< Hidden: those of proxy.requestFields are empty
     model::Delivery delivery = model::Delivery::Proxy;
     model::ClientTls clientTls{};

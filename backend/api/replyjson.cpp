@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/balancingjson.h"
 #include "backend/api/certificatejson.h"
+#include "backend/api/checksjson.h"
 #include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
@@ -84,6 +85,8 @@ QJsonObject toJson(const HealthView& health) {
     if (health.cause != model::HealthCause::None) {
         json[QStringLiteral("code")] = toQString(model::codeOf(health.cause));
         json[QStringLiteral("message")] = toQString(model::sentenceOf(health.cause));
+        if (const std::string_view name = model::detailNameOf(health.cause); !name.empty())
+            json[QStringLiteral("params")] = QJsonObject{{toQString(name), QString::number(health.detail)}};
     }
     putTime(json, "since", health.since);
     if (health.latency)
@@ -118,7 +121,9 @@ QJsonObject toJson(const ServiceView& service) {
                      {QStringLiteral("delivery"), toQString(model::toWord(service.delivery))},
                      {QStringLiteral("tls"), clientTlsToJson(service.clientTls)},
                      {QStringLiteral("balancing"), balancingToJson(service.balancing)},
+                     {QStringLiteral("checks"), checksToJson(service.checks)},
                      {QStringLiteral("enabled"), service.enabled},
+                     {QStringLiteral("maintenance"), service.maintenance},
                      {QStringLiteral("dns"), toJsonArray(service.dns)},
                      {QStringLiteral("health"), toJson(service.health)},
                      {QStringLiteral("origin"), toQString(service.origin.toString())},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/balancingjson.h"
 #include "backend/api/certificatejson.h"
+#include "backend/api/checksjson.h"
 #include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
@@ -123,6 +124,10 @@ base::Result<HealthView> healthFromJson(const QJsonObject& json) {
     HealthView health;
     health.state = model::healthStateFromWord(fields.requiredText("state"));
     health.cause = model::healthCauseFromCode(fields.text("code").value_or(""));
+    if (const std::string_view name = model::detailNameOf(health.cause); !name.empty()) {
+        const QJsonObject params = fields.object("params").value_or(QJsonObject());
+        health.detail = params[toQString(name)].toString().toUInt();
+    }
     health.since = fields.time("since");
     if (const auto latency = fields.number("latency_ms"))
         health.latency = std::chrono::microseconds(static_cast<std::int64_t>(*latency * 1000.0 + 0.5));
@@ -155,6 +160,8 @@ base::Result<ServiceView> serviceFromJson(const QJsonObject& json) {
     service.url = fields.requiredText("url");
     service.protocol = fields.requiredText("protocol");
     service.enabled = fields.boolean("enabled").value_or(true);
+    service.maintenance = fields.boolean("maintenance").value_or(false);
+    service.checks = checksFromJson(fields);
     service.recordAddress = fields.address("record_address");
     service.origin = fields.address("origin").value_or(base::IpAddress());
     service.createdAt = fields.time("created_at").value_or(base::SystemTime());

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// What Administration::report() can be asked for and answers: what was measured (measurements.h), a zone as a
-// file, and the roots of the local authorities. Reads that are neither a list of what users entered nor the
-// status. Values; any thread.
+// What Administration::report() can be asked for and answers: what was measured (measurements.h,
+// healthreports.h) or is measured for the answer, a zone as a file, and the roots of the local authorities.
+// Reads that are neither a list of what users entered nor the status. Values; any thread.
 
+#include "backend/api/healthreports.h"
 #include "backend/api/measurements.h"
 #include "backend/model/proxypolicy.h"
 
@@ -22,8 +23,8 @@ struct ZoneFileRequest {
 /// What is asked for: the root of each zone's local authority, for devices to trust.
 struct AuthoritiesRequest {};
 
-using ReportRequest =
-    std::variant<TotalsRequest, RecentRequests, RecentQueries, ZoneFileRequest, AuthoritiesRequest>;
+using ReportRequest = std::variant<TotalsRequest, RecentRequests, RecentQueries, ZoneFileRequest,
+                                   AuthoritiesRequest, HealthHistoryRequest, CheckRequest>;
 
 struct ZoneFile {
     std::string text{};
@@ -45,6 +46,7 @@ struct AuthorityList {
 };
 
 /// As the request: TotalsRequest is answered with TotalsView, and so on.
-using Report = std::variant<TotalsView, RequestPage, QueryPage, ZoneFile, AuthorityList>;
+using Report =
+    std::variant<TotalsView, RequestPage, QueryPage, ZoneFile, AuthorityList, HealthHistoryView, CheckView>;
 
 }  // namespace portolan::api

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/balancingjson.h"
+#include "backend/api/checksjson.h"
 #include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
@@ -144,11 +145,13 @@ base::Result<ServiceDraft> serviceDraftFromJson(const QJsonObject& json) {
     draft.protocol = fields.text("protocol");
     draft.recordAddress = fields.text("record_address");
     draft.enabled = fields.boolean("enabled");
+    draft.maintenance = fields.boolean("maintenance");
     draft.expiresIn = fields.integer("expires_in");
     draft.proxy = proxyDraftFromJson(fields);
     draft.delivery = fields.text("delivery");
     draft.clientTls = clientTlsDraftFromJson(fields);
     draft.balancing = balancingDraftFromJson(fields);
+    draft.checks = checksDraftFromJson(fields);
     return finished(fields, std::move(draft));
 }
 
@@ -204,6 +207,7 @@ QJsonObject toJson(const ServiceDraft& draft) {
     put(json, "protocol", draft.protocol);
     put(json, "record_address", draft.recordAddress);
     put(json, "enabled", draft.enabled);
+    put(json, "maintenance", draft.maintenance);
     put(json, "expires_in", draft.expiresIn);
     if (draft.proxy != ProxyDraft())
         json[QStringLiteral("proxy")] = toJson(draft.proxy);
@@ -212,6 +216,8 @@ QJsonObject toJson(const ServiceDraft& draft) {
         json[QStringLiteral("tls")] = toJson(draft.clientTls);
     if (draft.balancing != BalancingDraft())
         json[QStringLiteral("balancing")] = toJson(draft.balancing);
+    if (draft.checks != model::HealthDraft())
+        json[QStringLiteral("checks")] = checksDraftToJson(draft.checks);
     return json;
 }
 

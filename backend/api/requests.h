@@ -109,11 +109,13 @@ struct ServiceDraft {
     std::optional<std::string>
         recordAddress{};  ///< content of the address record, if not the advertised address
     std::optional<bool> enabled{};
+    std::optional<bool> maintenance{};
     std::optional<std::int64_t> expiresIn{};  ///< seconds from now
     ProxyDraft proxy{};
     std::optional<std::string> delivery{};  ///< "proxy", "direct"
     ClientTlsDraft clientTls{};
     BalancingDraft balancing{};
+    model::HealthDraft checks{};  ///< how the targets are checked
     friend bool operator==(const ServiceDraft&, const ServiceDraft&) = default;
 };
 

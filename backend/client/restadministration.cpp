@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/client/restadministration.h"
 
+#include "backend/api/healthreportsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/measurementsjson.h"
 #include "backend/client/eventstream.h"
@@ -279,6 +280,20 @@ void RestAdministration::report(const api::ZoneFileRequest& wanted, api::Reply<a
                 readingWhole(std::move(reply), [](const WireAnswer& answer) {
                     return base::Result<api::Report>(api::ZoneFile{answer.text.toStdString()});
                 }));
+}
+
+void RestAdministration::report(const api::HealthHistoryRequest& wanted, api::Reply<api::Report> reply) {
+    QUrlQuery query;
+    addText(query, "range", std::string(api::toWord(wanted.range)));
+    m_wire.send({.method = "GET",
+                 .path = below(servicesPath(), wanted.service) + QStringLiteral("/health/history"),
+                 .query = query},
+                reading(std::move(reply), &api::healthHistoryFromJson));
+}
+
+void RestAdministration::report(const api::CheckRequest& wanted, api::Reply<api::Report> reply) {
+    m_wire.send({.method = "POST", .path = below(servicesPath(), wanted.service) + QStringLiteral("/check")},
+                reading(std::move(reply), &api::checkFromJson));
 }
 
 void RestAdministration::report(const api::AuthoritiesRequest&, api::Reply<api::Report> reply) {

@@ -64,6 +64,8 @@ class RestAdministration final : public api::Administration {
     void report(const api::RecentQueries& wanted, api::Reply<api::Report> reply);
     void report(const api::ZoneFileRequest& wanted, api::Reply<api::Report> reply);
     void report(const api::AuthoritiesRequest& wanted, api::Reply<api::Report> reply);
+    void report(const api::HealthHistoryRequest& wanted, api::Reply<api::Report> reply);
+    void report(const api::CheckRequest& wanted, api::Reply<api::Report> reply);
 
     SharedEndpoint m_endpoint;
     Timings m_timings;

@@ -6,6 +6,7 @@
 #include "backend/control/events.h"
 #include "backend/control/eventwatch.h"
 #include "backend/control/fieldrules.h"
+#include "backend/control/historyviews.h"
 #include "backend/control/measurementviews.h"
 #include "backend/control/pinning.h"
 #include "backend/control/recordrules.h"
@@ -72,6 +73,8 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
     : m_parts(std::move(parts)),
       m_certificates(m_parts.executor, m_parts.clock, m_parts.certificates,
                      [this](const auto& names) { republish(names); }),
+      m_recorder(m_parts.executor, m_parts.clock, m_parts.measurements),
+      m_checks(m_parts.executor, m_parts.dataPlane),
       m_publication(m_parts.dataPlane, std::move(settings)),
       m_queue(m_parts.storage, m_parts.clock, *this, takeCatalog(loaded), loaded.nextIds),
       m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }) {
@@ -110,6 +113,7 @@ void Control::live(const model::Catalog&, const std::vector<store::Change>& chan
     for (const store::Change& change : changes) {
         for (const store::ServiceEdit& edit : change.services) {
             m_health.follow(edit.before.get(), edit.after.get());
+            m_recorder.follow(edit.before.get(), edit.after.get());
             m_expiry.follow(edit);
             if (edit.before && !edit.after)
                 m_parts.dataPlane.forgetService(edit.before->id);
@@ -126,9 +130,12 @@ void Control::tell(const std::vector<store::Change>& changes) {
 
 void Control::takeHealthReports(const std::vector<live::HealthReport>& reports) {
     std::set<model::ServiceId> changed;
-    for (const live::HealthReport& report : reports)
+    for (const live::HealthReport& report : reports) {
+        if (const auto id = m_health.serviceOf(report.target))
+            m_recorder.enter(report, catalog().service(*id).get());
         if (const auto service = m_health.enter(report))
             changed.insert(*service);
+    }
     tellHealthOf(changed);
 }
 
@@ -360,7 +367,30 @@ void Control::report(const api::Caller& caller, api::ReportRequest request, api:
     if (const auto allowed = checkMayRead(caller, request); !allowed)
         reply(allowed.error());
     else
-        reply(std::visit([this](const auto& wanted) { return reportOn(wanted); }, request));
+        std::visit([&](const auto& wanted) { answer(wanted, reply); }, request);
+}
+
+void Control::answer(const api::HealthHistoryRequest& wanted, const api::Reply<api::Report>& reply) {
+    const auto service = catalog().service(wanted.service);
+    if (!service) {
+        reply(serviceNotFound(wanted.service));
+        return;
+    }
+    m_recorder.handOver();
+    std::vector<model::TargetId> targets;
+    for (const model::Target& target : service->targets)
+        targets.push_back(target.id);
+    const base::SystemTime now = m_parts.clock.systemNow();
+    m_parts.measurements.read(std::move(targets), now, [service, now, wanted, reply](auto histories) {
+        reply(api::Report(healthHistoryOf(*service, wanted.range, now, histories)));
+    });
+}
+
+void Control::answer(const api::CheckRequest& wanted, const api::Reply<api::Report>& reply) {
+    if (const auto service = catalog().service(wanted.service))
+        m_checks.begin(*service, reply);
+    else
+        reply(serviceNotFound(wanted.service));
 }
 
 base::Result<api::Report> Control::reportOn(const api::TotalsRequest&) const {

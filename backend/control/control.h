@@ -13,8 +13,10 @@
 #include "backend/control/dataplane.h"
 #include "backend/control/expiry.h"
 #include "backend/control/healthbook.h"
+#include "backend/control/healthrecorder.h"
 #include "backend/control/publication.h"
 #include "backend/control/rulecontext.h"
+#include "backend/control/targetchecks.h"
 #include "backend/control/views.h"
 #include "backend/live/eventlog.h"
 #include "backend/live/reportqueue.h"
@@ -34,6 +36,7 @@ struct ControlParts {
     DataPlane& dataPlane;
     live::EventLog& events;
     store::CatalogStorage& storage;
+    store::MeasurementStorage& measurements;
     std::string version;              ///< of the program
     CertificatePlace certificates{};  ///< of the local authorities
 };
@@ -50,6 +53,9 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
 
     /// What the probes found out since the last call (ReportQueue::drain()).
     void takeHealthReports(const std::vector<live::HealthReport>& reports);
+
+    /// What probes found that somebody had asked for (ReportQueue::drainFindings()).
+    void takeFindings(const std::vector<live::FindingReport>& findings) { m_checks.take(findings); }
 
     /// What https targets have shown since the last call (ReportQueue::drainCertificates()): pins what was
     /// seen first.
@@ -107,6 +113,13 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     [[nodiscard]] base::Result<api::Report> reportOn(const api::RecentQueries& wanted) const;
     [[nodiscard]] base::Result<api::Report> reportOn(const api::ZoneFileRequest& wanted) const;
     [[nodiscard]] base::Result<api::Report> reportOn(const api::AuthoritiesRequest& wanted) const;
+    /// What can be answered at once, and what cannot.
+    template <class Wanted>
+    void answer(const Wanted& wanted, const api::Reply<api::Report>& reply) {
+        reply(reportOn(wanted));
+    }
+    void answer(const api::HealthHistoryRequest& wanted, const api::Reply<api::Report>& reply);
+    void answer(const api::CheckRequest& wanted, const api::Reply<api::Report>& reply);
     void expire(const DueObject& due);
     /// Certificates are other ones: a new generation without a new revision.
     void republish(const std::vector<std::string>& names);
@@ -116,6 +129,8 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     ControlParts m_parts;
     HealthBook m_health;
     CertificateBook m_certificates;
+    HealthRecorder m_recorder;
+    TargetChecks m_checks;
     Publication m_publication;
     ChangeQueue m_queue;
     Expiry m_expiry;

@@ -35,6 +35,8 @@ class DataPlane {
     [[nodiscard]] virtual FailureCodes handshakeFailures() const = 0;
     /// Records that the access log could not write; 0 without one.
     [[nodiscard]] virtual std::uint64_t accessLogLost() const = 0;
+    /// Has the probes look at these targets at once; each finding comes as a live::FindingReport.
+    virtual void check(std::vector<model::TargetId> targets) = 0;
     /// The service was removed: lets go of what was counted for it.
     virtual void forgetService(model::ServiceId id) = 0;
 };

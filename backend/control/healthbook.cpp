@@ -21,6 +21,13 @@ const api::HealthView& first(const std::vector<api::HealthView>& targets, Health
                          [state](const api::HealthView& health) { return health.state == state; });
 }
 
+/// The same verdict without what is measured of the one target.
+api::HealthView withCauseOf(const api::HealthView& target) {
+    api::HealthView verdict{target.state, target.cause};
+    verdict.detail = target.detail;
+    return verdict;
+}
+
 /// State and cause of a service with these targets.
 api::HealthView verdictOf(const std::vector<api::HealthView>& targets) {
     const bool anyDown = has(targets, HealthState::Down);
@@ -28,11 +35,13 @@ api::HealthView verdictOf(const std::vector<api::HealthView>& targets) {
     if (anyDown && anyUp)
         return {HealthState::Degraded, HealthCause::SomeDown};
     if (has(targets, HealthState::Degraded))
-        return {HealthState::Degraded, first(targets, HealthState::Degraded).cause};
+        return withCauseOf(first(targets, HealthState::Degraded));
     if (anyUp)
         return {HealthState::Up, HealthCause::None};
     if (anyDown && !has(targets, HealthState::Unknown))
-        return {HealthState::Down, first(targets, HealthState::Down).cause};
+        return withCauseOf(first(targets, HealthState::Down));
+    if (!targets.empty() && !anyDown)
+        return withCauseOf(targets.front());
     return {HealthState::Unknown, HealthCause::NotYetProbed};
 }
 
@@ -64,6 +73,7 @@ std::optional<model::ServiceId> HealthBook::enter(const live::HealthReport& repo
     api::HealthView& health = entry->second.health;
     const bool isNewState = health.state != report.state || !health.since;
     const bool isNews = isNewState || health.cause != report.cause;
+    health.detail = report.detail;
     if (isNewState)
         health.since = std::chrono::floor<base::Milliseconds>(report.at);
     health.state = report.state;
@@ -129,7 +139,11 @@ std::map<model::HealthState, std::uint64_t> HealthBook::states() const {
 
 api::HealthView HealthBook::ofService(const model::Service& service) const {
     if (service.state == model::Switch::Disabled)
-        return {HealthState::Disabled, HealthCause::None};
+        return {HealthState::Disabled, HealthCause::SwitchedOff};
+    if (service.state == model::Switch::Maintenance)
+        return {HealthState::Disabled, HealthCause::Maintenance};
+    if (service.checks.kind == model::ProbeKind::Never)
+        return {HealthState::Unknown, HealthCause::NeverProbed};
     std::vector<api::HealthView> targets;
     for (const model::Target& target : service.targets)
         targets.push_back(ofTarget(target.id));

@@ -18,6 +18,19 @@ std::string idText(model::ServiceId id) {
     return std::to_string(static_cast<std::uint64_t>(id));
 }
 
+model::Switch switchOf(const api::ServiceDraft& draft) {
+    if (!draft.enabled.value_or(true))
+        return model::Switch::Disabled;
+    return draft.maintenance.value_or(false) ? model::Switch::Maintenance : model::Switch::Enabled;
+}
+
+base::Result<model::HealthPolicy> parseChecks(const model::HealthDraft& draft) {
+    auto policy = model::parseHealthPolicy(draft);
+    if (policy)
+        return policy;
+    return policy.error().at("checks." + policy.error().field);
+}
+
 /// `before`: what it replaces, nullptr when it is new.
 base::Result<model::Service> parseDraft(const api::ServiceDraft& draft, const model::Service* before,
                                         const RuleContext& context, base::SystemTime now) {
@@ -37,7 +50,8 @@ base::Result<model::Service> parseDraft(const api::ServiceDraft& draft, const mo
         service.recordAddress = withoutAdvertised(address, context.settings);
     }
     PORTOLAN_CHECK(checkDelivery(service));
-    service.state = draft.enabled.value_or(true) ? model::Switch::Enabled : model::Switch::Disabled;
+    PORTOLAN_TRY(service.checks, parseChecks(draft.checks));
+    service.state = switchOf(draft);
     PORTOLAN_TRY(service.expiresAt, parseExpiry(draft.expiresIn, now));
     service.createdAt = now;
     service.updatedAt = now;

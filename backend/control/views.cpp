@@ -165,11 +165,17 @@ api::ServiceView Views::ofService(const model::Service& service) const {
     view.delivery = service.delivery;
     view.clientTls = service.clientTls;
     view.balancing = service.balancing;
-    view.enabled = service.state == model::Switch::Enabled;
+    view.checks = service.checks;
+    view.enabled = service.state != model::Switch::Disabled;
+    view.maintenance = service.state == model::Switch::Maintenance;
     view.recordAddress = service.recordAddress;
     view.dns = answersOf(service);
     view.health = m_health.ofService(service);
     view.certificate = certificateView(m_certificates.stateOf(service));
+    if (view.health.state == model::HealthState::Disabled ||
+        view.health.cause == model::HealthCause::NeverProbed)
+        for (api::TargetView& target : view.targets)
+            target.health = view.health;  // nobody looks at them, whatever was found before
     view.origin = service.origin.address;
     view.createdAt = service.createdAt;
     view.updatedAt = service.updatedAt;

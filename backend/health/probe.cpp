@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/health/probe.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace portolan::health {
 
 using model::HealthCause;
@@ -35,56 +38,165 @@ HealthCause causeOf(net::CloseReason reason) {
     return HealthCause::Unreachable;
 }
 
-std::string requestFor(std::string_view host) {
-    return "GET / HTTP/1.1\r\nHost: " + std::string(host) +
-           "\r\nUser-Agent: portolan-health\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+constexpr std::uint16_t httpPort = 80;    // RFC 9110 section 4.2.1
+constexpr std::uint16_t httpsPort = 443;  // RFC 9110 section 4.2.2
+
+/// As proxy/hostprofile writes it.
+std::string hostFor(const snapshot::Route& route, const base::SocketAddress& target) {
+    if (route.policy.hostHeader == model::HostHeader::Keep)
+        return route.host;
+    std::string host = "localhost";
+    if (route.policy.hostHeader == model::HostHeader::AsTarget) {
+        const std::string address = target.address.toString();
+        host = target.address.isV4() ? address : '[' + address + ']';
+    }
+    const bool isUsual = target.port == (route.protocol == model::Protocol::Https ? httpsPort : httpPort);
+    return isUsual ? host : host + ':' + std::to_string(target.port);
+}
+
+std::string requestFor(const snapshot::Route& route, const base::SocketAddress& target) {
+    std::string request(model::toWord(route.checks.method));
+    request += ' ' + route.checks.path + " HTTP/1.1\r\nHost: " + hostFor(route, target) +
+               "\r\nUser-Agent: portolan-health\r\nAccept: */*\r\n";
+    for (const model::RequestField& field : route.policy.requestFields)
+        request += field.name + ": " + field.value + "\r\n";
+    return request + "Connection: close\r\n\r\n";
 }
 
 }  // namespace
 
-Probe::Probe(const Means& means, const snapshot::Route& route, const snapshot::RouteTarget& target,
-             Owner& owner, const ProbeLimits& limits)
+model::ProbeKind Probe::kindFor(const snapshot::Route& route) {
+    const bool isDirect = route.delivery == model::Delivery::Direct;
+    const bool isTcp = route.checks.kind == model::ProbeKind::Tcp ||
+                       (route.checks.kind == model::ProbeKind::Auto && isDirect);
+    return isTcp ? model::ProbeKind::Tcp : model::ProbeKind::Http;
+}
+
+Probe::Probe(const Means& means, std::shared_ptr<const snapshot::Route> route,
+             const snapshot::RouteTarget& target, Owner& owner)
     : m_engine(means.engine),
       m_clock(means.clock),
       m_owner(owner),
-      m_limits(limits),
-      m_kind(route.delivery),
-      m_host(route.host),
+      m_route(std::move(route)),
+      m_address(target.address),
       m_begun(means.clock.steadyNow()),
-      m_stream(route.delivery == model::Delivery::Proxy && route.protocol == model::Protocol::Https
-                   ? means.tls.connect({target.id, target.address, target.pin, route.policy.tls, route.host},
-                                       limits.connect, *this)
-                   : means.engine.connect(target.address, limits.connect, *this)),
+      m_stream(connect(means, target)),
       m_timer(this, [](void* self) { static_cast<Probe*>(self)->onTimer(); }) {}
 
 Probe::~Probe() {
     m_stream.abort();
 }
 
+net::StreamHandle Probe::connect(const Means& means, const snapshot::RouteTarget& target) {
+    const auto limit = std::min(longestConnect, policy().timeout);
+    if (kindFor(*m_route) == model::ProbeKind::Tcp || m_route->protocol == model::Protocol::Http)
+        return means.engine.connect(target.address, limit, *this);
+    return means.tls.connect({target.id, target.address, target.pin, m_route->policy.tls, m_route->host},
+                             limit, *this);
+}
+
 void Probe::onConnected() {
-    if (m_kind == model::Delivery::Direct) {
+    if (kindFor(*m_route) == model::ProbeKind::Tcp) {
         finish(Finding::Kind::Alive, HealthCause::None);
         return;
     }
-    m_engine.arm(m_timer, m_limits.answer);
-    m_stream.send(requestFor(m_host));
+    const auto taken = std::chrono::duration_cast<base::Milliseconds>(m_clock.steadyNow() - m_begun);
+    m_engine.arm(m_timer, std::max(policy().timeout - taken, base::Milliseconds(1)));
+    m_stream.send(requestFor(*m_route, m_address));
 }
 
 void Probe::onBytes(std::string_view bytes) {
-    m_received += bytes;
-    const httpwire::Limits limits;
-    if (!m_scanner.mayBeComplete(m_received, limits))
+    if (m_finished)
         return;
-    httpwire::ResponseHead head;
-    const auto result = httpwire::parseResponseHead(m_received, limits, httpwire::Method::Get, head);
-    if (result.complete())
+    if (m_hasHead) {
+        readBody(bytes);
+        return;
+    }
+    m_received += bytes;
+    readHead();
+}
+
+void Probe::readHead() {
+    const httpwire::Limits limits;
+    const auto method =
+        policy().method == model::ProbeMethod::Head ? httpwire::Method::Head : httpwire::Method::Get;
+    // Interim responses come first (RFC 9110 section 15.2).
+    while (m_scanner.mayBeComplete(m_received, limits)) {
+        httpwire::ResponseHead head;
+        const auto result = httpwire::parseResponseHead(m_received, limits, method, head);
+        if (result.refused())
+            finish(Finding::Kind::Dead, HealthCause::NotHttp);
+        if (!result.complete())
+            return;
+        const bool isInterim = head.status < 200;
+        if (!isInterim)
+            takeStatus(head);
+        m_received.erase(0, result.consumed);
+        m_scanner.reset();
+        if (!isInterim) {
+            if (!m_finished)
+                readBody(std::exchange(m_received, {}));
+            return;
+        }
+    }
+}
+
+void Probe::takeStatus(const httpwire::ResponseHead& head) {
+    m_hasHead = true;
+    m_framing = head.framing;
+    m_length = head.contentLength;
+    if (!isExpected(policy(), head.status))
+        finish(Finding::Kind::Dead, HealthCause::WrongStatus, static_cast<std::uint32_t>(head.status));
+    else if (policy().text.empty())
         finish(Finding::Kind::Alive, HealthCause::None);
-    else if (result.refused())
-        finish(Finding::Kind::Dead, HealthCause::NotHttp);
+    else if (m_framing == httpwire::Framing::None)
+        finish(Finding::Kind::Dead, HealthCause::TextMissing);
+}
+
+void Probe::readBody(std::string_view bytes) {
+    if (m_framing != httpwire::Framing::Chunked) {
+        search(bytes);
+        if (m_framing == httpwire::Framing::Length && m_searched >= m_length)
+            finish(Finding::Kind::Dead, HealthCause::TextMissing);
+        return;
+    }
+    using Kind = httpwire::ChunkedDecoder::Step::Kind;
+    while (!m_finished) {
+        const auto step = m_chunks.next(bytes);
+        bytes.remove_prefix(step.consumed);
+        if (step.kind == Kind::Data)
+            search(step.payload);
+        else if (step.kind == Kind::Refused)
+            finish(Finding::Kind::Dead, HealthCause::NotHttp);
+        else if (step.kind == Kind::End)
+            finish(Finding::Kind::Dead, HealthCause::TextMissing);
+        else
+            return;
+    }
+}
+
+void Probe::search(std::string_view payload) {
+    const std::string& text = policy().text;
+    payload = payload.substr(0, model::searchedBodyBytes - m_searched);
+    m_searched += payload.size();
+    m_received += payload;
+    if (m_received.find(text) != std::string::npos) {
+        finish(Finding::Kind::Alive, HealthCause::None);
+        return;
+    }
+    // What may be the beginning of the text waits for the rest of it.
+    if (m_received.size() >= text.size())
+        m_received.erase(0, m_received.size() - text.size() + 1);
+    if (m_searched == model::searchedBodyBytes)
+        finish(Finding::Kind::Dead, HealthCause::TextMissing);
 }
 
 void Probe::onEnd() {
-    finish(Finding::Kind::Dead, m_received.empty() ? HealthCause::Reset : HealthCause::NotHttp);
+    if (m_hasHead)
+        finish(Finding::Kind::Dead,
+               m_framing == httpwire::Framing::UntilClose ? HealthCause::TextMissing : HealthCause::Reset);
+    else
+        finish(Finding::Kind::Dead, m_received.empty() ? HealthCause::Reset : HealthCause::NotHttp);
 }
 
 void Probe::onClosed(net::CloseReason reason) {
@@ -98,14 +210,14 @@ void Probe::onTimer() {
     finish(Finding::Kind::Dead, HealthCause::Timeout);
 }
 
-void Probe::finish(Finding::Kind kind, HealthCause cause) {
+void Probe::finish(Finding::Kind kind, HealthCause cause, std::uint32_t detail) {
     if (m_finished)
         return;
     m_finished = true;
     m_timer.disarm();
     m_stream.close();
     const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(m_clock.steadyNow() - m_begun);
-    m_owner.onProbed(*this, {kind, cause, taken});
+    m_owner.onProbed(*this, {kind, cause, taken, detail});
 }
 
 }  // namespace portolan::health

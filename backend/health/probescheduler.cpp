@@ -3,11 +3,24 @@
 #include "backend/health/probescheduler.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace portolan::health {
 
 using model::HealthCause;
 using model::HealthState;
+
+namespace {
+
+/// Ids count up; their places in time must not. Source: S. Vigna, splitmix64 (its finalizer).
+std::uint64_t mixed(model::TargetId id) {
+    auto bits = static_cast<std::uint64_t>(id) + 0x9e3779b97f4a7c15u;
+    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
+    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
+    return bits ^ (bits >> 31);
+}
+
+}  // namespace
 
 /// One target under watch.
 class ProbeScheduler::Target {
@@ -15,17 +28,23 @@ class ProbeScheduler::Target {
     Target(ProbeScheduler& scheduler, RouteValue targetRoute, std::size_t targetIndex)
         : route(std::move(targetRoute)),
           index(targetIndex),
+          judge(scheduler.m_clock.steadyNow()),
           timer(this, [](void* self) { static_cast<Target*>(self)->onDue(); }),
           m_scheduler(scheduler) {}
 
     [[nodiscard]] const snapshot::RouteTarget& target() const { return route->targets[index]; }
+    [[nodiscard]] const model::HealthPolicy& policy() const { return route->checks; }
+    [[nodiscard]] bool isWatched() const { return policy().kind != model::ProbeKind::Never; }
 
     RouteValue route;
     std::size_t index;
     Judge judge;
     net::Timer timer;
     std::unique_ptr<Probe> probe;
+    std::int64_t turn = 0;  ///< which of its places in time it was probed for last
     bool isWaiting = false;
+    bool isAsked = false;     ///< a finding is waited for
+    bool answersAsk = false;  ///< the probe under way began after it was asked for
 
   private:
     void onDue() { m_scheduler.due(*this); }
@@ -80,8 +99,9 @@ void ProbeScheduler::changeRoute(const RouteValue& before, const RouteValue& aft
     for (std::size_t i = 0; i < after->targets.size(); ++i) {
         const auto at = m_targets.find(after->targets[i].id);
         if (at != m_targets.end() && at->second->target().address == after->targets[i].address) {
-            at->second->route = after;
+            const RouteValue old = std::exchange(at->second->route, after);
             at->second->index = i;
+            adapt(*at->second, *old);
             continue;
         }
         // Thousands at once (the start of the program) are spread; a single one is probed at once.
@@ -93,9 +113,44 @@ void ProbeScheduler::changeRoute(const RouteValue& before, const RouteValue& aft
 void ProbeScheduler::add(const RouteValue& route, std::size_t index, base::Milliseconds delay) {
     const model::TargetId id = route->targets[index].id;
     drop(id);
-    auto target = std::make_unique<Target>(*this, route, index);
-    m_engine.arm(target->timer, delay);
-    m_targets.emplace(id, std::move(target));
+    Target& target = *m_targets.emplace(id, std::make_unique<Target>(*this, route, index)).first->second;
+    if (!target.isWatched())
+        return;
+    const base::Milliseconds untilTurn = untilNextTurn(target);
+    if (delay < untilTurn)
+        target.turn = 0;  // besides its turns
+    m_engine.arm(target.timer, std::min(delay, untilTurn));
+}
+
+/// Other rules: what was found by the old ones is asked anew at once, or never again.
+void ProbeScheduler::adapt(Target& target, const snapshot::Route& before) {
+    if (target.policy() == before.checks && target.route->delivery == before.delivery)
+        return;
+    if (target.isWatched()) {
+        target.turn = 0;
+        if (!target.probe && !target.isWaiting)
+            m_engine.arm(target.timer, base::Milliseconds(0));
+        return;
+    }
+    target.timer.disarm();
+    target.isWaiting = target.isWaiting && target.isAsked;
+    target.judge = Judge(m_clock.steadyNow());
+    publish(target, Judge::News::None);
+}
+
+void ProbeScheduler::check(const std::vector<model::TargetId>& targets) {
+    for (const model::TargetId id : targets) {
+        const auto at = m_targets.find(id);
+        if (at == m_targets.end() || at->second->isAsked)
+            continue;
+        Target& target = *at->second;
+        target.isAsked = true;
+        target.turn = 0;  // its turn comes all the same
+        if (target.probe || target.isWaiting)
+            continue;  // a fresh one follows
+        target.timer.disarm();
+        due(target);
+    }
 }
 
 /// A renamed service may have taken the target along already: then it stays.
@@ -127,8 +182,8 @@ void ProbeScheduler::due(Target& target) {
         return;
     }
     target.isWaiting = true;
-    // One that was never probed goes first: somebody has just added it.
-    if (target.judge.state() == HealthState::Unknown)
+    // One that was never probed or is asked for goes first: somebody waits.
+    if (target.judge.state() == HealthState::Unknown || target.isAsked)
         m_waiting.push_front(target.target().id);
     else
         m_waiting.push_back(target.target().id);
@@ -137,8 +192,9 @@ void ProbeScheduler::due(Target& target) {
 void ProbeScheduler::begin(Target& target) {
     target.isWaiting = false;
     ++m_inFlight;
-    target.probe = std::make_unique<Probe>(m_means, *target.route, target.target(),
-                                           static_cast<Probe::Owner&>(*this), m_pace.limits);
+    target.answersAsk = target.isAsked;
+    target.probe =
+        std::make_unique<Probe>(m_means, target.route, target.target(), static_cast<Probe::Owner&>(*this));
     m_probing.emplace(target.probe.get(), &target);
 }
 
@@ -159,34 +215,68 @@ void ProbeScheduler::onProbed(Probe& probe, const Finding& finding) {
     m_probing.erase(at);
     --m_inFlight;
     m_engine.retire(std::move(target.probe));
-    publishFinding(target, target.judge.take(finding, m_clock.steadyNow()));
-    m_engine.arm(target.timer, target.judge.nextProbeIn(interval()));
+    if (target.isAsked && target.answersAsk)
+        answerAsk(target, finding);
+    if (target.isWatched()) {
+        publish(target, target.judge.take(finding, target.policy(), m_clock.steadyNow()));
+        m_engine.arm(target.timer, target.judge.isSuspect() ? target.judge.nextProbeIn(interval(target))
+                                                            : untilNextTurn(target));
+    }
+    if (target.isAsked) {
+        target.timer.disarm();
+        due(target);
+    }
     beginWaiting();
 }
 
-void ProbeScheduler::publishFinding(Target& target, Judge::News news) {
+void ProbeScheduler::answerAsk(Target& target, const Finding& finding) {
+    target.isAsked = false;
+    const HealthState state = finding.kind == Finding::Kind::Alive  ? HealthState::Up
+                              : finding.kind == Finding::Kind::Dead ? HealthState::Down
+                                                                    : HealthState::Unknown;
+    m_reports.post(
+        live::FindingReport{target.target().id, state, finding.cause, finding.detail, finding.latency});
+}
+
+/// Workers are told what a target really does, people what the judge makes of it.
+void ProbeScheduler::publish(Target& target, Judge::News news) {
     const Judge& judge = target.judge;
     const model::TargetId id = target.target().id;
     live::TargetState& state = m_states.edit(id);
     const base::SystemTime now = m_clock.systemNow();
-    if (state.state.load(std::memory_order_relaxed) != judge.state())
+    if (state.state.load(std::memory_order_relaxed) != judge.actualState())
         state.sinceMilliseconds.store(
             std::chrono::duration_cast<base::Milliseconds>(now.time_since_epoch()).count(),
             std::memory_order_relaxed);
-    state.state.store(judge.state(), std::memory_order_relaxed);
-    state.cause.store(judge.cause(), std::memory_order_relaxed);
+    state.state.store(judge.actualState(), std::memory_order_relaxed);
+    state.cause.store(judge.actualCause(), std::memory_order_relaxed);
     state.latencyMicroseconds.store(static_cast<std::uint32_t>(judge.latency().count()),
                                     std::memory_order_relaxed);
     if (news != Judge::News::None)
-        m_reports.post({id, judge.state(), judge.cause(), judge.latency(), now});
+        m_reports.post(live::HealthReport{id, judge.state(), judge.cause(), judge.latency(), now,
+                                          judge.detail(), judge.answers()});
 }
 
-base::Milliseconds ProbeScheduler::interval() {
+base::Milliseconds ProbeScheduler::interval(const Target& target) const {
     const base::Milliseconds fair(m_targets.size() * 1000 / m_pace.perSecond);
-    const auto wanted = std::max(m_pace.interval, fair);
-    // Up to a tenth more or less, so that probes that began together drift apart.
-    std::uniform_real_distribution<double> jitter(0.9, 1.1);
-    return std::chrono::duration_cast<base::Milliseconds>(wanted * jitter(m_random));
+    return std::max({target.policy().interval, fair, base::Milliseconds(1)});
+}
+
+/// The wait until the next of its places in time, which it takes as spoken for: phase + turn * interval, give
+/// or take the jitter.
+base::Milliseconds ProbeScheduler::untilNextTurn(Target& target) {
+    const std::int64_t every = interval(target).count();
+    const std::int64_t now =
+        std::chrono::duration_cast<base::Milliseconds>(m_clock.steadyNow().time_since_epoch()).count();
+    const auto phase =
+        static_cast<std::int64_t>(mixed(target.target().id) % static_cast<std::uint64_t>(every));
+    std::int64_t turn = (now - phase + every) / every;
+    if (turn == target.turn)
+        ++turn;  // it was early
+    target.turn = turn;
+    const std::int64_t wobble = every * target.policy().jitterPercent / 100;
+    std::uniform_int_distribution<std::int64_t> jitter(-wobble, wobble);
+    return base::Milliseconds(std::max<std::int64_t>(1, phase + turn * every - now + jitter(m_random)));
 }
 
 }  // namespace portolan::health

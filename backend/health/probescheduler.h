@@ -4,8 +4,10 @@
 // Probes every target of every enabled service, again and again, and tells what it learns: the balancers
 // through live::TargetStates, control through live::ReportQueue. Lives on one worker; made, called and
 // destroyed there by runtime/. Follows the snapshots: a new target is probed at once, and a change costs what
-// it changed. However many targets there are, no more than a fixed number of probes begin per second or are
-// under way, so with very many targets each is looked at more seldom. It decides nothing about routing.
+// it changed. After that each target has its own place in the interval, by a hash of its id: the probes of
+// many targets are spread evenly, and none drifts, however long its answers take. However many targets there
+// are, no more than a fixed number of probes begin per second or are under way, so with very many targets
+// each is looked at more seldom. It decides nothing about routing.
 
 #include "backend/base/publisher.h"
 #include "backend/health/judge.h"
@@ -14,19 +16,19 @@
 #include "backend/live/targetstates.h"
 #include "backend/snapshot/snapshot.h"
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <random>
 #include <unordered_map>
+#include <vector>
 
 namespace portolan::health {
 
 struct ProbePace {
-    base::Milliseconds interval{5000};
-    std::size_t perSecond = 500;
-    std::size_t inFlight = 64;
-    ProbeLimits limits{};
+    std::size_t perSecond = 1000;
+    std::size_t inFlight = 256;
 };
 
 class ProbeScheduler final : private Probe::Owner {
@@ -45,6 +47,10 @@ class ProbeScheduler final : private Probe::Owner {
     /// Takes over what has been published; to be called after each publish.
     void follow();
 
+    /// Probes these at once, also those that are never probed otherwise, and posts a live::FindingReport for
+    /// each. What is not watched (switched off, removed) is passed over.
+    void check(const std::vector<model::TargetId>& targets);
+
     [[nodiscard]] std::size_t targetCount() const { return m_targets.size(); }
     [[nodiscard]] std::size_t probesInFlight() const { return m_inFlight; }
 
@@ -61,8 +67,11 @@ class ProbeScheduler final : private Probe::Owner {
     void due(Target& target);
     void begin(Target& target);
     void beginWaiting();
-    void publishFinding(Target& target, Judge::News news);
-    [[nodiscard]] base::Milliseconds interval();
+    void answerAsk(Target& target, const Finding& finding);
+    void publish(Target& target, Judge::News news);
+    void adapt(Target& target, const snapshot::Route& before);
+    [[nodiscard]] base::Milliseconds interval(const Target& target) const;
+    [[nodiscard]] base::Milliseconds untilNextTurn(Target& target);
 
     const Probe::Means m_means;
     net::Engine& m_engine;

@@ -23,6 +23,17 @@ struct HealthReport {
     model::HealthCause cause = model::HealthCause::None;
     std::chrono::microseconds latency{0};
     std::chrono::system_clock::time_point at;
+    std::uint32_t detail = 0;  ///< of the cause
+    bool answers = false;      ///< whether its last findings were good, whatever state is shown
+};
+
+/// What a probe found that somebody had asked for.
+struct FindingReport {
+    model::TargetId target{};
+    model::HealthState state = model::HealthState::Unknown;  ///< Up or Down; Unknown: could not be probed
+    model::HealthCause cause = model::HealthCause::None;
+    std::uint32_t detail = 0;  ///< of the cause
+    std::chrono::microseconds latency{0};
 };
 
 /// An https target has shown a certificate that control does not know of.
@@ -53,6 +64,7 @@ class ReportQueue {
     void post(HealthReport report) { postTo(m_reports, report); }
     void post(CertificateReport report) { postTo(m_certificates, report); }
     void post(TrafficReport report) { postTo(m_traffic, report); }
+    void post(FindingReport report) { postTo(m_findings, report); }
     /// All kinds are to be drained after each call of `wake`.
     [[nodiscard]] std::vector<HealthReport> drain() {
         const std::lock_guard lock(m_mutex);
@@ -65,6 +77,10 @@ class ReportQueue {
     [[nodiscard]] std::vector<TrafficReport> drainTraffic() {
         const std::lock_guard lock(m_mutex);
         return std::exchange(m_traffic, {});
+    }
+    [[nodiscard]] std::vector<FindingReport> drainFindings() {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_findings, {});
     }
     [[nodiscard]] std::uint64_t dropped() const {
         const std::lock_guard lock(m_mutex);
@@ -93,6 +109,7 @@ class ReportQueue {
     std::vector<HealthReport> m_reports;
     std::vector<CertificateReport> m_certificates;
     std::vector<TrafficReport> m_traffic;
+    std::vector<FindingReport> m_findings;
     std::uint64_t m_dropped = 0;
 };
 

@@ -13,10 +13,11 @@ constexpr std::array<std::string_view, 5> stateWords{"unknown", "up", "degraded"
 struct CauseText {
     std::string_view code;
     std::string_view sentence;
+    std::string_view detailName{};
 };
 
 // In the order of HealthCause.
-constexpr std::array<CauseText, 15> causeTexts{{
+constexpr std::array<CauseText, 23> causeTexts{{
     {"", ""},
     {"health.not_yet_probed", "Not probed yet."},
     {"health.refused",
@@ -38,6 +39,15 @@ constexpr std::array<CauseText, 15> causeTexts{{
     {"health.requests_err",
      "It answered one request after the other with an error (5xx), so it gets none for a while; then one is "
      "tried."},
+    {"health.wrong_status", "It answers, but with another status than the expected one.", "status"},
+    {"health.text_missing", "It answers, but the expected text is not in its answer."},
+    {"health.slow", "It answers, but takes longer than it should.", "milliseconds"},
+    {"health.flapping", "It goes up and down again and again; requests are still sent while it is up.",
+     "changes"},
+    {"health.starting", "It does not answer yet; it may still be starting."},
+    {"health.never_probed", "It is not checked, as its service says."},
+    {"health.switched_off", "The service is switched off."},
+    {"health.maintenance", "The service is being worked on; clients are told that it comes back."},
 }};
 
 }  // namespace
@@ -62,6 +72,10 @@ HealthCause healthCauseFromCode(std::string_view code) {
         if (causeTexts[i].code == code)
             return static_cast<HealthCause>(i);
     return HealthCause::None;
+}
+
+std::string_view detailNameOf(HealthCause cause) {
+    return causeTexts[static_cast<std::size_t>(cause)].detailName;
 }
 
 std::string_view sentenceOf(HealthCause cause) {

@@ -28,6 +28,14 @@ enum class HealthCause : std::uint8_t {
     SomeDown,              ///< of a service: some of its targets are down
     RequestsFail,          ///< passed over, as connections for requests fail in a row
     RequestsErr,           ///< passed over, as requests are answered with 5xx in a row
+    WrongStatus,           ///< answered with another status than the expected ones; the detail is the status
+    TextMissing,           ///< the text it is known by is not in its answer
+    Slow,                  ///< answers, but takes longer than it should; the detail is milliseconds
+    Flapping,              ///< was up and down too often; the detail is how often
+    Starting,              ///< does not answer yet, which is forgiven for a while
+    NeverProbed,           ///< is not to be checked
+    SwitchedOff,           ///< of a service: it is disabled
+    Maintenance,           ///< of a service: it is being worked on
 };
 
 /// "up", "down", ...: the stable word of the API.
@@ -36,6 +44,8 @@ enum class HealthCause : std::uint8_t {
 /// "health.refused", ...: stable, for translation.
 [[nodiscard]] std::string_view codeOf(HealthCause cause);
 [[nodiscard]] HealthCause healthCauseFromCode(std::string_view code);
+/// The name that the detail of a cause has among its parameters; empty when it has none.
+[[nodiscard]] std::string_view detailNameOf(HealthCause cause);
 /// One English sentence that says what it means and where to look.
 [[nodiscard]] std::string_view sentenceOf(HealthCause cause);
 

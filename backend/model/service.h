@@ -10,6 +10,7 @@
 #include "backend/base/ipaddress.h"
 #include "backend/model/balancing.h"
 #include "backend/model/clienttls.h"
+#include "backend/model/healthpolicy.h"
 #include "backend/model/hostname.h"
 #include "backend/model/proxypolicy.h"
 
@@ -26,7 +27,11 @@ enum class TargetId : std::uint64_t {};
 using Revision = std::uint64_t;
 
 enum class Protocol : std::uint8_t { Http, Https };
-enum class Switch : std::uint8_t { Enabled, Disabled };
+enum class Switch : std::uint8_t {
+    Enabled,
+    Disabled,
+    Maintenance,  ///< off for a while: clients are told that it comes back
+};
 /// Who is found at the name of a service.
 enum class Delivery : std::uint8_t {
     Proxy,   ///< this host: the records lead to the proxy, which forwards
@@ -60,6 +65,7 @@ struct Service {
     Protocol protocol = Protocol::Http;  ///< how its targets are spoken to
     ProxyPolicy proxy{};
     BalancingPolicy balancing{};
+    HealthPolicy checks{};
     ClientTls clientTls{};
     Delivery delivery = Delivery::Proxy;
     Switch state = Switch::Enabled;

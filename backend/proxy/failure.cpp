@@ -30,6 +30,8 @@ constexpr std::array<FailureText, static_cast<std::size_t>(FailureReason::Count)
     {501, "proxy.not_implemented", "Not implemented", "Portolan does not do this kind of request."},
     {505, "proxy.version", "Version not supported", "Portolan speaks HTTP/1.0 and HTTP/1.1 here."},
     {503, "proxy.service_disabled", "Switched off", "The service of this name is switched off."},
+    {503, "proxy.service_maintenance", "Back soon",
+     "The service is being worked on and will be back. There is nothing for you to do."},
     {503, "proxy.unavailable", "Not ready", "This part of Portolan is not ready. Please try again shortly."},
     {508, "proxy.loop", "Going in a circle",
      "This request has come through Portolan before: the service points back at it, perhaps by way of "

@@ -30,6 +30,7 @@ enum class FailureReason : std::uint8_t {
     NotImplemented,  ///< CONNECT, an unknown transfer coding
     VersionNotSupported,
     ServiceDisabled,       ///< the service is switched off
+    ServiceMaintenance,    ///< the service is being worked on
     Unavailable,           ///< this part of Portolan is not ready
     LoopDetected,          ///< the request has been here before
     ForbiddenTarget,       ///< the target's address may not be connected to

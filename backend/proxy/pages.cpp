@@ -29,6 +29,11 @@ bool passesByItself(FailureReason reason) {
     return status == 502 || status == 503 || status == 504;
 }
 
+/// Seconds after which it is worth trying again. Work on a service takes its time, and many clients wait.
+std::string_view retryAfter(FailureReason reason) {
+    return reason == FailureReason::ServiceMaintenance ? "60" : "5";
+}
+
 /// Host names and our own sentences hold no control bytes; quotes and backslashes are what is left to escape.
 void appendJson(std::string& out, std::string_view text) {
     out += '"';
@@ -56,8 +61,11 @@ std::string renderHtml(FailureReason reason, const PageFacts& facts) {
     const FailureText& text = textOf(reason);
     std::string out = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">";
     out += "<meta name=\"viewport\" content=\"width=device-width\">";
-    if (passesByItself(reason))
-        out += "<meta http-equiv=\"refresh\" content=\"5\">";
+    if (passesByItself(reason)) {
+        out += "<meta http-equiv=\"refresh\" content=\"";
+        out += retryAfter(reason);
+        out += "\">";
+    }
     out += "<title>";
     out += text.title;
     out += "</title><style>";
@@ -142,7 +150,7 @@ void writePageFields(httpwire::HeadWriter& out, FailureReason reason, PageFormat
     if (format == PageFormat::Html)
         out.field("Content-Security-Policy", policy);
     if (passesByItself(reason))
-        out.field(KnownField::RetryAfter, "5");
+        out.field(KnownField::RetryAfter, retryAfter(reason));
 }
 
 std::string renderFarewell(FailureReason reason) {

@@ -83,8 +83,9 @@ Destination Router::find(const httpwire::RequestHead& head, Arrival::Listener li
     if (!snapshot)
         return {.reason = FailureReason::Unavailable};
     if (const auto& route = snapshot->routes.find(host)) {
-        if (route->state == model::Switch::Disabled)
-            return {.reason = FailureReason::ServiceDisabled};
+        if (route->state != model::Switch::Enabled)
+            return {.reason = route->state == model::Switch::Maintenance ? FailureReason::ServiceMaintenance
+                                                                         : FailureReason::ServiceDisabled};
         if (listener == Arrival::Listener::Https && route->clientTls.access == model::ClientAccess::HttpOnly)
             return {.reason = FailureReason::NotOverTls};
         pin = {.route = route, .version = m_version};

@@ -8,6 +8,7 @@
 #include "backend/api/administration.h"
 #include "backend/rest/access.h"
 #include "backend/rest/adapter.h"
+#include "backend/rest/healthroutes.h"
 #include "backend/rest/measurementroutes.h"
 #include "backend/rest/recordroutes.h"
 #include "backend/rest/router.h"
@@ -36,6 +37,7 @@ class Server {
     ServiceRoutes m_serviceRoutes;
     RecordRoutes m_recordRoutes;
     MeasurementRoutes m_measurementRoutes;
+    HealthRoutes m_healthRoutes;
     SystemRoutes m_systemRoutes;
     Adapter m_adapter;  // last: no request comes in before the rest is there
 };

@@ -71,6 +71,7 @@ Runtime::Runtime(const model::Settings& settings, std::string version)
       m_reports([this] {
           m_control.executor().post([this] {
               m_administration->takeHealthReports(m_reports.drain());
+              m_administration->takeFindings(m_reports.drainFindings());
               m_administration->takeCertificateReports(m_reports.drainCertificates());
               m_administration->takeTrafficReports(m_reports.drainTraffic());
           });
@@ -116,6 +117,7 @@ base::Result<void> Runtime::build() {
                               m_clock,
                               *m_workers,
                               m_events,
+                              *m_store,
                               *m_store,
                               m_version,
                               {start.dataDirectory + "/pki", QSysInfo::machineHostName().toStdString()}},

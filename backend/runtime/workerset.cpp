@@ -112,6 +112,10 @@ void WorkerSet::publish(std::shared_ptr<const snapshot::Snapshot> snapshot) {
         unit->follow();
 }
 
+void WorkerSet::check(std::vector<model::TargetId> targets) {
+    m_units.front()->check(std::move(targets));
+}
+
 void WorkerSet::forgetService(model::ServiceId id) {
     for (const auto& unit : m_units)
         unit->forgetService(id, m_control);

@@ -50,6 +50,7 @@ class WorkerSet final : public control::DataPlane, public ListenerHost {
         return tls::handshakeFailureWords();
     }
     [[nodiscard]] std::uint64_t accessLogLost() const override { return m_log ? m_log->lost() : 0; }
+    void check(std::vector<model::TargetId> targets) override;
     void forgetService(model::ServiceId id) override;
 
     [[nodiscard]] const std::vector<OpenListener>& entries() const override { return m_listeners; }

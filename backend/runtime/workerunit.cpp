@@ -116,6 +116,13 @@ void WorkerUnit::follow() {
     });
 }
 
+void WorkerUnit::check(std::vector<model::TargetId> targets) {
+    m_worker.engine().post([this, targets = std::move(targets)] {
+        if (m_parts && m_parts->probes)
+            m_parts->probes->check(targets);
+    });
+}
+
 void WorkerUnit::forgetService(model::ServiceId id, base::Executor& control) {
     m_worker.engine().post([this, id, &control] {
         live::WorkerCounters& counters = m_shared.counters.ofWorker(static_cast<std::size_t>(m_number));

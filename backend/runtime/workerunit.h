@@ -77,6 +77,8 @@ class WorkerUnit {
     void setOwnListeners(std::vector<base::SocketAddress> ownListeners);
     /// Something was published: lets probes and proxy know. Returns at once.
     void follow();
+    /// Has the probes, which are on the first worker, look at these targets at once. Returns at once.
+    void check(std::vector<model::TargetId> targets);
     /// Takes out what this worker has counted for a service; `control` frees it. Returns at once.
     void forgetService(model::ServiceId id, base::Executor& control);
     /// Stops listening, probing and event streams, lets running exchanges finish within `grace`; then calls

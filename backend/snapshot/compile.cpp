@@ -117,6 +117,7 @@ std::shared_ptr<const Route> makeRoute(const model::Service& service) {
     route->clientTls = service.clientTls;
     route->delivery = service.delivery;
     route->balancing = service.balancing;
+    route->checks = service.checks;
     for (const model::Target& target : service.targets)
         route->targets.push_back({target.id, target.address, target.weight, target.pin, target.role,
                                   target.intake, target.maxRequests});

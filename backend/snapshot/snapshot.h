@@ -44,6 +44,7 @@ struct Route {
     model::Protocol protocol = model::Protocol::Http;
     model::ProxyPolicy policy{};
     model::BalancingPolicy balancing{};
+    model::HealthPolicy checks{};
     model::ClientTls clientTls{};
     model::Delivery delivery = model::Delivery::Proxy;
 };

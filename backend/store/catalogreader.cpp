@@ -84,7 +84,7 @@ base::Result<model::Service> readService(const QSqlQuery& row, TargetsByService&
     if (!protocol)
         return badRow("service " + service.host.text() + " has protocol " + text(row, 3));
     service.protocol = *protocol;
-    service.state = row.value(4).toBool() ? model::Switch::Enabled : model::Switch::Disabled;
+    service.state = switchFromColumn(row.value(4).toLongLong());
     if (!row.isNull(5)) {
         PORTOLAN_TRY(service.recordAddress, address(row, 5, "record address"));
     }
@@ -100,6 +100,7 @@ base::Result<model::Service> readService(const QSqlQuery& row, TargetsByService&
     service.delivery = *delivery;
     PORTOLAN_TRY(service.clientTls, clientTlsFromColumn(row.value(13).toByteArray()));
     PORTOLAN_TRY(service.balancing, balancingFromColumn(row.value(14).toByteArray()));
+    PORTOLAN_TRY(service.checks, checksFromColumn(row.value(15).toByteArray()));
     const auto own = targets.find(number(row, 0));
     if (own == targets.end())
         return badRow("service " + service.host.text() + " has no target");
@@ -113,7 +114,7 @@ base::Result<void> readServices(Database& database, model::Catalog& catalog) {
     PORTOLAN_TRY(QSqlQuery row, database.prepare(QStringLiteral(
                                     "SELECT id, host, name, protocol, enabled, record_address, origin, "
                                     "created_at, updated_at, expires_at, revision, proxy, delivery, "
-                                    "client_tls, balancing FROM services")));
+                                    "client_tls, balancing, checks FROM services")));
     PORTOLAN_CHECK(Database::run(row));
     while (row.next()) {
         PORTOLAN_TRY(model::Service service, readService(row, targets));

@@ -22,7 +22,7 @@ constexpr std::array<const char*, 10> texts{
     "record_address=excluded.record_address, origin=excluded.origin, created_at=excluded.created_at, "
     "updated_at=excluded.updated_at, expires_at=excluded.expires_at, revision=excluded.revision, "
     "proxy=excluded.proxy, delivery=excluded.delivery, client_tls=excluded.client_tls, "
-    "balancing=excluded.balancing",
+    "balancing=excluded.balancing, checks=excluded.checks",
     "DELETE FROM services WHERE id=?",
     "INSERT INTO targets VALUES (?,?,?,?,?,?,?,?,?,?)",
     "DELETE FROM targets WHERE service=?",
@@ -94,12 +94,11 @@ base::Result<void> CatalogWriter::write(const ServiceEdit& edit) {
     PORTOLAN_CHECK(
         run(PutService,
             {id, column(service.host.text()), column(service.name), column(toColumn(service.protocol)),
-             service.state == model::Switch::Enabled ? 1 : 0, column(service.recordAddress),
-             column(service.origin.address), column(service.createdAt), column(service.updatedAt),
-             column(service.expiresAt), column(service.revision),
-             QString::fromUtf8(policyToColumn(service.proxy)), column(model::toWord(service.delivery)),
-             QString::fromUtf8(clientTlsToColumn(service.clientTls)),
-             QString::fromUtf8(balancingToColumn(service.balancing))}));
+             toColumn(service.state), column(service.recordAddress), column(service.origin.address),
+             column(service.createdAt), column(service.updatedAt), column(service.expiresAt),
+             column(service.revision), QString::fromUtf8(policyToColumn(service.proxy)),
+             column(model::toWord(service.delivery)), QString::fromUtf8(clientTlsToColumn(service.clientTls)),
+             QString::fromUtf8(balancingToColumn(service.balancing)), QString::fromUtf8(checksToColumn(service.checks))}));
     if (edit.before && edit.before->targets == service.targets)
         return {};
     PORTOLAN_CHECK(run(RemoveTargets, {id}));

@@ -19,6 +19,23 @@ namespace portolan::store {
     return base::SystemTime(base::Milliseconds(milliseconds));
 }
 
+[[nodiscard]] inline int toColumn(model::Switch state) {
+    switch (state) {
+        case model::Switch::Disabled:
+            return 0;
+        case model::Switch::Enabled:
+            return 1;
+        case model::Switch::Maintenance:
+            return 2;
+    }
+    return 1;
+}
+[[nodiscard]] inline model::Switch switchFromColumn(std::int64_t number) {
+    if (number == 2)
+        return model::Switch::Maintenance;
+    return number == 0 ? model::Switch::Disabled : model::Switch::Enabled;
+}
+
 [[nodiscard]] inline std::string_view toColumn(model::Protocol protocol) {
     switch (protocol) {
         case model::Protocol::Http:

@@ -41,7 +41,7 @@ QString nextConnectionName() {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
+base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, Durability durability) {
     std::unique_ptr<Database> opened(new Database(nextConnectionName()));
     opened->m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), opened->m_connectionName);
     opened->m_database.setDatabaseName(QString::fromStdString(path));
@@ -50,8 +50,11 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path) 
         return toError(opened->m_database.lastError());
     // Checkpoints are made between commits (CatalogStore::checkpoint); the limit of 16 MiB is for when that
     // never happens.
-    for (const auto* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
-                               "PRAGMA wal_autocheckpoint=4096"})
+    const bool isFull = durability == Durability::Full;
+    for (const auto* pragma :
+         {"PRAGMA journal_mode=WAL", isFull ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL",
+          "PRAGMA foreign_keys=ON",
+          isFull ? "PRAGMA wal_autocheckpoint=4096" : "PRAGMA wal_autocheckpoint=512"})
         PORTOLAN_CHECK(opened->execute(QLatin1String(pragma)));
     return opened;
 }

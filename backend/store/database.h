@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// One SQLite connection through QtSql, with errors as base::Error: WAL, synchronous=FULL, foreign keys on.
+// One SQLite connection through QtSql, with errors as base::Error: WAL, foreign keys on.
 // Belongs to the thread that opened it; closing is its destruction, which must come after that of all its
 // statements. Knows nothing of the catalog.
 
@@ -17,8 +17,15 @@ namespace portolan::store {
 
 class Database {
   public:
+    /// What a power loss may take.
+    enum class Durability : unsigned char {
+        Full,    ///< nothing that was committed: synchronous=FULL
+        Normal,  ///< the last commits, never the file: synchronous=NORMAL
+    };
+
     /// Opens the file, making it if it is missing. Errors: as execute().
-    [[nodiscard]] static base::Result<std::unique_ptr<Database>> open(const std::string& path);
+    [[nodiscard]] static base::Result<std::unique_ptr<Database>> open(
+        const std::string& path, Durability durability = Durability::Full);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;

@@ -57,6 +57,26 @@ bool readTls(const QJsonValue& json, model::UpstreamTls& tls) {
     return true;
 }
 
+QJsonValue toJson(const std::string& value) {
+    return toQString(value);
+}
+QJsonValue toJson(double value) {
+    return value;
+}
+QJsonValue toJson(std::int64_t value) {
+    return static_cast<qint64>(value);
+}
+
+void read(const QJsonValue& json, std::optional<std::string>& value) {
+    value = text(json);
+}
+void read(const QJsonValue& json, std::optional<double>& value) {
+    value = json.toDouble();
+}
+void read(const QJsonValue& json, std::optional<std::int64_t>& value) {
+    value = json.toInteger();
+}
+
 }  // namespace
 
 QJsonObject policyToJson(const model::ProxyPolicy& policy) {
@@ -147,6 +167,35 @@ base::Result<model::ClientTls> clientTlsFromColumn(const QByteArray& column) {
     if (const QJsonValue seconds = json.value(QLatin1String("strict_transport")); seconds.isDouble())
         tls.strictTransport = std::chrono::seconds(seconds.toInteger());
     return tls;
+}
+
+QJsonObject checksToJson(const model::HealthPolicy& policy) {
+    QJsonObject json;
+    const model::HealthDraft draft = model::draftOf(policy);
+    model::forEachField(draft, [&json](const char* name, const auto& value) {
+        if (value)
+            json[QLatin1String(name)] = toJson(*value);
+    });
+    return json;
+}
+
+QByteArray checksToColumn(const model::HealthPolicy& policy) {
+    return QJsonDocument(checksToJson(policy)).toJson(QJsonDocument::Compact);
+}
+
+base::Result<model::HealthPolicy> checksFromColumn(const QByteArray& column) {
+    if (column == "{}")
+        return model::HealthPolicy();
+    const QJsonObject json = QJsonDocument::fromJson(column).object();
+    model::HealthDraft draft;
+    model::forEachField(draft, [&json](const char* name, auto& value) {
+        if (const QJsonValue found = json.value(QLatin1String(name)); !found.isUndefined())
+            read(found, value);
+    });
+    auto policy = model::parseHealthPolicy(draft);
+    if (json.isEmpty() || !policy)
+        return badPolicy(column, "checks");
+    return policy;
 }
 
 }  // namespace portolan::store

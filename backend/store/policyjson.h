@@ -8,6 +8,7 @@
 
 #include "backend/base/result.h"
 #include "backend/model/clienttls.h"
+#include "backend/model/healthpolicy.h"
 #include "backend/model/proxypolicy.h"
 
 #include <QByteArray>
@@ -26,5 +27,10 @@ namespace portolan::store {
 [[nodiscard]] QByteArray clientTlsToColumn(const model::ClientTls& tls);
 /// Errors: store.corrupt for what no version wrote.
 [[nodiscard]] base::Result<model::ClientTls> clientTlsFromColumn(const QByteArray& column);
+/// The same of how its targets are checked; times are seconds here.
+[[nodiscard]] QJsonObject checksToJson(const model::HealthPolicy& policy);
+[[nodiscard]] QByteArray checksToColumn(const model::HealthPolicy& policy);
+/// Errors: store.corrupt for what no version wrote.
+[[nodiscard]] base::Result<model::HealthPolicy> checksFromColumn(const QByteArray& column);
 
 }  // namespace portolan::store

@@ -55,7 +55,12 @@ ALTER TABLE targets ADD COLUMN drained INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE targets ADD COLUMN max_requests INTEGER NOT NULL DEFAULT 0
 )sql";
 
-constexpr std::array<const char*, 4> steps{firstTables, proxyPolicies, deliveries, balancing};
+// How its targets are checked, as policyjson.h writes it. Maintenance is 2 in `enabled`.
+constexpr const char* checkPolicies = R"sql(
+ALTER TABLE services ADD COLUMN checks TEXT NOT NULL DEFAULT '{}'
+)sql";
+
+constexpr std::array<const char*, 5> steps{firstTables, proxyPolicies, deliveries, balancing, checkPolicies};
 
 base::Result<void> runStep(Database& database, const char* step, std::uint32_t version) {
     PORTOLAN_CHECK(database.execute(QStringLiteral("BEGIN IMMEDIATE")));

@@ -9,6 +9,8 @@ namespace portolan::store {
 namespace {
 
 constexpr std::chrono::minutes timeBetweenLooksAtTheDate{10};
+constexpr std::chrono::minutes timeBetweenFlushes{5};
+constexpr std::size_t rowsPerSlice = 256;
 
 void warn(const base::Result<void>& result) {
     if (!result)
@@ -40,7 +42,7 @@ base::Result<LoadedCatalog> StoreThread::load() {
     return loaded;
 }
 
-void StoreThread::commit(ChangeSet changes, Done done) {
+void StoreThread::commit(ChangeSet changes, CatalogStorage::Done done) {
     {
         const std::lock_guard lock(m_mutex);
         m_jobs.push_back({std::move(changes), std::move(done)});
@@ -48,39 +50,91 @@ void StoreThread::commit(ChangeSet changes, Done done) {
     m_changed.notify_all();
 }
 
+void StoreThread::post(Measuring measuring) {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_measuring.push_back(std::move(measuring));
+    }
+    m_changed.notify_all();
+}
+
+void StoreThread::append(std::vector<model::HealthSample> samples) {
+    post([samples = std::move(samples)](MeasurementStore& store) { store.append(samples); });
+}
+
+void StoreThread::forget(std::vector<model::TargetId> targets) {
+    post([targets = std::move(targets)](MeasurementStore& store) { store.forget(targets); });
+}
+
+void StoreThread::read(std::vector<model::TargetId> targets, base::SystemTime now,
+                       MeasurementStorage::Done done) {
+    post([this, targets = std::move(targets), now, done = std::move(done)](MeasurementStore& store) {
+        std::vector<HealthHistory> histories;
+        for (const model::TargetId target : targets)
+            histories.push_back(store.read(target, now));
+        m_control.post([done, histories = std::move(histories)]() mutable { done(std::move(histories)); });
+    });
+}
+
 void StoreThread::run() {
-    CatalogStore store(m_options, m_clock);
-    auto loaded = store.load();
+    Stores stores{{m_options, m_clock}, {m_options.dataDirectory, m_clock}};
+    auto loaded = stores.catalog.load();
     const bool isLoaded = loaded.ok();
     {
         const std::lock_guard lock(m_mutex);
         m_loaded = std::move(loaded);
     }
     m_changed.notify_all();
-    if (isLoaded)
-        work(store);
+    if (!isLoaded)
+        return;
+    stores.measurements.open();
+    work(stores);
 }
 
-void StoreThread::work(CatalogStore& store) {
-    backUpIfDue(store);
+void StoreThread::work(Stores& stores) {
+    m_nextFlush = m_clock.steadyNow() + timeBetweenFlushes;
+    backUpIfDue(stores.catalog);
     Job job;
-    for (Next next = waitForJob(job); next != Next::Stop; next = waitForJob(job)) {
-        if (next == Next::Job)
-            finish(store, std::exchange(job, {}));
-        else
-            backUpIfDue(store);
+    Measuring measuring;
+    for (Next next = waitForJob(job, measuring); next != Next::Stop; next = waitForJob(job, measuring)) {
+        if (next == Next::Job) {
+            finish(stores.catalog, std::exchange(job, {}));
+            continue;
+        }
+        if (next == Next::Measuring)
+            std::exchange(measuring, nullptr)(stores.measurements);
+        backUpIfDue(stores.catalog);
+        flushSlice(stores.measurements);
     }
-    warn(store.backUp());
+    while (stores.measurements.flush(rowsPerSlice)) {
+    }
+    warn(stores.catalog.backUp());
 }
 
-StoreThread::Next StoreThread::waitForJob(Job& job) {
+StoreThread::Next StoreThread::waitForJob(Job& job, Measuring& measuring) {
     std::unique_lock lock(m_mutex);
-    m_changed.wait_for(lock, timeBetweenLooksAtTheDate, [this] { return m_stopping || !m_jobs.empty(); });
-    if (m_jobs.empty())
-        return m_stopping ? Next::Stop : Next::Idle;
-    job = std::move(m_jobs.front());
-    m_jobs.pop_front();
-    return Next::Job;
+    m_changed.wait_for(lock, m_flushing ? base::Milliseconds(0) : timeBetweenLooksAtTheDate,
+                       [this] { return m_stopping || !m_jobs.empty() || !m_measuring.empty(); });
+    if (!m_jobs.empty()) {
+        job = std::move(m_jobs.front());
+        m_jobs.pop_front();
+        return Next::Job;
+    }
+    if (!m_measuring.empty()) {
+        measuring = std::move(m_measuring.front());
+        m_measuring.pop_front();
+        return Next::Measuring;
+    }
+    return m_stopping ? Next::Stop : Next::Idle;
+}
+
+/// One transaction, so that a commit never waits for more.
+void StoreThread::flushSlice(MeasurementStore& store) {
+    if (!m_flushing && m_clock.steadyNow() < m_nextFlush)
+        return;
+    m_flushing = store.flush(rowsPerSlice);
+    if (!m_flushing)
+        m_nextFlush = m_clock.steadyNow() + timeBetweenFlushes;
 }
 
 void StoreThread::finish(CatalogStore& store, Job job) {

@@ -22,7 +22,7 @@ struct CauseText {
 };
 
 // In the order of HealthCause.
-constexpr std::array<CauseText, 15> causes{{
+constexpr std::array<CauseText, 23> causes{{
     {"", ""},
     {QT_TRANSLATE_NOOP("Health", "not checked yet"), QT_TRANSLATE_NOOP("Health", "Not checked yet.")},
     {QT_TRANSLATE_NOOP("Health", "nothing listens there"),
@@ -63,6 +63,23 @@ constexpr std::array<CauseText, 15> causes{{
      QT_TRANSLATE_NOOP("Health",
                        "It answered one request after the other with an error (5xx), so it gets none for a "
                        "while. Then one is tried.")},
+    {QT_TRANSLATE_NOOP("Health", "unexpected status"),
+     QT_TRANSLATE_NOOP("Health", "It answers, but with another status than the expected one.")},
+    {QT_TRANSLATE_NOOP("Health", "expected text missing"),
+     QT_TRANSLATE_NOOP("Health", "It answers, but the expected text is not in its answer.")},
+    {QT_TRANSLATE_NOOP("Health", "slow"),
+     QT_TRANSLATE_NOOP("Health", "It answers, but takes longer than it should.")},
+    {QT_TRANSLATE_NOOP("Health", "up and down again and again"),
+     QT_TRANSLATE_NOOP("Health",
+                       "It goes up and down again and again. Requests are still sent while it is up.")},
+    {QT_TRANSLATE_NOOP("Health", "starting"),
+     QT_TRANSLATE_NOOP("Health", "It does not answer yet; it may still be starting.")},
+    {QT_TRANSLATE_NOOP("Health", "not checked"),
+     QT_TRANSLATE_NOOP("Health", "It is never checked, as the service is set up.")},
+    {QT_TRANSLATE_NOOP("Health", "switched off"),
+     QT_TRANSLATE_NOOP("Health", "The service is switched off.")},
+    {QT_TRANSLATE_NOOP("Health", "maintenance"),
+     QT_TRANSLATE_NOOP("Health", "The service is being worked on. Clients are told that it comes back.")},
 }};
 
 QString translated(const char* source) {
@@ -77,6 +94,13 @@ QString stateText(model::HealthState state) {
 
 QString causeWords(model::HealthCause cause) {
     return translated(causes.at(static_cast<std::size_t>(cause)).words);
+}
+
+QString causeWords(model::HealthCause cause, std::uint32_t detail) {
+    const QString words = causeWords(cause);
+    return cause == model::HealthCause::WrongStatus && detail > 0
+               ? QStringLiteral("%1 (%2)").arg(words).arg(detail)
+               : words;
 }
 
 QString causeSentence(model::HealthCause cause) {

@@ -16,6 +16,8 @@ namespace portolan::ui::text {
 
 /// "nothing listens there", "no answer", ...; empty for HealthCause::None.
 [[nodiscard]] QString causeWords(model::HealthCause cause);
+/// The same with what is known more exactly: "unexpected status (503)".
+[[nodiscard]] QString causeWords(model::HealthCause cause, std::uint32_t detail);
 
 /// One sentence; empty for HealthCause::None.
 [[nodiscard]] QString causeSentence(model::HealthCause cause);

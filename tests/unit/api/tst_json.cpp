@@ -25,7 +25,11 @@ api::ServiceView sampleService() {
     service.enabled = false;
     service.recordAddress = base::IpAddress::parse("100.1.1.1");
     service.dns = {{"llm.portolan.internal", "A", "100.1.1.1"}};
-    service.health = {model::HealthState::Disabled, model::HealthCause::None, std::nullopt, std::nullopt};
+    service.checks.path = "/health";
+    service.checks.statuses = {{200, 299}};
+    service.checks.interval = std::chrono::milliseconds(2500);
+    service.checks.slow = std::chrono::milliseconds(300);
+    service.health = {model::HealthState::Down, model::HealthCause::WrongStatus, noon, std::nullopt, 503};
     service.origin = *base::IpAddress::parse("100.2.2.2");
     service.createdAt = noon;
     service.updatedAt = noon;

@@ -3,6 +3,7 @@
 #include "backend/client/restadministration.h"
 #include "backend/runtime/runtime.h"
 #include "tests/unit/control/administrationcontract.h"
+#include "tests/unit/control/healthcontract.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,6 +20,12 @@ class ClientContractTest : public QObject {
   private Q_SLOTS:
     void keeps_data();
     void keeps();
+    void keepsHowTheTargetsAreChecked() { keep(&api::HealthContract::keepsHowTheTargetsAreChecked); }
+    void looksAtTargetsAndTellsTheirPast() { keep(&api::HealthContract::looksAtTargetsAndTellsTheirPast); }
+
+  private:
+    template <class Contract>
+    static void keep(void (Contract::*promise)());
 };
 
 void ClientContractTest::keeps_data() {
@@ -42,6 +49,11 @@ void ClientContractTest::keeps_data() {
 
 void ClientContractTest::keeps() {
     QFETCH(Promise, promise);
+    keep(promise);
+}
+
+template <class Contract>
+void ClientContractTest::keep(void (Contract::*promise)()) {
     const QTemporaryDir folder;
     const model::ListenSettings loopback{{*base::SocketAddress::parse("127.0.0.1:0")}, model::Choice::Named};
     model::Settings settings;
@@ -56,7 +68,7 @@ void ClientContractTest::keeps() {
 
     client::RestAdministration administration({QUrl(QString::fromStdString((*runtime)->privateUrl())),
                                                QByteArray::fromStdString((*runtime)->token())});
-    api::AdministrationContract contract(administration, {}, [] { QTest::qWait(5); });
+    Contract contract(administration, {}, [] { QTest::qWait(5); });
     (contract.*promise)();
 }
 

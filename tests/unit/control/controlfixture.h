@@ -5,6 +5,7 @@
 // that answers when it is told to, workers that remember what was published.
 
 #include "backend/control/control.h"
+#include "tests/unit/control/manualmeasurements.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -106,6 +107,7 @@ class FakeDataPlane final : public DataPlane {
     [[nodiscard]] FailureCodes failureCodes() const override { return codes; }
     [[nodiscard]] FailureCodes handshakeFailures() const override { return handshakeWords; }
     [[nodiscard]] std::uint64_t accessLogLost() const override { return 3; }
+    void check(std::vector<model::TargetId> targets) override { checked.push_back(std::move(targets)); }
     void forgetService(model::ServiceId id) override { forgotten.push_back(id); }
 
     [[nodiscard]] const snapshot::Snapshot& current() const { return *published.back(); }
@@ -115,6 +117,7 @@ class FakeDataPlane final : public DataPlane {
     std::vector<std::string_view> codes{"proxy.first", "proxy.second"};
     std::vector<std::string_view> handshakeWords{"first", "second"};
     std::vector<model::ServiceId> forgotten;
+    std::vector<std::vector<model::TargetId>> checked;
     std::vector<api::ListenerView> shownListeners{
         {"dns", "udp", {ip("100.1.1.1"), 53}, "listening", ""},
         {"dns", "tcp", {ip("100.1.1.1"), 53}, "listening", ""},
@@ -165,7 +168,7 @@ struct ControlFixture {
 
     void restart(store::LoadedCatalog loaded) {
         control.reset();
-        control.emplace(ControlParts{executor, clock, dataPlane, events, storage, "0.1.0", place},
+        control.emplace(ControlParts{executor, clock, dataPlane, events, storage, measurements, "0.1.0", place},
                         someSettings(), std::move(loaded));
         executor.run();
         atStart = std::exchange(storage.durable, {});
@@ -247,6 +250,7 @@ struct ControlFixture {
     live::EventLog events;
     ManualStorage storage{executor};
     std::vector<store::ChangeSet> atStart;  ///< what Control wrote by itself; not in storage.durable
+    ManualMeasurements measurements{executor};
     std::optional<Control> control;
 };
 

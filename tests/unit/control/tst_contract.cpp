@@ -3,6 +3,7 @@
 #include "tests/support/printing.h"
 #include "tests/unit/control/administrationcontract.h"
 #include "tests/unit/control/controlfixture.h"
+#include "tests/unit/control/healthcontract.h"
 
 #include <QTest>
 
@@ -14,6 +15,13 @@ Q_DECLARE_METATYPE(Promise)
 
 class TestContract : public QObject {
     Q_OBJECT
+
+    template <class Contract>
+    void keep(void (Contract::*promise)()) {
+        ControlFixture fixture;
+        Contract contract(*fixture.control, fixture.from("100.64.0.7"), [&] { fixture.executor.run(); });
+        (contract.*promise)();
+    }
 
   private Q_SLOTS:
     void keeps_data() {
@@ -36,11 +44,10 @@ class TestContract : public QObject {
     }
     void keeps() {
         QFETCH(Promise, promise);
-        ControlFixture fixture;
-        api::AdministrationContract contract(*fixture.control, fixture.from("100.64.0.7"),
-                                             [&] { fixture.executor.run(); });
-        (contract.*promise)();
+        keep(promise);
     }
+    void keepsHowTheTargetsAreChecked() { keep(&api::HealthContract::keepsHowTheTargetsAreChecked); }
+    void looksAtTargetsAndTellsTheirPast() { keep(&api::HealthContract::looksAtTargetsAndTellsTheirPast); }
 };
 
 QTEST_GUILESS_MAIN(TestContract)

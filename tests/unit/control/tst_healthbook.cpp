@@ -89,6 +89,31 @@ class TestHealthBook : public QObject {
         book.follow(nullptr, &service);
         book.enter(reportOf(1, 'd'));
         QVERIFY(book.ofService(service).state == HealthState::Disabled);
+        QVERIFY(book.ofService(service).cause == HealthCause::SwitchedOff);
+        service.state = model::Switch::Maintenance;
+        QVERIFY(book.ofService(service).state == HealthState::Disabled);
+        QVERIFY(book.ofService(service).cause == HealthCause::Maintenance);
+        service.state = model::Switch::Enabled;
+        service.checks.kind = model::ProbeKind::Never;
+        QVERIFY(book.ofService(service).state == HealthState::Unknown);
+        QVERIFY(book.ofService(service).cause == HealthCause::NeverProbed);
+    }
+
+    void keepsTheDetailOfACause() {
+        HealthBook book;
+        const auto service = serviceWithTargets(1);
+        book.follow(nullptr, &service);
+        live::HealthReport report = reportOf(1, 'd');
+        report.cause = HealthCause::WrongStatus;
+        report.detail = 503;
+        book.enter(report);
+        QCOMPARE(book.ofTarget(report.target).detail, 503u);
+        QCOMPARE(book.ofService(service).detail, 503u);
+        report.cause = HealthCause::Starting;
+        report.state = HealthState::Unknown;
+        report.detail = 0;
+        book.enter(report);
+        QVERIFY(book.ofService(service).cause == HealthCause::Starting);
     }
 
     void tellsNewsOnly() {

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 using namespace portolan;
@@ -23,10 +24,14 @@ constexpr const char* ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 /// Everything a scheduler needs, turned by hand on the test's thread.
 class Bench {
   public:
-    explicit Bench(ProbePace pace = {20ms, 5000, 64, {2000ms, 2000ms}})
+    explicit Bench(base::Milliseconds interval = 20ms, base::Milliseconds timeout = 2000ms,
+                   ProbePace pace = {5000, 64})
         : scheduler(
               {engine, contexts, clock}, publisher, states, reports,
-              [this](ProbeScheduler::Snapshots::Value old) { retired.push_back(std::move(old)); }, pace) {}
+              [this](ProbeScheduler::Snapshots::Value old) { retired.push_back(std::move(old)); }, pace) {
+        checks.interval = interval;
+        checks.timeout = timeout;
+    }
 
     void route(const std::string& host, std::vector<snapshot::RouteTarget> routeTargets,
                model::Switch state = model::Switch::Enabled) {
@@ -34,6 +39,8 @@ class Bench {
         entry->host = host;
         entry->targets = std::move(routeTargets);
         entry->state = state;
+        entry->checks = checks;
+        entry->policy = policy;
         m_next.routes.set(host, std::move(entry));
     }
     void remove(const std::string& host) { m_next.routes.remove(host); }
@@ -43,6 +50,7 @@ class Bench {
         entry->host = host;
         entry->targets = std::move(routeTargets);
         entry->delivery = model::Delivery::Direct;
+        entry->checks = checks;
         m_next.routes.remove(host);
         m_next.direct.set(host, std::move(entry));
     }
@@ -64,6 +72,8 @@ class Bench {
                 target->serve();
             for (const auto& report : reports.drain())
                 told.push_back(report);
+            for (const auto& finding : reports.drainFindings())
+                found.push_back(finding);
         }
         return true;
     }
@@ -78,6 +88,9 @@ class Bench {
     live::ReportQueue reports{[] {}};
     std::vector<ProbeScheduler::Snapshots::Value> retired;
     std::vector<live::HealthReport> told;
+    std::vector<live::FindingReport> found;
+    model::HealthPolicy checks;   ///< of the routes that come
+    model::ProxyPolicy policy{};  ///< likewise
     std::vector<FakeTarget*> targets;
     ProbeScheduler scheduler;
 
@@ -172,7 +185,7 @@ class ProbeSchedulerTest : public QObject {
         QFETCH(HealthCause, cause);
         FakeTarget target(answer.toStdString());
         target.setEnding(static_cast<FakeTarget::Ending>(ending));
-        Bench bench({20ms, 5000, 64, {500ms, 100ms}});
+        Bench bench(20ms, 100ms);
         bench.targets = {&target};
         bench.route("llm.test", {{one, target.address()}});
         bench.publish();
@@ -180,6 +193,176 @@ class ProbeSchedulerTest : public QObject {
         QVERIFY(bench.told.front().state == HealthState::Down);
         QCOMPARE(static_cast<int>(bench.told.front().cause), static_cast<int>(cause));
         QVERIFY(bench.cause(one) == cause);
+    }
+    void theAnswerMustBeAsThePolicySays_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QByteArray>("status");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<HealthCause>("cause");
+        const auto row = [](const char* name, const QByteArray& answer, const char* status, const char* text,
+                            HealthCause cause) {
+            QTest::newRow(name) << answer << QByteArray(status) << QByteArray(text) << cause;
+        };
+        const QByteArray chunked("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        row("expected status", ok, "200-299", "", HealthCause::None);
+        row("in the second range", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "200, 404", "",
+            HealthCause::None);
+        row("another status", "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "200-299", "",
+            HealthCause::WrongStatus);
+        row("behind an interim answer", "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\nready", "200",
+            "ready", HealthCause::None);
+        row("text, by length", "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"ok\":true}", "",
+            "\"ok\":true", HealthCause::None);
+        row("no text, by length", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnone", "", "ready",
+            HealthCause::TextMissing);
+        row("text across chunks", chunked + "2\r\nre\r\n1\r\na\r\n2\r\ndy\r\n0\r\n\r\n", "", "ready",
+            HealthCause::None);
+        row("no text in chunks", chunked + "2\r\nre\r\n2\r\ndy\r\n0\r\n\r\n", "", "ready",
+            HealthCause::TextMissing);
+        row("bad chunks", chunked + "nonsense\r\n", "", "ready", HealthCause::NotHttp);
+        row("text until close", "HTTP/1.0 200 OK\r\n\r\nall ready", "", "ready", HealthCause::None);
+        row("no text until close", "HTTP/1.0 200 OK\r\n\r\nall", "", "ready", HealthCause::TextMissing);
+        row("cut off before the text", "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\nall", "", "ready",
+            HealthCause::Reset);
+        row("no body", "HTTP/1.1 204 No Content\r\n\r\n", "", "ready", HealthCause::TextMissing);
+        const QByteArray fill(65536, 'x');
+        row("text at the end of 64 KiB", "HTTP/1.0 200 OK\r\n\r\n" + fill.first(65531) + "ready", "", "ready",
+            HealthCause::None);
+        row("text behind 64 KiB", "HTTP/1.0 200 OK\r\n\r\n" + fill.first(65532) + "ready", "", "ready",
+            HealthCause::TextMissing);
+    }
+    void theAnswerMustBeAsThePolicySays() {
+        QFETCH(QByteArray, answer);
+        QFETCH(QByteArray, status);
+        QFETCH(QByteArray, text);
+        QFETCH(HealthCause, cause);
+        FakeTarget target(answer.toStdString());
+        Bench bench;
+        bench.targets = {&target};
+        bench.checks.statuses = *model::parseStatusRanges(status.toStdString());
+        bench.checks.text = text.toStdString();
+        bench.route("llm.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return !bench.told.empty(); }));
+        QCOMPARE(static_cast<int>(bench.told.front().cause), static_cast<int>(cause));
+        QCOMPARE(bench.told.front().detail, cause == HealthCause::WrongStatus ? 503u : 0u);
+        QCOMPARE(bench.told.front().answers, cause == HealthCause::None);
+    }
+    void theRequestIsThatOfThePolicyWithTheProxysHost() {
+        FakeTarget target(ok);
+        Bench bench;
+        bench.targets = {&target};
+        bench.checks.method = model::ProbeMethod::Head;
+        bench.checks.path = "/health?deep=1";
+        bench.policy.hostHeader = model::HostHeader::AsLocalhost;
+        bench.policy.requestFields = {{"X-Api-Key", "s3cret"}};
+        bench.route("llm.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return !bench.told.empty(); }));
+        QVERIFY(target.lastRequest().starts_with("HEAD /health?deep=1 HTTP/1.1\r\nHost: localhost:" +
+                                                 std::to_string(target.address().port) + "\r\n"));
+        QVERIFY(target.lastRequest().find("\r\nX-Api-Key: s3cret\r\n") != std::string::npos);
+        bench.policy.hostHeader = model::HostHeader::AsTarget;
+        bench.route("llm.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] {
+            return target.lastRequest().find("Host: " + target.address().toString() + "\r\n") !=
+                   std::string::npos;
+        }));
+    }
+    void aConnectionIsEnoughForTcp() {
+        FakeTarget target("SSH-2.0-OpenSSH_9.2\r\n");
+        Bench bench;
+        bench.targets = {&target};
+        bench.checks.kind = model::ProbeKind::Tcp;
+        bench.route("git.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return !bench.told.empty(); }));
+        QVERIFY(bench.told.front().state == HealthState::Up);
+        QVERIFY(target.lastRequest().empty());
+    }
+    void sleepersAreLeftAloneUntilSomebodyAsks() {
+        FakeTarget sleeper(ok);
+        FakeTarget marker(ok);
+        Bench bench;
+        bench.targets = {&sleeper, &marker};
+        bench.route("marker.test", {{two, marker.address()}});
+        bench.checks.kind = model::ProbeKind::Never;
+        bench.route("nas.test", {{one, sleeper.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return marker.connectionCount() >= 3; }));
+        QCOMPARE(sleeper.connectionCount(), std::size_t(0));
+        bench.scheduler.check({one, TargetId{99}});
+        QVERIFY(bench.until([&] { return !bench.found.empty(); }));
+        QVERIFY(bench.found.front().target == one);
+        QVERIFY(bench.found.front().state == HealthState::Up);
+        QVERIFY(bench.found.front().latency > 0us);
+        QVERIFY2(bench.state(one) == HealthState::Unknown, "it may sleep again by now");
+        const std::size_t markers = marker.connectionCount();
+        QVERIFY(bench.until([&] { return marker.connectionCount() >= markers + 3; }));
+        QCOMPARE(sleeper.connectionCount(), std::size_t(1));
+        QCOMPARE(bench.found.size(), std::size_t(1));
+    }
+    void whoAsksGetsAFindingMadeAfterwards() {
+        FakeTarget target(ok);
+        Bench bench(3600s);
+        bench.targets = {&target};
+        bench.route("llm.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Up; }));
+        target.setAnswer("");
+        bench.scheduler.check({one});
+        bench.scheduler.check({one});
+        QVERIFY(bench.until([&] { return !bench.found.empty(); }));
+        QVERIFY(bench.found.front().state == HealthState::Down);
+        QVERIFY(bench.found.front().cause == HealthCause::Reset);
+        QVERIFY2(bench.state(one) == HealthState::Up, "one failure is not believed yet");
+        QVERIFY2(bench.until([&] { return bench.state(one) == HealthState::Down; }),
+                 "but looked into, an hour before the next turn");
+        QCOMPARE(bench.found.size(), std::size_t(1));
+    }
+    void otherRulesAreAppliedAtOnce() {
+        FakeTarget target(ok);
+        Bench bench(3600s);
+        bench.targets = {&target};
+        bench.route("llm.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Up; }));
+        bench.checks.statuses = {{204, 204}};
+        bench.checks.fall = 1;
+        bench.route("llm.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return bench.cause(one) == HealthCause::WrongStatus; }));
+        bench.checks.kind = model::ProbeKind::Never;
+        bench.route("llm.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.state(one) == HealthState::Unknown);
+    }
+    void manyAreSpreadEvenlyAndDoNotDrift() {
+        // Nothing listens, so that each probe ends at once; the beginnings are what is looked at.
+        FakeTarget target("");
+        Bench bench(400ms);
+        bench.targets = {&target};
+        for (unsigned i = 1; i <= 200; ++i)
+            bench.route("s" + std::to_string(i) + ".test", {{TargetId(i), target.address()}});
+        bench.checks.jitterPercent = 0;
+        bench.publish();
+        QVERIFY(bench.until([&] { return bench.told.size() >= 200; }));
+        QElapsedTimer timer;
+        timer.start();
+        const std::size_t before = target.connectionCount();
+        std::array<std::size_t, 20> perSlice{};
+        std::size_t seen = before;
+        QVERIFY(bench.until([&] {
+            const auto slice = static_cast<std::size_t>(timer.elapsed() / 20);
+            if (slice < perSlice.size())
+                perSlice[slice] += target.connectionCount() - seen;
+            seen = target.connectionCount();
+            return slice >= perSlice.size();
+        }));
+        const std::size_t inOneInterval = seen - before;
+        QVERIFY2(inOneInterval >= 180 && inOneInterval <= 240, std::to_string(inOneInterval).c_str());
+        QVERIFY2(*std::max_element(perSlice.begin(), perSlice.end()) <= 40, "a burst");
     }
     void aTargetThatStopsTurnsDownAndComesBack() {
         FakeTarget target(ok);
@@ -204,7 +387,7 @@ class ProbeSchedulerTest : public QObject {
     }
     void aNewServiceIsProbedWithinATenthOfASecond() {
         FakeTarget target(ok);
-        Bench bench({5000ms, 500, 64, {}});
+        Bench bench(5000ms);
         bench.targets = {&target};
         bench.route("llm.test", {{one, target.address()}});
         QElapsedTimer timer;
@@ -269,7 +452,7 @@ class ProbeSchedulerTest : public QObject {
     void neverMoreProbesThanAllowedAreUnderWay() {
         FakeTarget target(ok);
         target.setEnding(FakeTarget::Ending::Hold);
-        Bench bench({20ms, 100000, 4, {500ms, 50ms}});
+        Bench bench(20ms, 50ms, {100000, 4});
         bench.targets = {&target};
         for (unsigned i = 0; i < 40; ++i)
             bench.route("s" + std::to_string(i) + ".test", {{TargetId(i), target.address()}});

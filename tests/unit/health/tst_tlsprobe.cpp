@@ -28,7 +28,8 @@ class Look final : public Probe::Owner {
 
     /// Probes and answers; `plain` instead of TLS when it is not empty.
     Finding take(std::string_view plain = {}) {
-        Probe probe({engine, contexts, clock}, route, route.targets.front(), *this, ProbeLimits{});
+        Probe probe({engine, contexts, clock}, std::make_shared<const snapshot::Route>(route),
+                    route.targets.front(), *this);
         net::FileDescriptor fd;
         net::turnUntil(engine, [&] {
             fd = net::FileDescriptor(

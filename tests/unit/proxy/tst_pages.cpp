@@ -83,6 +83,12 @@ class TestPages : public QObject {
         out.clear();
         writePageFields(out, FailureReason::ConnectTimeout, PageFormat::Json);
         QVERIFY(out.view().find("Retry-After: 5\r\n") != std::string_view::npos);
+        out.clear();
+        writePageFields(out, FailureReason::ServiceMaintenance, PageFormat::Html);
+        QVERIFY(out.view().find("Retry-After: 60\r\n") != std::string_view::npos);
+        const std::string paused = renderPage(FailureReason::ServiceMaintenance, PageFormat::Html, {});
+        QVERIFY(paused.find("http-equiv=\"refresh\" content=\"60\"") != std::string::npos);
+        QVERIFY(paused.find("will be back") != std::string::npos);
     }
 
     void escapesTheHost() {

@@ -109,6 +109,7 @@ class TestSession : public QObject {
         row("localhost from this machine", get("localhost"), "landing");
         row("another address", get("10.1.2.3"), "404");
         row("a service that is switched off", get("off.test"), "503");
+        row("a service in maintenance", get("paused.test"), "503");
         row("nobody", get("nobody.test"), "404");
         row("below a service", get("x.app.test"), "404");
         row("RFC 9110 15.5.20 a foreign absolute form",
@@ -139,6 +140,7 @@ class TestSession : public QObject {
         proxy.server.setHandlers(&api, &landing);
         proxy.addRoute("app.test", {target.address()});
         proxy.addRoute("off.test", {target.address()})->state = model::Switch::Disabled;
+        proxy.addRoute("paused.test", {target.address()})->state = model::Switch::Maintenance;
         proxy.snapshot.localNames.set("dns.test",
                                       std::make_shared<snapshot::LocalName>(snapshot::LocalName::Api));
         proxy.snapshot.localNames.set("portolan.test",

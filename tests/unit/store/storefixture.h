@@ -53,6 +53,13 @@ inline model::Service makeService(std::uint64_t number) {
                      {model::TlsVerification::Authority, "target.example"}};
     service.clientTls = {model::ClientAccess::HttpsOnly, std::chrono::seconds(63072000)};
     service.delivery = model::Delivery::Direct;
+    service.checks.kind = model::ProbeKind::Http;
+    service.checks.path = "/health?x='";
+    service.checks.statuses = {{200, 299}, {404, 404}};
+    service.checks.text = "ok \"quoted\"";
+    service.checks.interval = base::Milliseconds(2500);
+    service.checks.slow = base::Milliseconds(300);
+    service.checks.fall = 4;
     service.state = model::Switch::Disabled;
     service.recordAddress = ip("10.9.9.9");
     service.origin.address = ip("100.64.0.7");

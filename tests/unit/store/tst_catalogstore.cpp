@@ -74,8 +74,14 @@ class TestCatalogStore : public QObject {
         service.recordAddress.reset();
         service.expiresAt.reset();
         service.state = model::Switch::Enabled;
+        service.checks = {};
         QVERIFY(fixture.store->commit({{changeOf(1, {{nullptr, shared(service)}})}, {}, {}}).ok());
         QVERIFY(*fixture.reload().catalog.service(model::ServiceId{1}) == service);
+        model::Service paused = service;
+        paused.state = model::Switch::Maintenance;
+        paused.revision = 2;
+        QVERIFY(fixture.store->commit({{changeOf(2, {{shared(service), shared(paused)}})}, {}, {}}).ok());
+        QVERIFY(*fixture.reload().catalog.service(model::ServiceId{1}) == paused);
     }
 
     void bringsBackEveryKindOfRecord_data() {

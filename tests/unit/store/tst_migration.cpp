@@ -59,6 +59,7 @@ model::Service firstService() {
     service.clientTls = {};
     service.delivery = model::Delivery::Proxy;
     service.balancing = {};
+    service.checks = {};
     for (model::Target& target : service.targets)
         target = {target.id, target.address, target.weight};
     return service;
@@ -158,6 +159,9 @@ class TestMigration : public QObject {
         row("unknown delivery", "delivery", "other");
         row("client TLS of no JSON", "client_tls", "x");
         row("unknown access", "client_tls", R"({"access":"other"})");
+        row("checks of no JSON", "checks", "x");
+        row("unknown kind", "checks", R"({"kind":"other"})");
+        row("checks out of bounds", "checks", R"({"fall":99})");
     }
     void callsAPolicyThatNobodyWroteDamage() {
         QFETCH(QString, column);

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The past of all targets: <data-dir>/measurements.sqlite, beside the catalog and apart from it, as losing a
+// few minutes of it hurts nobody (synchronous=NORMAL). A ring of fixed size per target, cut into blocks: a
+// row holds the 60 minutes of an hour, another the 120 hours of five days, and what is older than 24 hours or
+// 90 days is deleted by whole blocks. The hours are summed up from the minutes, so nothing is lost over a
+// restart but what was not written yet. What is being filled is held in memory and written from time to time
+// in slices. A damaged file, or one of a newer program, is set aside and a new one begun; without a usable
+// file the newest block is all there is. Size: see docs/observing.md. Belongs to StoreThread's thread.
+
+#include "backend/base/clock.h"
+#include "backend/store/database.h"
+#include "backend/store/measurementstorage.h"
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace portolan::store {
+
+class MeasurementStore {
+  public:
+    static constexpr std::int64_t minutesPerBlock = 60;
+    static constexpr std::int64_t hoursPerBlock = 5 * 24;
+
+    MeasurementStore(const std::string& dataDirectory, const base::Clock& clock);
+    ~MeasurementStore();
+
+    /// Call once, before the others.
+    void open();
+    void append(const std::vector<model::HealthSample>& samples);
+    void forget(const std::vector<model::TargetId>& targets);
+    [[nodiscard]] HealthHistory read(model::TargetId target, base::SystemTime now);
+
+    /// Writes at most `most` rows in one transaction; false when nothing is left to be written.
+    [[nodiscard]] bool flush(std::size_t most);
+
+    /// Rows that wait to be written.
+    [[nodiscard]] std::size_t dirtyRows() const { return m_dirty; }
+    [[nodiscard]] const std::string& path() const { return m_path; }
+
+  private:
+    enum class Ring : std::uint8_t { Minutes, Hours };
+    struct Key {
+        Ring ring{};
+        std::int64_t block = 0;
+        model::TargetId target{};
+        friend auto operator<=>(const Key&, const Key&) = default;
+    };
+    struct Row {
+        std::vector<model::HealthSlot> slots{};
+        bool isDirty = false;
+    };
+    struct Statements {
+        QSqlQuery select;
+        QSqlQuery put;
+        QSqlQuery remove;
+    };
+
+    [[nodiscard]] static std::int64_t slotsPerBlock(Ring ring);
+    [[nodiscard]] std::int64_t currentBlock(Ring ring) const;
+    [[nodiscard]] bool isKept(const Key& key) const;
+
+    [[nodiscard]] base::Result<void> openFile();
+    [[nodiscard]] base::Result<void> makeTables();
+    [[nodiscard]] base::Result<Statements> prepare(const char* table);
+    void close();
+    /// Sees to it that the next attempt finds a usable file.
+    void recover(const base::Error& error);
+
+    [[nodiscard]] Row& rowFor(const Key& key);
+    void put(const Key& key, std::int64_t place, model::HealthSlot slot);
+    [[nodiscard]] std::vector<model::HealthSlot> load(const Key& key);
+    [[nodiscard]] std::vector<model::HealthSlot> readRing(Ring ring, model::TargetId target,
+                                                          std::int64_t last, std::int64_t count);
+    [[nodiscard]] base::Result<void> writeRows(const std::vector<Key>& keys);
+    [[nodiscard]] base::Result<void> removeSome(std::size_t most);
+    [[nodiscard]] base::Result<void> prune();
+    void evict();
+
+    const std::string m_path;
+    const base::Clock& m_clock;
+    std::unique_ptr<Database> m_database;
+    std::map<Ring, Statements> m_statements;
+    std::map<Key, Row> m_rows;  ///< what is being filled, and what is not written yet
+    std::size_t m_dirty = 0;
+    std::vector<model::TargetId> m_forgotten;
+    std::int64_t m_prunedAt = 0;  ///< hour
+};
+
+}  // namespace portolan::store
