@@ -50,6 +50,10 @@
             <numerusform>%n Dienste</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
 </context>
 <context>
     <name>CertificateText</name>
@@ -411,6 +415,30 @@
         <source>Each target is drained or has the weight 0, so nobody would serve. Leave one, or switch the service off.</source>
         <translation>Jedes Ziel läuft leer oder hat das Gewicht 0, also wäre keines zuständig. Lass eines übrig oder schalte den Dienst aus.</translation>
     </message>
+    <message>
+        <source>The path begins with “/” and has no spaces, such as “/health”.</source>
+        <translation>Der Pfad beginnt mit „/“ und hat keine Leerzeichen, zum Beispiel „/health“.</translation>
+    </message>
+    <message>
+        <source>“{field}” is a number from {least} to {most}.</source>
+        <translation>„{field}“ ist eine Zahl von {least} bis {most}.</translation>
+    </message>
+    <message>
+        <source>Write the expected status as codes and ranges, such as 200-299, 404.</source>
+        <translation>Der erwartete Status besteht aus Codes und Bereichen, zum Beispiel 200-299, 404.</translation>
+    </message>
+    <message>
+        <source>It is switched off or in maintenance; switch it on first.</source>
+        <translation>Der Dienst ist abgeschaltet oder in Wartung; schalten Sie ihn zuerst ein.</translation>
+    </message>
+    <message>
+        <source>The expected text has at most 256 bytes.</source>
+        <translation>Der erwartete Text hat höchstens 256 Byte.</translation>
+    </message>
+    <message>
+        <source>The answer to HEAD has no text. Choose GET, or expect no text.</source>
+        <translation>Die Antwort auf HEAD hat keinen Text. Wählen Sie GET, oder erwarten Sie keinen Text.</translation>
+    </message>
 </context>
 <context>
     <name>Health</name>
@@ -546,6 +574,70 @@
         <source>It answered one request after the other with an error (5xx), so it gets none for a while. Then one is tried.</source>
         <translation>Es hat eine Anfrage nach der anderen mit einem Fehler (5xx) beantwortet; darum bekommt es eine Weile keine. Danach wird es mit einer versucht.</translation>
     </message>
+    <message>
+        <source>unexpected status</source>
+        <translation>unerwarteter Status</translation>
+    </message>
+    <message>
+        <source>It answers, but with another status than the expected one.</source>
+        <translation>Es kommt eine Antwort, aber mit einem anderen Status als erwartet.</translation>
+    </message>
+    <message>
+        <source>expected text missing</source>
+        <translation>erwarteter Text fehlt</translation>
+    </message>
+    <message>
+        <source>It answers, but the expected text is not in its answer.</source>
+        <translation>Es kommt eine Antwort, aber der erwartete Text steht nicht darin.</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>langsam</translation>
+    </message>
+    <message>
+        <source>It answers, but takes longer than it should.</source>
+        <translation>Es kommt eine Antwort, aber sie braucht länger, als sie sollte.</translation>
+    </message>
+    <message>
+        <source>up and down again and again</source>
+        <translation>läuft immer wieder an und fällt aus</translation>
+    </message>
+    <message>
+        <source>It goes up and down again and again. Requests are still sent while it is up.</source>
+        <translation>Es läuft immer wieder an und fällt wieder aus. Anfragen werden weitergereicht, solange es läuft.</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>läuft an</translation>
+    </message>
+    <message>
+        <source>It does not answer yet; it may still be starting.</source>
+        <translation>Es antwortet noch nicht; vielleicht läuft es gerade an.</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>It is never checked, as the service is set up.</source>
+        <translation>Es wird nie geprüft; so ist der Dienst eingestellt.</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>abgeschaltet</translation>
+    </message>
+    <message>
+        <source>The service is switched off.</source>
+        <translation>Der Dienst ist abgeschaltet.</translation>
+    </message>
+    <message>
+        <source>maintenance</source>
+        <translation>Wartung</translation>
+    </message>
+    <message>
+        <source>The service is being worked on. Clients are told that it comes back.</source>
+        <translation>An dem Dienst wird gearbeitet. Wer ihn aufruft, erfährt, dass er wiederkommt.</translation>
+    </message>
 </context>
 <context>
     <name>PolicySummary</name>
@@ -629,6 +721,34 @@
             <numerusform>%n läuft leer</numerusform>
             <numerusform>%n laufen leer</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>never checked</source>
+        <translation>nie geprüft</translation>
+    </message>
+    <message>
+        <source>by connection</source>
+        <translation>durch eine Verbindung</translation>
+    </message>
+    <message>
+        <source>status %1</source>
+        <translation>Status %1</translation>
+    </message>
+    <message>
+        <source>text “%1”</source>
+        <translation>Text „%1“</translation>
+    </message>
+    <message>
+        <source>every %1 s</source>
+        <translation>alle %1 s</translation>
+    </message>
+    <message>
+        <source>within %1 s</source>
+        <translation>binnen %1 s</translation>
+    </message>
+    <message>
+        <source>slow from %1 s</source>
+        <translation>langsam ab %1 s</translation>
     </message>
 </context>
 <context>
@@ -875,6 +995,177 @@
     </message>
 </context>
 <context>
+    <name>portolan::ui::forms::HealthPolicyFields</name>
+    <message>
+        <source>How the targets are checked</source>
+        <translation>Wie die Ziele geprüft werden</translation>
+    </message>
+    <message>
+        <source>Checked by</source>
+        <translation>Geprüft durch</translation>
+    </message>
+    <message>
+        <source>What fits the service</source>
+        <translation>Was zum Dienst passt</translation>
+    </message>
+    <message>
+        <source>A request</source>
+        <translation>Eine Anfrage</translation>
+    </message>
+    <message>
+        <source>A connection</source>
+        <translation>Eine Verbindung</translation>
+    </message>
+    <message>
+        <source>Nothing: never check</source>
+        <translation>Nichts: nie prüfen</translation>
+    </message>
+    <message>
+        <source>Checked &amp;by</source>
+        <translation>Geprüft &amp;durch</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Expected status</source>
+        <translation>Erwarteter Status</translation>
+    </message>
+    <message>
+        <source>any, or as 200-299, 401</source>
+        <translation>jeder, oder etwa 200-299, 401</translation>
+    </message>
+    <message>
+        <source>Expected text</source>
+        <translation>Erwarteter Text</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Pat&amp;h</source>
+        <translation>&amp;Pfad</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Methode</translation>
+    </message>
+    <message>
+        <source>E&amp;xpected status</source>
+        <translation>Erwarteter &amp;Status</translation>
+    </message>
+    <message>
+        <source>Expected te&amp;xt</source>
+        <translation>Erwarteter Te&amp;xt</translation>
+    </message>
+    <message>
+        <source>Time between two checks, in seconds</source>
+        <translation>Zeit zwischen zwei Prüfungen, in Sekunden</translation>
+    </message>
+    <message>
+        <source>Time for one check, in seconds</source>
+        <translation>Zeit für eine Prüfung, in Sekunden</translation>
+    </message>
+    <message>
+        <source>Slow from, in seconds</source>
+        <translation>Langsam ab, in Sekunden</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Failures until it is down</source>
+        <translation>Fehlschläge, bis das Ziel als ausgefallen gilt</translation>
+    </message>
+    <message>
+        <source>Answers until it is up</source>
+        <translation>Antworten, bis das Ziel wieder läuft</translation>
+    </message>
+    <message>
+        <source>Time to start, in seconds</source>
+        <translation>Zeit zum Anlaufen, in Sekunden</translation>
+    </message>
+    <message>
+        <source>Irregularity, in percent</source>
+        <translation>Unregelmäßigkeit, in Prozent</translation>
+    </message>
+    <message>
+        <source>Changes that are too many</source>
+        <translation>Wechsel, die zu viele sind</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>Time in which changes are counted, in seconds</source>
+        <translation>Zeit, in der Wechsel gezählt werden, in Sekunden</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Within</source>
+        <translation>Binnen</translation>
+    </message>
+    <message>
+        <source>Slow from</source>
+        <translation>Langsam ab</translation>
+    </message>
+    <message>
+        <source>Failures until down</source>
+        <translation>Fehlschläge bis zum Ausfall</translation>
+    </message>
+    <message>
+        <source>Answers until up</source>
+        <translation>Antworten, bis es läuft</translation>
+    </message>
+    <message>
+        <source>Time to start</source>
+        <translation>Zeit zum Anlaufen</translation>
+    </message>
+    <message>
+        <source>Flapping above</source>
+        <translation>Unstet ab mehr als</translation>
+    </message>
+    <message>
+        <source>changes within</source>
+        <translation>Wechseln binnen</translation>
+    </message>
+    <message>
+        <source>Irregularity</source>
+        <translation>Unregelmäßigkeit</translation>
+    </message>
+    <message>
+        <source>Without an expected status or text any answer means that it is up, also 401 or 404.</source>
+        <translation>Ohne erwarteten Status oder Text bedeutet jede Antwort, dass es läuft, auch 401 oder 404.</translation>
+    </message>
+    <message>
+        <source>It is up when it accepts a connection.</source>
+        <translation>Es läuft, wenn es eine Verbindung annimmt.</translation>
+    </message>
+    <message>
+        <source>For machines that a check would wake. F5 checks once.</source>
+        <translation>Für Geräte, die eine Prüfung wecken würde. F5 prüft einmal.</translation>
+    </message>
+</context>
+<context>
     <name>portolan::ui::forms::PreviewCard</name>
     <message>
         <source>What will exist</source>
@@ -1065,6 +1356,10 @@
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
+    <message>
+        <source>Main&amp;tenance: clients are told that it comes back</source>
+        <translation>&amp;Wartung: wer den Dienst aufruft, erfährt, dass er wiederkommt</translation>
+    </message>
 </context>
 <context>
     <name>portolan::ui::forms::TargetRows</name>
@@ -1194,6 +1489,40 @@
     <message>
         <source>Pro&amp;ven by</source>
         <translation>A&amp;usgewiesen durch</translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::services::ServiceDetails</name>
+    <message>
+        <source>How far back</source>
+        <translation>Wie weit zurück</translation>
+    </message>
+    <message>
+        <source>24 hours</source>
+        <translation>24 Stunden</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 Tage</translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation>90 Tage</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more target(s)</source>
+        <translation>
+            <numerusform>und %n weiteres Ziel</numerusform>
+            <numerusform>und %n weitere Ziele</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 in 24 h · %2 in 7 d · %3 in 90 d</source>
+        <translation>%1 in 24 Std. · %2 in 7 T. · %3 in 90 T.</translation>
+    </message>
+    <message>
+        <source>Past of %1</source>
+        <translation>Vergangenheit von %1</translation>
     </message>
 </context>
 <context>
@@ -1394,6 +1723,10 @@
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>Check now</source>
+        <translation>Jetzt prüfen</translation>
+    </message>
 </context>
 <context>
     <name>portolan::ui::shell::ServiceActions</name>
@@ -1446,6 +1779,18 @@
             <numerusform>%n Adresse kopiert.</numerusform>
             <numerusform>%n Adressen kopiert.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation>Es wird geprüft …</translation>
+    </message>
+    <message>
+        <source>“%1” was not checked.</source>
+        <translation>„%1“ wurde nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>

@@ -119,6 +119,16 @@
     </message>
 </context>
 <context>
+    <name>portolan::ui::services::ServiceDetails</name>
+    <message numerus="yes">
+        <source>and %n more target(s)</source>
+        <translation>
+            <numerusform>and %n more target</numerusform>
+            <numerusform>and %n more targets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>portolan::ui::services::ServiceModel</name>
     <message numerus="yes">
         <source>and %n more</source>

@@ -266,8 +266,45 @@ void FakeBackend::status(const api::Caller&, api::Reply<api::SystemStatus> reply
     answer<api::SystemStatus>(std::move(reply), systemStatus);
 }
 
-void FakeBackend::report(const api::Caller&, api::ReportRequest, api::Reply<api::Report> reply) {
-    answer<api::Report>(std::move(reply), api::Report());
+void FakeBackend::report(const api::Caller&, api::ReportRequest request, api::Reply<api::Report> reply) {
+    reports.push_back(request);
+    if (const auto* wanted = std::get_if<api::HealthHistoryRequest>(&request))
+        answer<api::Report>(std::move(reply), api::Report(pastOf(*wanted)));
+    else if (const auto* check = std::get_if<api::CheckRequest>(&request))
+        answer<api::Report>(std::move(reply), api::Report(lookAt(*check)));
+    else
+        answer<api::Report>(std::move(reply), api::Report());
+}
+
+/// A day with an outage of an hour and a gap of three.
+api::HealthHistoryView FakeBackend::pastOf(const api::HealthHistoryRequest& wanted) {
+    api::HealthHistoryView view{wanted.service, wanted.range, {}, std::chrono::minutes(1), {}};
+    const api::ServiceView* service = find(wanted.service);
+    if (!service)
+        return view;
+    for (const api::TargetView& target : service->targets) {
+        api::TargetHistory history{target.id, target.address, {95.24, 99.5, 99.97}, {}};
+        for (int minute = 0; minute < 1440; ++minute) {
+            api::HistoryPoint point;
+            const bool isDown = minute >= 600 && minute < 660;
+            if (minute < 180 || minute >= 360)
+                point.up = isDown ? 0.0 : 1.0;
+            if (point.up == 1.0)
+                point.latency = std::chrono::microseconds(2000 + (minute * 37) % 900 + minute);
+            history.points.push_back(point);
+        }
+        view.targets.push_back(std::move(history));
+    }
+    return view;
+}
+
+api::CheckView FakeBackend::lookAt(const api::CheckRequest& wanted) {
+    api::CheckView view{wanted.service, {}};
+    if (const api::ServiceView* service = find(wanted.service))
+        for (const api::TargetView& target : service->targets)
+            view.targets.push_back({target.id, target.address, target.health.state, target.health.cause, 0,
+                                    target.health.latency});
+    return view;
 }
 
 std::unique_ptr<api::Subscription> FakeBackend::watch(std::uint64_t, api::EventHandlers handlers) {

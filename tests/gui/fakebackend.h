@@ -44,6 +44,7 @@ class FakeBackend final : public api::Administration {
     std::vector<api::PreviewRequest> previews;
     std::vector<api::ServiceDraft> drafts;
     std::vector<api::Precondition> preconditions;
+    std::vector<api::ReportRequest> reports;
 
     /// To every subscriber.
     void sendEvent(const std::string& type, const std::string& json);
@@ -78,6 +79,8 @@ class FakeBackend final : public api::Administration {
     void answer(api::Reply<T> reply, base::Result<T> result);
     [[nodiscard]] api::ServiceView viewOf(const api::ServiceDraft& draft, model::ServiceId id);
     [[nodiscard]] api::ServiceView* find(model::ServiceId id);
+    [[nodiscard]] api::HealthHistoryView pastOf(const api::HealthHistoryRequest& wanted);
+    [[nodiscard]] api::CheckView lookAt(const api::CheckRequest& wanted);
 
     std::uint64_t m_nextId = 1000;
     std::uint64_t m_nextEvent = 1;

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace portolan;
 using namespace portolan::ui;
 
@@ -32,6 +34,8 @@ class MainWindowTest : public QObject {
     void saysWhyItDidNotRemove();
     void deletesNothingWhileTypingInTheFilter();
     void switchesAServiceOff();
+    void showsTheTargetsOfTheSelectedService();
+    void checksAtOnce();
     void copiesTheAddress();
     void opensOneFormPerService();
     void addsByKeyboardAlone();
@@ -210,6 +214,55 @@ void MainWindowTest::switchesAServiceOff() {
     QCOMPARE(m_model->at(*m_model->rowOf(model::ServiceId{1})).health.state, model::HealthState::Disabled);
     press(Qt::Key_Space);
     QCOMPARE(m_backend->drafts.back().enabled, std::optional(true));
+}
+
+void MainWindowTest::showsTheTargetsOfTheSelectedService() {
+    show();
+    auto* details = m_window->findChild<services::ServiceDetails*>(QStringLiteral("details"));
+    QVERIFY(!details->isVisible());
+    choose(2);
+    QVERIFY(details->isVisible());
+    auto* plot = details->findChild<services::HistoryPlot*>(QStringLiteral("plot1"));
+    QVERIFY(plot != nullptr);
+    QCOMPARE(plot->points().size(), std::size_t(1440));
+    QVERIFY(plot->accessibleDescription().contains(QStringLiteral("95.24 %")));
+    QVERIFY(
+        details->findChild<QLabel*>(QStringLiteral("uptime1"))->text().contains(QStringLiteral("99.50 %")));
+    QVERIFY(
+        details->findChild<QLabel*>(QStringLiteral("targetState1"))->text().contains(QStringLiteral("Up")));
+    QCOMPARE(details->findChildren<services::HistoryPlot*>().size(),
+             qsizetype(m_backend->services[1].targets.size()));
+
+    details->findChild<QComboBox*>(QStringLiteral("detailsRange"))->setCurrentIndex(2);
+    const auto* asked = std::get_if<api::HealthHistoryRequest>(&m_backend->reports.back());
+    QVERIFY(asked && asked->range == api::HistoryRange::Quarter);
+    QVERIFY(asked->service == model::ServiceId{2});
+
+    m_backend->setHealth(model::ServiceId{2},
+                         testing::health(model::HealthState::Down, model::HealthCause::Refused));
+    QTRY_VERIFY(details->findChild<QLabel*>(QStringLiteral("detailsCause"))
+                    ->text()
+                    .contains(QStringLiteral("nothing listens")));
+    m_window->panel().view().selectAll();
+    QVERIFY2(!details->isVisible(), "several are selected");
+}
+
+void MainWindowTest::checksAtOnce() {
+    show();
+    choose(3);
+    press(Qt::Key_F5);
+    const auto asked =
+        std::find_if(m_backend->reports.begin(), m_backend->reports.end(),
+                     [](const auto& report) { return std::holds_alternative<api::CheckRequest>(report); });
+    QVERIFY(asked != m_backend->reports.end());
+    QVERIFY(std::get<api::CheckRequest>(*asked).service == model::ServiceId{3});
+    QVERIFY2(m_window->toast().sentence().contains(QStringLiteral("nothing listens there")),
+             qPrintable(m_window->toast().sentence()));
+    QVERIFY2(std::holds_alternative<api::HealthHistoryRequest>(m_backend->reports.back()),
+             "the past is asked for again");
+    m_backend->failNext({"check.switched_off", "Switch it on first.", "", {}});
+    press(Qt::Key_F5);
+    QVERIFY(m_window->toast().sentence().contains(QStringLiteral("was not checked")));
 }
 
 void MainWindowTest::copiesTheAddress() {

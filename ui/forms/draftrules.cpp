@@ -166,6 +166,8 @@ api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now)
     if (service.recordAddress)
         draft.recordAddress = service.recordAddress->toString();
     draft.enabled = service.enabled;
+    draft.maintenance = service.maintenance;
+    draft.checks = model::draftOf(service.checks);
     draft.proxy = proxyDraftOf(service.proxy, service.fieldValues);
     draft.delivery = model::toWord(service.delivery);
     if (service.delivery == model::Delivery::Proxy)

@@ -19,14 +19,6 @@ using Kind = widgets::FieldMessage::Kind;
 
 namespace {
 
-std::chrono::milliseconds timeOf(const QDoubleSpinBox* box) {
-    return static_cast<const SecondsBox*>(box)->time();
-}
-
-void setTime(QDoubleSpinBox* box, std::chrono::milliseconds time) {
-    box->setValue(static_cast<double>(time.count()) / 1000.0);
-}
-
 /// The number in "proxy.request_fields[2].name"; nullopt when the field is about the whole list.
 std::optional<std::size_t> indexIn(const std::string& field) {
     const std::size_t open = field.find('[');
@@ -150,7 +142,7 @@ void ProxyPolicyFields::buildTimes() {
     m_connectTimeout->setAccessibleName(tr("Time to connect, in seconds"));
     m_headTimeout->setObjectName(QStringLiteral("headTimeout"));
     m_headTimeout->setAccessibleName(tr("Time until a response begins, in seconds"));
-    for (QDoubleSpinBox* box : {m_connectTimeout, m_headTimeout}) {
+    for (SecondsBox* box : {m_connectTimeout, m_headTimeout}) {
         box->setSuffix(tr(" s"));
         connect(box, &QDoubleSpinBox::valueChanged, this, [this] { change(); });
     }
@@ -183,8 +175,8 @@ void ProxyPolicyFields::setService(const api::ServiceView& service,
     for (const std::string& upgrade : policy.upgrades)
         upgrades.append(QString::fromStdString(upgrade));
     m_upgrades->setText(upgrades.join(QStringLiteral(", ")));
-    setTime(m_connectTimeout, policy.connectTimeout);
-    setTime(m_headTimeout, policy.responseHeadTimeout);
+    m_connectTimeout->setTime(policy.connectTimeout);
+    m_headTimeout->setTime(policy.responseHeadTimeout);
     m_tls->setTls(policy.tls);
     m_tls->setKnownPins(targets);
     m_tls->showTargets(targets);
@@ -212,8 +204,8 @@ model::ProxyPolicy ProxyPolicyFields::policy() const {
     for (const api::RequestFieldDraft& field : m_fields->fields())
         policy.requestFields.push_back({field.name, field.value.value_or(std::string())});
     policy.upgrades = upgradesIn(m_upgrades->text());
-    policy.connectTimeout = timeOf(m_connectTimeout);
-    policy.responseHeadTimeout = timeOf(m_headTimeout);
+    policy.connectTimeout = m_connectTimeout->time();
+    policy.responseHeadTimeout = m_headTimeout->time();
     policy.tls = m_tls->tls();
     return policy;
 }

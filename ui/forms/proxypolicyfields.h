@@ -8,12 +8,12 @@
 #include "backend/api/replies.h"
 #include "backend/api/requests.h"
 #include "ui/forms/requestfieldrows.h"
+#include "ui/forms/secondsbox.h"
 #include "ui/forms/upstreamtlsfields.h"
 #include "ui/widgets/fieldmessage.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
@@ -80,8 +80,8 @@ class ProxyPolicyFields : public QWidget {
     widgets::FieldMessage* m_fieldsMessage;
     QLineEdit* m_upgrades;
     widgets::FieldMessage* m_upgradesMessage;
-    QDoubleSpinBox* m_connectTimeout;
-    QDoubleSpinBox* m_headTimeout;
+    SecondsBox* m_connectTimeout;
+    SecondsBox* m_headTimeout;
     widgets::FieldMessage* m_timesMessage;
     UpstreamTlsFields* m_tls;
 };

@@ -69,6 +69,7 @@ ServiceForm::ServiceForm(api::Administration& backend, const api::ServiceView& s
     m_save->setText(tr("Save"));
     fill(m_original);
     m_proxy->setService(service, m_original.targets);
+    m_checks->setPolicy(service.checks);
     m_delivery->setService(service);
     showDelivery();
     m_balancing->setPolicy(service.balancing);
@@ -146,8 +147,10 @@ QScrollArea* ServiceForm::buildScrolledPart() {
     more->addWidget(m_recordPart, 0, 1);
     column->addLayout(more);
     column->addWidget(m_enabled);
+    column->addWidget(m_maintenance);
     column->addWidget(m_proxy);
     column->addWidget(m_balancing);
+    column->addWidget(m_checks);
     column->addStretch();
     area->setWidget(fields);
     return area;
@@ -178,8 +181,11 @@ void ServiceForm::buildFields() {
     m_enabled->setObjectName(QStringLiteral("enabled"));
     m_enabled->setChecked(true);
     m_delivery = new DeliveryFields(this);
+    m_maintenance = new QCheckBox(tr("Main&tenance: clients are told that it comes back"), this);
+    m_maintenance->setObjectName(QStringLiteral("maintenance"));
     m_proxy = new ProxyPolicyFields(this);
     m_balancing = new BalancingFields(this);
+    m_checks = new HealthPolicyFields(this);
     QObject::connect(m_host, &QLineEdit::textEdited, this, [this] {
         m_hostTouched = true;
         edited();
@@ -196,7 +202,11 @@ void ServiceForm::buildFields() {
         orderTabs();
         edited();
     });
-    QObject::connect(m_enabled, &QCheckBox::toggled, this, [this] { edited(); });
+    QObject::connect(m_enabled, &QCheckBox::toggled, this, [this](bool on) {
+        m_maintenance->setEnabled(on);
+        edited();
+    });
+    QObject::connect(m_maintenance, &QCheckBox::toggled, this, [this] { edited(); });
     QObject::connect(m_delivery, &DeliveryFields::edited, this, [this] {
         showDelivery();
         edited();
@@ -204,6 +214,7 @@ void ServiceForm::buildFields() {
     QObject::connect(m_proxy, &ProxyPolicyFields::edited, this, [this] { edited(); });
     QObject::connect(m_balancing, &BalancingFields::edited, this, [this] { edited(); });
     QObject::connect(m_balancing, &BalancingFields::unfolded, m_targets, &TargetRows::showShares);
+    QObject::connect(m_checks, &HealthPolicyFields::edited, this, [this] { edited(); });
     // Queued: what was shown or hidden has its new size then.
     const auto rearrange = [this] {
         orderTabs();
@@ -213,6 +224,7 @@ void ServiceForm::buildFields() {
     QObject::connect(m_proxy, &ProxyPolicyFields::rearranged, this, rearrange, Qt::QueuedConnection);
     QObject::connect(m_delivery, &DeliveryFields::rearranged, this, rearrange, Qt::QueuedConnection);
     QObject::connect(m_balancing, &BalancingFields::rearranged, this, rearrange, Qt::QueuedConnection);
+    QObject::connect(m_checks, &HealthPolicyFields::rearranged, this, rearrange, Qt::QueuedConnection);
 }
 
 QWidget* ServiceForm::field(const QString& title, QWidget* input, QWidget* below) {
@@ -238,6 +250,7 @@ void ServiceForm::fill(const api::ServiceDraft& draft) {
     orderTabs();
     m_record->setText(QString::fromStdString(draft.recordAddress.value_or(std::string())));
     m_enabled->setChecked(draft.enabled.value_or(true));
+    m_maintenance->setChecked(draft.maintenance.value_or(false));
     showZone();
 }
 
@@ -250,6 +263,8 @@ api::ServiceDraft ServiceForm::draft() const {
     const QString record = m_record->text().trimmed();
     draft.recordAddress = record.isEmpty() ? std::nullopt : std::optional(record.toStdString());
     draft.enabled = m_enabled->isChecked();
+    draft.maintenance = m_maintenance->isChecked();
+    draft.checks = m_checks->draft();
     draft.delivery = model::toWord(m_delivery->delivery());
     draft.clientTls = m_delivery->clientTls();
     if (m_delivery->isDirect()) {
@@ -266,7 +281,8 @@ api::ServiceDraft ServiceForm::draft() const {
 bool ServiceForm::complete() const {
     return !checkHost(m_host->text(), m_zones) && m_targets->complete() &&
            (m_delivery->isDirect() ||
-            (!checkRecordAddress(m_record->text()) && m_proxy->complete() && m_balancing->complete()));
+            (!checkRecordAddress(m_record->text()) && m_proxy->complete() && m_balancing->complete())) &&
+           m_checks->complete();
 }
 
 void ServiceForm::fetchFieldValues() {
@@ -319,6 +335,7 @@ void ServiceForm::takePreview(quint64 question, base::Result<api::Preview> reply
     m_proxy->clearBackendComplaints();
     m_delivery->clearBackendComplaints();
     m_balancing->clearBackendComplaints();
+    m_checks->clearBackendComplaints();
     complainLocally();
     if (reply) {
         m_preview->showPreview(reply.value());
@@ -338,6 +355,7 @@ void ServiceForm::submit() {
     m_targets->complainAboutAll();
     m_proxy->complainAboutAll();
     m_balancing->complainAboutAll();
+    m_checks->complainAboutAll();
     if (!complete()) {
         if (checkHost(m_host->text(), m_zones))
             m_host->setFocus();
@@ -347,8 +365,10 @@ void ServiceForm::submit() {
             m_record->setFocus();
         else if (!m_proxy->complete())
             m_proxy->focusFirstProblem();
-        else
+        else if (!m_balancing->complete())
             m_balancing->focusFirstProblem();
+        else
+            m_checks->focusFirstProblem();
         return;
     }
     setPhase(Phase::Saving);
@@ -381,7 +401,7 @@ void ServiceForm::place(const base::Error& error) {
     } else if (error.field == "record_address") {
         m_recordMessage->say(Kind::Error, sentence);
     } else if (!m_delivery->place(error, sentence) && !m_proxy->place(error, sentence) &&
-               !m_balancing->place(error, sentence)) {
+               !m_balancing->place(error, sentence) && !m_checks->place(error, sentence)) {
         m_message->say(Kind::Error, sentence);
     }
 }
@@ -423,11 +443,9 @@ void ServiceForm::orderTabs() {
     order.insert(order.end(), targets.begin(), targets.end());
     const std::vector<QWidget*> delivery = m_delivery->inputs();
     order.insert(order.end(), delivery.begin(), delivery.end());
-    order.insert(order.end(), {m_name, m_record, m_enabled});
-    const std::vector<QWidget*> policy = m_proxy->inputs();
-    order.insert(order.end(), policy.begin(), policy.end());
-    const std::vector<QWidget*> balancing = m_balancing->inputs();
-    order.insert(order.end(), balancing.begin(), balancing.end());
+    order.insert(order.end(), {m_name, m_record, m_enabled, m_maintenance});
+    for (const std::vector<QWidget*>& section : {m_proxy->inputs(), m_balancing->inputs(), m_checks->inputs()})
+        order.insert(order.end(), section.begin(), section.end());
     order.push_back(m_save);
     for (std::size_t i = 1; i < order.size(); ++i)
         setTabOrder(order[i - 1], order[i]);
@@ -438,8 +456,9 @@ void ServiceForm::setPhase(Phase phase) {
     m_busy = busy;
     m_save->setEnabled(!busy);
     for (QWidget* input : std::initializer_list<QWidget*>{m_host, m_name, m_targets, m_delivery, m_record,
-                                                          m_enabled, m_proxy, m_balancing})
+                                                          m_enabled, m_proxy, m_balancing, m_checks})
         input->setEnabled(!busy);
+    m_maintenance->setEnabled(!busy && m_enabled->isChecked());
 }
 
 }  // namespace portolan::ui::forms

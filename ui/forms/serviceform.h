@@ -10,6 +10,7 @@
 #include "backend/api/administration.h"
 #include "ui/forms/balancingfields.h"
 #include "ui/forms/deliveryfields.h"
+#include "ui/forms/healthpolicyfields.h"
 #include "ui/forms/previewcard.h"
 #include "ui/forms/proxypolicyfields.h"
 #include "ui/forms/targetrows.h"
@@ -104,8 +105,10 @@ class ServiceForm : public QDialog {
     QLineEdit* m_record = nullptr;
     widgets::FieldMessage* m_recordMessage = nullptr;
     QCheckBox* m_enabled = nullptr;
+    QCheckBox* m_maintenance = nullptr;
     ProxyPolicyFields* m_proxy = nullptr;
     BalancingFields* m_balancing = nullptr;
+    HealthPolicyFields* m_checks = nullptr;
     QScrollArea* m_scroll = nullptr;
     int m_fittedHeight = 0;  ///< what fitHeight() chose last
     PreviewCard* m_preview = nullptr;

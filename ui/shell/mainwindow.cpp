@@ -56,12 +56,14 @@ MainWindow::MainWindow(Parts parts, const DesktopOptions& options)
 void MainWindow::makeBody(const DesktopOptions& options) {
     auto* body = new QWidget(this);
     m_panel = new services::ServicePanel(m_parts.model, body);
+    m_details = new services::ServiceDetails(m_parts.backend, body);
     m_toast = new widgets::Toast(body);
     m_toast->setObjectName(QStringLiteral("toast"));
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_panel, 1);
+    column->addWidget(m_details);
     column->addWidget(m_toast);
     setCentralWidget(body);
     m_status = new StatusStrip(m_parts.link, options.place, hostOf(options.url), this);
@@ -87,7 +89,8 @@ void MainWindow::makeActions() {
     m_open = action("open", tr("Open"), QKeySequence(Qt::CTRL | Qt::Key_O), &MainWindow::open);
     m_copyUrl = action("copy", tr("Copy address"), QKeySequence(Qt::CTRL | Qt::Key_C), &MainWindow::copyUrl);
     m_copyCurl = action("copy", tr("Copy as curl command"), {}, &MainWindow::copyCurl);
-    m_refresh = action("refresh", tr("Refresh"), QKeySequence(Qt::Key_F5), &MainWindow::refresh);
+    m_check = action("refresh", tr("Check now"), QKeySequence(Qt::Key_F5), &MainWindow::check);
+    m_refresh = action("refresh", tr("Refresh"), QKeySequence(Qt::CTRL | Qt::Key_R), &MainWindow::refresh);
     m_find = action("search", tr("Filter"), QKeySequence(Qt::CTRL | Qt::Key_F), &MainWindow::focusFilter);
     m_quit = action("quit", tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), &MainWindow::quit);
     m_about = action("info", tr("About Portolan"), {}, &MainWindow::about);
@@ -104,7 +107,7 @@ void MainWindow::makeMenus() {
     QMenu* services = menuBar()->addMenu(tr("&Services"));
     services->addActions({m_add});
     services->addSeparator();
-    services->addActions({m_open, m_edit, m_toggle, m_remove});
+    services->addActions({m_open, m_check, m_edit, m_toggle, m_remove});
     services->addSeparator();
     services->addActions({m_quit});
     QMenu* editing = menuBar()->addMenu(tr("&Edit"));
@@ -142,7 +145,7 @@ void MainWindow::makeToolBar() {
 
 void MainWindow::dressActions() {
     for (QAction* dressed : {m_add, m_edit, m_remove, m_undo, m_toggle, m_open, m_copyUrl, m_copyCurl,
-                             m_refresh, m_find, m_quit, m_about})
+                             m_check, m_refresh, m_find, m_quit, m_about})
         dressed->setIcon(widgets::actionIcon(
             QLatin1String(dressed->property("iconName").toString().toLatin1()), palette()));
     m_filterIcon->setIcon(widgets::actionIcon(QLatin1String("search"), palette()));
@@ -170,6 +173,7 @@ void MainWindow::joinParts() {
     });
     QObject::connect(&m_parts.link, &connect::BackendLink::changed, this, [this] { followPresence(); });
     QObject::connect(&m_parts.feed, &services::ServiceFeed::loaded, this, [this] { followPresence(); });
+    QObject::connect(m_actions.get(), &ServiceActions::checked, m_details, &services::ServiceDetails::reload);
     QObject::connect(m_actions.get(), &ServiceActions::saved, this, [this](const api::ServiceView& service) {
         // The event that adds the row may come before the reply, or after.
         m_awaited = service.id;
@@ -200,8 +204,9 @@ void MainWindow::saveLayout() {
 void MainWindow::followSelection() {
     const auto selected = m_panel->selected();
     const bool some = !selected.empty();
-    for (QAction* ofSome : {m_open, m_remove, m_toggle, m_copyUrl})
+    for (QAction* ofSome : {m_open, m_remove, m_toggle, m_copyUrl, m_check})
         ofSome->setEnabled(some);
+    m_details->setService(selected.size() == 1 ? std::optional(selected.front()) : std::nullopt);
     m_edit->setEnabled(selected.size() == 1);
     m_copyCurl->setEnabled(selected.size() == 1);
     const bool anyEnabled =
@@ -229,7 +234,7 @@ void MainWindow::showContextMenu(const QPoint& globalPosition) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (m_open->isEnabled()) {
-        menu->addActions({m_open, m_copyUrl, m_copyCurl});
+        menu->addActions({m_open, m_copyUrl, m_copyCurl, m_check});
         menu->addSeparator();
         menu->addActions({m_edit, m_toggle, m_remove});
         menu->addSeparator();
@@ -275,6 +280,10 @@ void MainWindow::copyCurl() {
     const auto selected = m_panel->selected();
     if (selected.size() == 1)
         m_actions->copyCurl(selected.front());
+}
+
+void MainWindow::check() {
+    m_actions->check(m_panel->selected());
 }
 
 void MainWindow::refresh() {

@@ -6,6 +6,7 @@
 // not decide whether closing it ends the program: Desktop does, which knows the tray. GUI thread only.
 
 #include "ui/connect/backendlink.h"
+#include "ui/services/servicedetails.h"
 #include "ui/services/servicefeed.h"
 #include "ui/services/servicepanel.h"
 #include "ui/shell/desktop.h"
@@ -82,6 +83,7 @@ class MainWindow : public QMainWindow {
     void open();
     void copyUrl();
     void copyCurl();
+    void check();
     void refresh();
     void focusFilter();
     void quit();
@@ -92,6 +94,7 @@ class MainWindow : public QMainWindow {
     std::optional<model::ServiceId> m_awaited;  ///< to be selected when its row comes
     QSettings m_settings;
     services::ServicePanel* m_panel = nullptr;
+    services::ServiceDetails* m_details = nullptr;
     widgets::Toast* m_toast = nullptr;
     StatusStrip* m_status = nullptr;
     std::unique_ptr<ServiceActions> m_actions;
@@ -105,6 +108,7 @@ class MainWindow : public QMainWindow {
     QAction* m_open = nullptr;
     QAction* m_copyUrl = nullptr;
     QAction* m_copyCurl = nullptr;
+    QAction* m_check = nullptr;
     QAction* m_refresh = nullptr;
     QAction* m_find = nullptr;
     QAction* m_quit = nullptr;

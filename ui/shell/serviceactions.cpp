@@ -4,13 +4,17 @@
 
 #include "ui/connect/guarded.h"
 #include "ui/forms/draftrules.h"
+#include "ui/text/amounts.h"
 #include "ui/text/errortext.h"
+#include "ui/text/healthtext.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
 #include <QUrl>
 
+#include <algorithm>
+#include <memory>
 #include <optional>
 
 namespace portolan::ui::shell {
@@ -21,6 +25,8 @@ namespace {
 
 /// More tabs at once than anybody wants.
 constexpr std::size_t mostOpened = 10;
+/// More findings than a message can hold.
+constexpr std::size_t mostChecked = 10;
 
 QString nameOf(const api::ServiceView& service) {
     return QString::fromStdString(service.name.empty() ? service.host : service.name);
@@ -130,7 +136,7 @@ void ServiceActions::bringBack(const Services& services) {
 void ServiceActions::setEnabled(const Services& services, model::Switch state) {
     for (const api::ServiceView& service : services) {
         api::ServiceDraft draft = forms::draftOf(service, m_clock.systemNow());
-        draft.enabled = state == model::Switch::Enabled;
+        draft.enabled = state != model::Switch::Disabled;
         auto reply = connect::guarded<api::ServiceChange>(
             this, [this, name = nameOf(service)](base::Result<api::ServiceChange> result) {
                 if (!result)
@@ -146,6 +152,31 @@ void ServiceActions::open(const Services& services) {
             m_toast.say(
                 Kind::Problem,
                 tr("No browser could be started for %1.").arg(QString::fromStdString(services[i].url)));
+}
+
+void ServiceActions::check(const Services& services) {
+    const std::size_t count = std::min(services.size(), mostChecked);
+    if (count == 0)
+        return;
+    m_toast.say(Kind::Done, tr("Checking …"));
+    const auto findings = std::make_shared<QStringList>();
+    for (std::size_t i = 0; i < count; ++i)
+        m_backend.report(
+            {}, api::CheckRequest{services[i].id},
+            connect::guarded<api::Report>(
+                this, [this, findings, count, name = nameOf(services[i])](base::Result<api::Report> reply) {
+                    const api::CheckView* view =
+                        reply ? std::get_if<api::CheckView>(&reply.value()) : nullptr;
+                    if (!view) {
+                        complain(tr("“%1” was not checked.").arg(name),
+                                 reply ? base::Error{"reply.malformed", "", "", {}} : reply.error());
+                        return;
+                    }
+                    findings->append(findingText(name, *view));
+                    if (count == 1 || findings->size() == static_cast<qsizetype>(count))
+                        m_toast.say(Kind::Done, findings->join(QStringLiteral("\n")));
+                    Q_EMIT checked();
+                }));
 }
 
 void ServiceActions::copyUrls(const Services& services) {
@@ -167,6 +198,20 @@ void ServiceActions::copyCurl(const api::ServiceView& service) {
 
 void ServiceActions::complain(const QString& what, const base::Error& error) {
     m_toast.say(Kind::Problem, what + QLatin1Char(' ') + text::errorText(error));
+}
+
+QString findingText(const QString& name, const api::CheckView& check) {
+    QStringList parts;
+    for (const api::CheckFinding& target : check.targets) {
+        QString words = text::stateText(target.state);
+        if (target.cause != model::HealthCause::None)
+            words += QStringLiteral(", ") + text::causeWords(target.cause, target.detail);
+        if (target.latency)
+            words += QStringLiteral(", ") + text::latencyText(*target.latency);
+        const QString where = text::leftToRight(QString::fromStdString(target.address.toString()));
+        parts.append(check.targets.size() == 1 ? words : where + QLatin1Char(' ') + words);
+    }
+    return ServiceActions::tr("%1: %2").arg(name, parts.join(QStringLiteral("; ")));
 }
 
 QString curlCommandOf(const api::ServiceView& service, const api::SystemStatus* status) {

@@ -36,6 +36,8 @@ class ServiceActions : public QObject {
     void remove(const Services& services);
     void setEnabled(const Services& services, model::Switch state);
     void open(const Services& services);
+    /// Has the targets looked at, at once, and says what was found.
+    void check(const Services& services);
     void copyUrls(const Services& services);
     /// A command line that fetches the service from a machine whose DNS does not know it yet.
     void copyCurl(const api::ServiceView& service);
@@ -43,6 +45,8 @@ class ServiceActions : public QObject {
   Q_SIGNALS:
     /// A service was added or changed through a form.
     void saved(const portolan::api::ServiceView& service);
+    /// What check() was asked for has been found out.
+    void checked();
 
   private:
     struct Removal;
@@ -59,6 +63,9 @@ class ServiceActions : public QObject {
     QPointer<forms::ServiceForm> m_addForm;
     std::vector<QPointer<forms::ServiceForm>> m_editForms;
 };
+
+/// "llm: Up, 2.1 ms".
+[[nodiscard]] QString findingText(const QString& name, const api::CheckView& check);
 
 /// The command copyCurl() copies.
 [[nodiscard]] QString curlCommandOf(const api::ServiceView& service, const api::SystemStatus* status);

@@ -6,6 +6,8 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace portolan::ui::text {
 
 namespace {
@@ -32,6 +34,15 @@ QString latencyText(std::chrono::microseconds latency) {
         return translated(QT_TRANSLATE_NOOP("Amounts", "%1 ms")).arg(locale.toString(milliseconds, 'f', 0));
     return translated(QT_TRANSLATE_NOOP("Amounts", "%1 s"))
         .arg(locale.toString(milliseconds / 1000.0, 'f', 1));
+}
+
+QString percentText(const std::optional<double>& percent) {
+    if (!percent)
+        return QStringLiteral("–");
+    const bool isWhole = *percent <= 0 || *percent >= 100;
+    const double shown = isWhole ? *percent : std::clamp(*percent, 0.01, 99.99);
+    return translated(QT_TRANSLATE_NOOP("Amounts", "%1 %"))
+        .arg(QLocale().toString(shown, 'f', isWhole ? 0 : 2));
 }
 
 QString agoText(base::SystemTime then, base::SystemTime now) {

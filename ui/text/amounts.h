@@ -10,11 +10,15 @@
 #include <QString>
 
 #include <chrono>
+#include <optional>
 
 namespace portolan::ui::text {
 
 /// "0.8 ms", "12 ms", "1.4 s".
 [[nodiscard]] QString latencyText(std::chrono::microseconds latency);
+
+/// "99.98 %", "100 %"; a dash where nothing is known. Only what is whole is shown as such.
+[[nodiscard]] QString percentText(const std::optional<double>& percent);
 
 /// "just now", "3 minutes ago", "2 days ago"; a date when it is more than four weeks ago.
 [[nodiscard]] QString agoText(base::SystemTime then, base::SystemTime now);

@@ -101,4 +101,28 @@ QString balancingSummary(const model::BalancingPolicy& policy, const std::vector
     return parts.join(QStringLiteral(" · "));
 }
 
+QString checksSummary(const model::HealthPolicy& policy) {
+    static const model::HealthPolicy common;
+    if (policy.kind == model::ProbeKind::Never)
+        return PolicySummary::tr("never checked");
+    QStringList parts;
+    if (policy.kind == model::ProbeKind::Tcp)
+        parts.append(PolicySummary::tr("by connection"));
+    else if (policy.path != common.path || policy.method != common.method)
+        parts.append(leftToRight(QString::fromLatin1(model::toWord(policy.method).data()) + QLatin1Char(' ') +
+                                 QString::fromStdString(policy.path)));
+    if (!policy.statuses.empty())
+        parts.append(
+            PolicySummary::tr("status %1").arg(QString::fromStdString(model::toText(policy.statuses))));
+    if (!policy.text.empty())
+        parts.append(PolicySummary::tr("text “%1”").arg(leftToRight(QString::fromStdString(policy.text))));
+    if (policy.interval != common.interval)
+        parts.append(PolicySummary::tr("every %1 s").arg(secondsText(policy.interval)));
+    if (policy.timeout != common.timeout)
+        parts.append(PolicySummary::tr("within %1 s").arg(secondsText(policy.timeout)));
+    if (policy.slow)
+        parts.append(PolicySummary::tr("slow from %1 s").arg(secondsText(*policy.slow)));
+    return parts.join(QStringLiteral(" · "));
+}
+
 }  // namespace portolan::ui::text
