@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// portolan-bench proxy|tls|dns|changes|instructions: measures the program against its peers and its budget.
-// Prints what it found and exits 1 when a bar is missed. See --help.
+// portolan-bench proxy|tls|dns|changes|probes|instructions: measures the program against its peers and its
+// budget. Prints what it found and exits 1 when a bar is missed. See --help.
 #include "tests/bench/measure.h"
 
 #include <CLI/CLI.hpp>
@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
     auto* tls = application.add_subcommand("tls", "the same over TLS, against nginx and haproxy");
     auto* dns = application.add_subcommand("dns", "a query, against knotd, nsd and unbound");
     auto* changes = application.add_subcommand("changes", "adds and removes while requests and streams run");
+    auto* probes = application.add_subcommand("probes", "10,000 targets under watch");
     auto* instructions =
         application.add_subcommand("instructions", "callgrind counts, against the recorded budget");
     instructions->add_flag("--record", options.record,
@@ -43,5 +44,7 @@ int main(int argc, char** argv) {
         return benchTls(options);
     if (dns->parsed())
         return benchDns(options);
+    if (probes->parsed())
+        return benchProbes(options);
     return changes->parsed() ? benchChanges(options) : benchInstructions(options);
 }

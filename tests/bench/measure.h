@@ -95,6 +95,7 @@ struct BenchOptions {
 [[nodiscard]] int benchTls(const BenchOptions& options);
 [[nodiscard]] int benchDns(const BenchOptions& options);
 [[nodiscard]] int benchChanges(const BenchOptions& options);
+[[nodiscard]] int benchProbes(const BenchOptions& options);
 [[nodiscard]] int benchInstructions(const BenchOptions& options);
 
 }  // namespace portolan::bench
