@@ -16,7 +16,7 @@ namespace {
 
 // In the order of CatalogWriter::Statement.
 constexpr std::array<const char*, 10> texts{
-    "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
+    "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
     "host=excluded.host, "
     "name=excluded.name, protocol=excluded.protocol, enabled=excluded.enabled, "
     "record_address=excluded.record_address, origin=excluded.origin, created_at=excluded.created_at, "
@@ -98,7 +98,8 @@ base::Result<void> CatalogWriter::write(const ServiceEdit& edit) {
              column(service.createdAt), column(service.updatedAt), column(service.expiresAt),
              column(service.revision), QString::fromUtf8(policyToColumn(service.proxy)),
              column(model::toWord(service.delivery)), QString::fromUtf8(clientTlsToColumn(service.clientTls)),
-             QString::fromUtf8(balancingToColumn(service.balancing)), QString::fromUtf8(checksToColumn(service.checks))}));
+             QString::fromUtf8(balancingToColumn(service.balancing)),
+             QString::fromUtf8(checksToColumn(service.checks))}));
     if (edit.before && edit.before->targets == service.targets)
         return {};
     PORTOLAN_CHECK(run(RemoveTargets, {id}));

@@ -138,7 +138,7 @@ void MeasurementStore::recover(const base::Error& error) {
 
 std::vector<HealthSlot> MeasurementStore::load(const Key& key) {
     const std::int64_t size = slotsPerBlock(key.ring);
-    if (!m_database)
+    if (!m_database || m_forgotten.contains(key.target))
         return fromBlob({}, size);
     QSqlQuery& query = m_statements[key.ring].select;
     query.bindValue(0, static_cast<qlonglong>(key.block));
@@ -194,7 +194,7 @@ void MeasurementStore::forget(const std::vector<TargetId>& targets) {
                 m_dirty -= at->second.isDirty ? 1 : 0;
                 m_rows.erase(at);
             }
-    m_forgotten.insert(m_forgotten.end(), targets.begin(), targets.end());
+    m_forgotten.insert(targets.begin(), targets.end());
 }
 
 HealthHistory MeasurementStore::read(TargetId target, base::SystemTime now) {
@@ -226,14 +226,12 @@ bool MeasurementStore::flush(std::size_t most) {
         return false;
     }
     std::vector<Key> keys;
-    for (auto row = m_rows.begin(); row != m_rows.end() && keys.size() < most; ++row)
-        if (row->second.isDirty)
-            keys.push_back(row->first);
     const auto work = [&]() -> base::Result<void> {
         PORTOLAN_CHECK(m_database->execute(QStringLiteral("BEGIN IMMEDIATE")));
         PORTOLAN_CHECK(prune());  // first, so that what is new takes the room of what is old
-        PORTOLAN_CHECK(writeRows(keys));
         PORTOLAN_CHECK(removeSome(most));
+        keys = dirtyKeys(most);
+        PORTOLAN_CHECK(writeRows(keys));
         return m_database->execute(QStringLiteral("COMMIT"));
     };
     if (const auto done = work(); !done) {
@@ -250,6 +248,15 @@ bool MeasurementStore::flush(std::size_t most) {
     if (!isMore)
         evict();
     return isMore;
+}
+
+/// Without those of targets whose old rows are still to be removed.
+std::vector<MeasurementStore::Key> MeasurementStore::dirtyKeys(std::size_t most) const {
+    std::vector<Key> keys;
+    for (auto row = m_rows.begin(); row != m_rows.end() && keys.size() < most; ++row)
+        if (row->second.isDirty && !m_forgotten.contains(row->first.target))
+            keys.push_back(row->first);
+    return keys;
 }
 
 base::Result<void> MeasurementStore::writeRows(const std::vector<Key>& keys) {
@@ -270,10 +277,10 @@ base::Result<void> MeasurementStore::removeSome(std::size_t most) {
                  ++back) {
                 QSqlQuery& query = m_statements[ring].remove;
                 query.bindValue(0, static_cast<qlonglong>(currentBlock(ring) - back));
-                query.bindValue(1, column(m_forgotten.back()));
+                query.bindValue(1, column(*m_forgotten.begin()));
                 PORTOLAN_CHECK(Database::run(query));
             }
-        m_forgotten.pop_back();
+        m_forgotten.erase(m_forgotten.begin());
     }
     return {};
 }

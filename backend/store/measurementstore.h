@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,7 @@ class MeasurementStore {
     [[nodiscard]] std::vector<model::HealthSlot> load(const Key& key);
     [[nodiscard]] std::vector<model::HealthSlot> readRing(Ring ring, model::TargetId target,
                                                           std::int64_t last, std::int64_t count);
+    [[nodiscard]] std::vector<Key> dirtyKeys(std::size_t most) const;
     [[nodiscard]] base::Result<void> writeRows(const std::vector<Key>& keys);
     [[nodiscard]] base::Result<void> removeSome(std::size_t most);
     [[nodiscard]] base::Result<void> prune();
@@ -88,8 +90,8 @@ class MeasurementStore {
     std::map<Ring, Statements> m_statements;
     std::map<Key, Row> m_rows;  ///< what is being filled, and what is not written yet
     std::size_t m_dirty = 0;
-    std::vector<model::TargetId> m_forgotten;
-    std::int64_t m_prunedAt = 0;  ///< hour
+    std::set<model::TargetId> m_forgotten;  ///< their rows are still to be removed, and not to be read
+    std::int64_t m_prunedAt = 0;            ///< hour
 };
 
 }  // namespace portolan::store

@@ -131,7 +131,7 @@ class SpreadingCounts {
         for (std::size_t i = 0; i < spreadOver; ++i)
             m_targets.push_back(std::make_unique<LoadUpstream>(13));
     }
-    [[nodiscard]] const std::string& failure() const { return m_program.server().failure(); }
+    [[nodiscard]] const std::string& failure() { return m_program.server().failure(); }
 
     /// The same requests to one target and to eight, so that what their fields cost counts for both.
     void judge(Bars& bars, const Spreading& spreading) {

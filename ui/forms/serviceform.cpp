@@ -444,7 +444,8 @@ void ServiceForm::orderTabs() {
     const std::vector<QWidget*> delivery = m_delivery->inputs();
     order.insert(order.end(), delivery.begin(), delivery.end());
     order.insert(order.end(), {m_name, m_record, m_enabled, m_maintenance});
-    for (const std::vector<QWidget*>& section : {m_proxy->inputs(), m_balancing->inputs(), m_checks->inputs()})
+    for (const std::vector<QWidget*>& section :
+         {m_proxy->inputs(), m_balancing->inputs(), m_checks->inputs()})
         order.insert(order.end(), section.begin(), section.end());
     order.push_back(m_save);
     for (std::size_t i = 1; i < order.size(); ++i)

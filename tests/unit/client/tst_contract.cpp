@@ -4,6 +4,7 @@
 #include "backend/runtime/runtime.h"
 #include "tests/unit/control/administrationcontract.h"
 #include "tests/unit/control/healthcontract.h"
+#include "tests/unit/control/policycontract.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -20,6 +21,9 @@ class ClientContractTest : public QObject {
   private Q_SLOTS:
     void keeps_data();
     void keeps();
+    void keepsHowTheTargetsAreSpokenTo() { keep(&api::PolicyContract::keepsHowTheTargetsAreSpokenTo); }
+    void keepsHowClientsReachIt() { keep(&api::PolicyContract::keepsHowClientsReachIt); }
+    void keepsHowRequestsAreSpread() { keep(&api::PolicyContract::keepsHowRequestsAreSpread); }
     void keepsHowTheTargetsAreChecked() { keep(&api::HealthContract::keepsHowTheTargetsAreChecked); }
     void looksAtTargetsAndTellsTheirPast() { keep(&api::HealthContract::looksAtTargetsAndTellsTheirPast); }
 
@@ -32,8 +36,6 @@ void ClientContractTest::keeps_data() {
     using Contract = api::AdministrationContract;
     QTest::addColumn<Promise>("promise");
     QTest::newRow("adds, shows, lists, replaces, removes") << &Contract::addsShowsListsReplacesRemoves;
-    QTest::newRow("keeps how the targets are spoken to") << &Contract::keepsHowTheTargetsAreSpokenTo;
-    QTest::newRow("keeps how clients reach it") << &Contract::keepsHowClientsReachIt;
     QTest::newRow("names the field at fault") << &Contract::namesTheFieldAtFault;
     QTest::newRow("refuses a taken host") << &Contract::refusesATakenHost;
     QTest::newRow("refuses a stale precondition") << &Contract::refusesAStalePrecondition;

@@ -168,8 +168,9 @@ struct ControlFixture {
 
     void restart(store::LoadedCatalog loaded) {
         control.reset();
-        control.emplace(ControlParts{executor, clock, dataPlane, events, storage, measurements, "0.1.0", place},
-                        someSettings(), std::move(loaded));
+        control.emplace(
+            ControlParts{executor, clock, dataPlane, events, storage, measurements, "0.1.0", place},
+            someSettings(), std::move(loaded));
         executor.run();
         atStart = std::exchange(storage.durable, {});
     }

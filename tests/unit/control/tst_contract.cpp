@@ -4,6 +4,7 @@
 #include "tests/unit/control/administrationcontract.h"
 #include "tests/unit/control/controlfixture.h"
 #include "tests/unit/control/healthcontract.h"
+#include "tests/unit/control/policycontract.h"
 
 #include <QTest>
 
@@ -28,8 +29,6 @@ class TestContract : public QObject {
         using Contract = api::AdministrationContract;
         QTest::addColumn<Promise>("promise");
         QTest::newRow("adds, shows, lists, replaces, removes") << &Contract::addsShowsListsReplacesRemoves;
-        QTest::newRow("keeps how the targets are spoken to") << &Contract::keepsHowTheTargetsAreSpokenTo;
-        QTest::newRow("keeps how clients reach it") << &Contract::keepsHowClientsReachIt;
         QTest::newRow("names the field at fault") << &Contract::namesTheFieldAtFault;
         QTest::newRow("refuses a taken host") << &Contract::refusesATakenHost;
         QTest::newRow("refuses a stale precondition") << &Contract::refusesAStalePrecondition;
@@ -46,6 +45,9 @@ class TestContract : public QObject {
         QFETCH(Promise, promise);
         keep(promise);
     }
+    void keepsHowTheTargetsAreSpokenTo() { keep(&api::PolicyContract::keepsHowTheTargetsAreSpokenTo); }
+    void keepsHowClientsReachIt() { keep(&api::PolicyContract::keepsHowClientsReachIt); }
+    void keepsHowRequestsAreSpread() { keep(&api::PolicyContract::keepsHowRequestsAreSpread); }
     void keepsHowTheTargetsAreChecked() { keep(&api::HealthContract::keepsHowTheTargetsAreChecked); }
     void looksAtTargetsAndTellsTheirPast() { keep(&api::HealthContract::looksAtTargetsAndTellsTheirPast); }
 };

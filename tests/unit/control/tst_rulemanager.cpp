@@ -97,7 +97,6 @@ class Backend {
     model::RunSettings settings = someSettings();
     FailOnce failures;
     FakeDataPlane dataPlane;
-    std::optional<Control> control;
 
   private:
     QTemporaryDir m_directory;
@@ -108,6 +107,9 @@ class Backend {
     std::optional<DirectStorage> m_storage;
     ManualMeasurements m_measurements{m_executor};
     api::Caller m_caller{api::Authority::Network, ip("100.64.0.7"), "request-1"};
+
+  public:
+    std::optional<Control> control;  ///< goes first: it hands over to the parts above
 };
 
 }  // namespace

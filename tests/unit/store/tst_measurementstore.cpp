@@ -179,6 +179,21 @@ class TestMeasurementStore : public QObject {
         QCOMPARE(count(fixture.read(two).minutes, up), std::size_t(1));
     }
 
+    void keepsWhatIsMeasuredAfterForgetting() {
+        Fixture fixture;
+        fixture.measure(one, up);
+        fixture.measure(two, up);
+        fixture.reopen();
+        fixture.store->forget({one, two});
+        QCOMPARE(count(fixture.read(one).minutes, {}), std::size_t(1440));
+        fixture.measure(two, up);  // its removal was undone
+        while (fixture.store->flush(1)) {
+        }
+        fixture.reopen();
+        QCOMPARE(count(fixture.read(one).minutes, {}), std::size_t(1440));
+        QCOMPARE(count(fixture.read(two).minutes, up), std::size_t(1));
+    }
+
     void writesInSlices() {
         Fixture fixture;
         std::vector<HealthSample> samples;
