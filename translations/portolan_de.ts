@@ -125,7 +125,7 @@
     </message>
     <message>
         <source>Give a name, such as “llm”.</source>
-        <translation>Gib einen Namen an, zum Beispiel „llm“.</translation>
+        <translation>Geben Sie einen Namen an, zum Beispiel „llm“.</translation>
     </message>
     <message>
         <source>A part of a name may not begin or end with a hyphen.</source>
@@ -133,7 +133,7 @@
     </message>
     <message>
         <source>This is an address, not a name. Give a name, such as “llm”.</source>
-        <translation>Das ist eine Adresse, kein Name. Gib einen Namen an, zum Beispiel „llm“.</translation>
+        <translation>Das ist eine Adresse, kein Name. Geben Sie einen Namen an, zum Beispiel „llm“.</translation>
     </message>
     <message>
         <source>The name has two dots in a row or begins with one.</source>
@@ -149,7 +149,7 @@
     </message>
     <message>
         <source>“{name}” is kept for Portolan itself; choose another name.</source>
-        <translation>„{name}“ ist Portolan selbst vorbehalten; wähle einen anderen Namen.</translation>
+        <translation>„{name}“ ist Portolan selbst vorbehalten; wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
         <source>The name is longer than 253 characters; shorten it.</source>
@@ -173,11 +173,11 @@
     </message>
     <message>
         <source>Give the IP address of the device that runs the service, such as 100.2.2.2.</source>
-        <translation>Gib die IP-Adresse des Geräts an, auf dem der Dienst läuft, zum Beispiel 100.2.2.2.</translation>
+        <translation>Geben Sie die IP-Adresse des Geräts an, auf dem der Dienst läuft, zum Beispiel 100.2.2.2.</translation>
     </message>
     <message>
         <source>Give a time from one second to one year.</source>
-        <translation>Gib eine Zeit von einer Sekunde bis zu einem Jahr an.</translation>
+        <translation>Geben Sie eine Zeit von einer Sekunde bis zu einem Jahr an.</translation>
     </message>
     <message>
         <source>A display name is one line without control characters.</source>
@@ -189,7 +189,7 @@
     </message>
     <message>
         <source>The name points to {address}, which is not this proxy, so requests do not pass it. Leave the address in DNS empty to point it here.</source>
-        <translation>Der Name zeigt auf {address}; das ist nicht dieser Proxy, also laufen Anfragen an ihm vorbei. Lass die Adresse im DNS leer, damit der Name hierher zeigt.</translation>
+        <translation>Der Name zeigt auf {address}; das ist nicht dieser Proxy, also laufen Anfragen an ihm vorbei. Lassen Sie die Adresse im DNS leer, damit der Name hierher zeigt.</translation>
     </message>
     <message>
         <source>“{name}” is delegated by an NS record; remove that first.</source>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>“{host}” is taken by the service “{name}”. Choose another name, or change that service.</source>
-        <translation>„{host}“ gehört schon dem Dienst „{name}“. Wähle einen anderen Namen oder ändere jenen Dienst.</translation>
+        <translation>„{host}“ gehört schon dem Dienst „{name}“. Wählen Sie einen anderen Namen, oder ändern Sie jenen Dienst.</translation>
     </message>
     <message>
         <source>The change could not be written to disk, so nothing has changed: {reason}.</source>
@@ -209,31 +209,31 @@
     </message>
     <message>
         <source>The disk is full, so nothing has changed. Make room and try again.</source>
-        <translation>Die Platte ist voll, darum hat sich nichts geändert. Schaffe Platz und versuche es noch einmal.</translation>
+        <translation>Die Platte ist voll, darum hat sich nichts geändert. Schaffen Sie Platz, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>“{address}” is no IP address; give one such as 100.2.2.2 or fd7a::2.</source>
-        <translation>„{address}“ ist keine IP-Adresse; gib eine wie 100.2.2.2 oder fd7a::2 an.</translation>
+        <translation>„{address}“ ist keine IP-Adresse; geben Sie eine wie 100.2.2.2 oder fd7a::2 an.</translation>
     </message>
     <message>
         <source>{address} means the host that runs Portolan; from another device that needs a token. Give the device’s own address.</source>
-        <translation>{address} meint den Rechner, auf dem Portolan läuft; von einem anderen Gerät aus braucht das ein Token. Gib die eigene Adresse des Geräts an.</translation>
+        <translation>{address} meint den Rechner, auf dem Portolan läuft; von einem anderen Gerät aus braucht das ein Token. Geben Sie die eigene Adresse des Geräts an.</translation>
     </message>
     <message>
         <source>{address} lies outside the networks where targets may be; add it to target-networks in portolan.toml to allow it.</source>
-        <translation>{address} liegt außerhalb der Netze, in denen Ziele sein dürfen; um es zu erlauben, nimm es in portolan.toml in target-networks auf.</translation>
+        <translation>{address} liegt außerhalb der Netze, in denen Ziele sein dürfen; um es zu erlauben, nehmen Sie es in portolan.toml in target-networks auf.</translation>
     </message>
     <message>
         <source>{address} is a public address outside the tailnet’s range 100.64.0.0/10. Is it really in your network?</source>
-        <translation>{address} ist eine öffentliche Adresse außerhalb des Tailnet-Bereichs 100.64.0.0/10. Ist sie wirklich in deinem Netz?</translation>
+        <translation>{address} ist eine öffentliche Adresse außerhalb des Tailnet-Bereichs 100.64.0.0/10. Ist sie wirklich in Ihrem Netz?</translation>
     </message>
     <message>
         <source>That is Portolan’s own listener, requests would go in a circle. Give the port the service itself listens on.</source>
-        <translation>Dort lauscht Portolan selbst, Anfragen liefen im Kreis. Gib den Port an, auf dem der Dienst selbst lauscht.</translation>
+        <translation>Dort lauscht Portolan selbst, Anfragen liefen im Kreis. Geben Sie den Port an, auf dem der Dienst selbst lauscht.</translation>
     </message>
     <message>
         <source>A target may not be at {address}; give the address of the device that runs the service.</source>
-        <translation>Bei {address} darf kein Ziel sein; gib die Adresse des Geräts an, auf dem der Dienst läuft.</translation>
+        <translation>Bei {address} darf kein Ziel sein; geben Sie die Adresse des Geräts an, auf dem der Dienst läuft.</translation>
     </message>
     <message>
         <source>{address} stands there twice; name each target once.</source>
@@ -249,11 +249,11 @@
     </message>
     <message>
         <source>Browsers open names under {zone} only by https: let each device trust the root of this zone, or use a certificate of your own.</source>
-        <translation>Browser öffnen Namen unter {zone} nur über https: Lass jedes Gerät der Wurzel dieser Zone vertrauen, oder verwende ein eigenes Zertifikat.</translation>
+        <translation>Browser öffnen Namen unter {zone} nur über https: Lassen Sie jedes Gerät der Wurzel dieser Zone vertrauen, oder verwenden Sie ein eigenes Zertifikat.</translation>
     </message>
     <message>
         <source>Requests to this service carry fields whose values this window may not see, so it may not send them to another host without a token. Replace or remove those fields, or keep the targets.</source>
-        <translation>Anfragen an diesen Dienst tragen Felder, deren Werte dieses Fenster nicht sehen darf; ohne Token darf es sie deshalb auch nicht an einen anderen Rechner schicken. Ersetze oder entferne diese Felder, oder lass die Ziele, wie sie sind.</translation>
+        <translation>Anfragen an diesen Dienst tragen Felder, deren Werte dieses Fenster nicht sehen darf; ohne Token darf es sie deshalb auch nicht an einen anderen Rechner schicken. Ersetzen oder entfernen Sie diese Felder, oder lassen Sie die Ziele, wie sie sind.</translation>
     </message>
     <message>
         <source>The time to connect is from 0.1 to 600 seconds.</source>
@@ -269,11 +269,11 @@
     </message>
     <message>
         <source>“{name}” cannot be the name of a field; use letters, digits and hyphens, such as X-Api-Key.</source>
-        <translation>„{name}“ kann kein Feldname sein; nimm Buchstaben, Ziffern und Bindestriche, etwa X-Api-Key.</translation>
+        <translation>„{name}“ kann kein Feldname sein; nehmen Sie Buchstaben, Ziffern und Bindestriche, etwa X-Api-Key.</translation>
     </message>
     <message>
         <source>“{name}” is set or removed by the proxy itself; use another field.</source>
-        <translation>„{name}“ setzt oder entfernt der Proxy selbst; nimm ein anderes Feld.</translation>
+        <translation>„{name}“ setzt oder entfernt der Proxy selbst; nehmen Sie ein anderes Feld.</translation>
     </message>
     <message>
         <source>The value of a field is one line without control characters.</source>
@@ -281,7 +281,7 @@
     </message>
     <message>
         <source>There is no value for “{name}” yet; give one.</source>
-        <translation>Für „{name}“ gibt es noch keinen Wert; gib einen an.</translation>
+        <translation>Für „{name}“ gibt es noch keinen Wert; geben Sie einen an.</translation>
     </message>
     <message>
         <source>The value of a field has at most 4096 bytes.</source>
@@ -305,7 +305,7 @@
     </message>
     <message>
         <source>“{upgrade}” cannot be the name of a protocol; write it as in Upgrade, such as “tcp”.</source>
-        <translation>„{upgrade}“ kann kein Protokollname sein; schreib ihn wie in Upgrade, etwa „tcp“.</translation>
+        <translation>„{upgrade}“ kann kein Protokollname sein; schreiben Sie ihn wie in Upgrade, etwa „tcp“.</translation>
     </message>
     <message>
         <source>“{upgrade}” stands there twice; name each protocol once.</source>
@@ -317,11 +317,11 @@
     </message>
     <message>
         <source>{address} leads each device to itself. Give the address by which other devices reach the target.</source>
-        <translation>{address} führt jedes Gerät zu sich selbst. Gib die Adresse an, unter der andere Geräte das Ziel erreichen.</translation>
+        <translation>{address} führt jedes Gerät zu sich selbst. Geben Sie die Adresse an, unter der andere Geräte das Ziel erreichen.</translation>
     </message>
     <message>
         <source>Without the proxy clients reach all targets at one port, but there are {port} and {other}. Give all targets the same.</source>
-        <translation>Ohne den Proxy erreichen Clients alle Ziele an einem Port, hier sind es aber {port} und {other}. Gib allen Zielen denselben.</translation>
+        <translation>Ohne den Proxy erreichen Clients alle Ziele an einem Port, hier sind es aber {port} und {other}. Geben Sie allen Zielen denselben.</translation>
     </message>
     <message>
         <source>Requests do not pass the proxy, so the settings for how the targets are spoken to have no effect.</source>
@@ -409,11 +409,11 @@
     </message>
     <message>
         <source>Name the field of the request or the cookie whose value decides.</source>
-        <translation>Nenne das Feld der Anfrage oder das Cookie, dessen Wert entscheidet.</translation>
+        <translation>Nennen Sie das Feld der Anfrage oder das Cookie, dessen Wert entscheidet.</translation>
     </message>
     <message>
         <source>Each target is drained or has the weight 0, so nobody would serve. Leave one, or switch the service off.</source>
-        <translation>Jedes Ziel läuft leer oder hat das Gewicht 0, also wäre keines zuständig. Lass eines übrig oder schalte den Dienst aus.</translation>
+        <translation>Jedes Ziel läuft leer oder hat das Gewicht 0, also wäre keines zuständig. Lassen Sie eines übrig, oder schalten Sie den Dienst aus.</translation>
     </message>
     <message>
         <source>The path begins with “/” and has no spaces, such as “/health”.</source>
@@ -1173,7 +1173,7 @@
     </message>
     <message>
         <source>Give a name and a target to see it here.</source>
-        <translation>Gib einen Namen und ein Ziel an, um es hier zu sehen.</translation>
+        <translation>Geben Sie einen Namen und ein Ziel an, um es hier zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -1480,7 +1480,7 @@
     </message>
     <message>
         <source>For self-signed certificates: the first one is remembered for each target, and any other is refused until you trust it.</source>
-        <translation>Für selbst signierte Zertifikate: das erste wird für jedes Ziel gemerkt, und jedes andere abgelehnt, bis du ihm vertraust.</translation>
+        <translation>Für selbst signierte Zertifikate: das erste wird für jedes Ziel gemerkt, und jedes andere abgelehnt, bis Sie ihm vertrauen.</translation>
     </message>
     <message>
         <source>For certificates of an authority that this system trusts, issued for the name they are asked for.</source>
@@ -1615,7 +1615,7 @@
     </message>
     <message>
         <source>Give a service a name, and every device of the network reaches it without knowing its port.</source>
-        <translation>Gib einem Dienst einen Namen, und jedes Gerät im Netz erreicht ihn, ohne seinen Port zu kennen.</translation>
+        <translation>Geben Sie einem Dienst einen Namen, und jedes Gerät im Netz erreicht ihn, ohne seinen Port zu kennen.</translation>
     </message>
     <message>
         <source>Add service</source>
@@ -1638,7 +1638,62 @@
     </message>
 </context>
 <context>
+    <name>portolan::ui::shell::AuthoritiesDialog</name>
+    <message>
+        <source>Certificate authorities</source>
+        <translation>Zertifizierungsstellen</translation>
+    </message>
+    <message>
+        <source>A device that trusts the root of a zone opens its services by https without a warning. The page /trust of any service shows how, on each system. Compare the fingerprint there with the one here before you trust it.</source>
+        <translation>Ein Gerät, das der Wurzel einer Zone vertraut, öffnet deren Dienste ohne Warnung über https. Wie das auf jedem System geht, zeigt die Seite /trust jedes Dienstes. Vergleichen Sie vorher den Fingerabdruck dort mit dem hier.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>No zone has an authority of its own: https is off, or certificates of your own are served.</source>
+        <translation>Keine Zone hat eine eigene Zertifizierungsstelle: https ist aus, oder es werden Ihre eigenen Zertifikate gezeigt.</translation>
+    </message>
+    <message>
+        <source>%1, valid until %2</source>
+        <translation>%1, gültig bis %2</translation>
+    </message>
+    <message>
+        <source>SHA-256 fingerprint of the root of %1</source>
+        <translation>SHA-256-Fingerabdruck der Wurzel von %1</translation>
+    </message>
+    <message>
+        <source>Copy fingerprint</source>
+        <translation>Fingerabdruck kopieren</translation>
+    </message>
+    <message>
+        <source>Save the root…</source>
+        <translation>Wurzel speichern…</translation>
+    </message>
+    <message>
+        <source>Save the root</source>
+        <translation>Wurzel speichern</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt)</source>
+        <translation>Zertifikate (*.pem *.crt)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 ließ sich nicht schreiben: %2</translation>
+    </message>
+</context>
+<context>
     <name>portolan::ui::shell::MainWindow</name>
+    <message>
+        <source>Certificate authorities…</source>
+        <translation>Zertifizierungsstellen…</translation>
+    </message>
     <message>
         <source>Add service</source>
         <translation>Dienst hinzufügen</translation>

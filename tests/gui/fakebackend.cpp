@@ -272,6 +272,8 @@ void FakeBackend::report(const api::Caller&, api::ReportRequest request, api::Re
         answer<api::Report>(std::move(reply), api::Report(pastOf(*wanted)));
     else if (const auto* check = std::get_if<api::CheckRequest>(&request))
         answer<api::Report>(std::move(reply), api::Report(lookAt(*check)));
+    else if (std::holds_alternative<api::AuthoritiesRequest>(request))
+        answer<api::Report>(std::move(reply), api::Report(authorities));
     else
         answer<api::Report>(std::move(reply), api::Report());
 }

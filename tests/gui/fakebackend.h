@@ -45,6 +45,7 @@ class FakeBackend final : public api::Administration {
     std::vector<api::ServiceDraft> drafts;
     std::vector<api::Precondition> preconditions;
     std::vector<api::ReportRequest> reports;
+    api::AuthorityList authorities;
 
     /// To every subscriber.
     void sendEvent(const std::string& type, const std::string& json);

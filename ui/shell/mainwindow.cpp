@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "ui/shell/authoritiesdialog.h"
 #include "ui/text/errortext.h"
 #include "ui/widgets/icons.h"
 
@@ -93,6 +94,7 @@ void MainWindow::makeActions() {
     m_refresh = action("refresh", tr("Refresh"), QKeySequence(Qt::CTRL | Qt::Key_R), &MainWindow::refresh);
     m_find = action("search", tr("Filter"), QKeySequence(Qt::CTRL | Qt::Key_F), &MainWindow::focusFilter);
     m_quit = action("quit", tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), &MainWindow::quit);
+    m_authorities = action("lock", tr("Certificate authorities…"), {}, &MainWindow::showAuthorities);
     m_about = action("info", tr("About Portolan"), {}, &MainWindow::about);
     // Keys of the table: typing in the filter must not remove a service.
     for (QAction* ofTable : {m_remove, m_toggle, m_copyUrl}) {
@@ -117,7 +119,7 @@ void MainWindow::makeMenus() {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addActions({m_find, m_refresh});
     QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addActions({m_about});
+    help->addActions({m_authorities, m_about});
 }
 
 void MainWindow::makeToolBar() {
@@ -145,7 +147,7 @@ void MainWindow::makeToolBar() {
 
 void MainWindow::dressActions() {
     for (QAction* dressed : {m_add, m_edit, m_remove, m_undo, m_toggle, m_open, m_copyUrl, m_copyCurl,
-                             m_check, m_refresh, m_find, m_quit, m_about})
+                             m_check, m_refresh, m_find, m_quit, m_authorities, m_about})
         dressed->setIcon(widgets::actionIcon(
             QLatin1String(dressed->property("iconName").toString().toLatin1()), palette()));
     m_filterIcon->setIcon(widgets::actionIcon(QLatin1String("search"), palette()));
@@ -298,6 +300,11 @@ void MainWindow::focusFilter() {
 
 void MainWindow::quit() {
     Q_EMIT quitWanted();
+}
+
+void MainWindow::showAuthorities() {
+    auto* dialog = new AuthoritiesDialog(m_parts.backend, this);
+    dialog->show();
 }
 
 void MainWindow::about() {

@@ -87,6 +87,7 @@ class MainWindow : public QMainWindow {
     void refresh();
     void focusFilter();
     void quit();
+    void showAuthorities();
     void about();
 
     Parts m_parts;
@@ -112,6 +113,7 @@ class MainWindow : public QMainWindow {
     QAction* m_refresh = nullptr;
     QAction* m_find = nullptr;
     QAction* m_quit = nullptr;
+    QAction* m_authorities = nullptr;
     QAction* m_about = nullptr;
 };
 

@@ -23,13 +23,19 @@ QString translated(const char* source, int count = -1) {
     return QCoreApplication::translate("CertificateText", source, nullptr, count);
 }
 
+}  // namespace
+
 QString dayText(base::SystemTime time) {
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(milliseconds.count()).date(),
                               QLocale::ShortFormat);
 }
 
-}  // namespace
+QString fingerprintLines(const model::Fingerprint& fingerprint) {
+    const QString text = QString::fromStdString(model::toColonText(fingerprint));
+    const qsizetype middle = text.size() / 2;
+    return leftToRight(text.left(middle)) + QLatin1Char('\n') + leftToRight(text.mid(middle + 1));
+}
 
 bool wantsAttention(const api::CertificateView& certificate, base::SystemTime now) {
     return certificate.state == CertificateState::Failed ||
@@ -71,12 +77,8 @@ QString certificateToolTip(const api::CertificateView& certificate) {
         lines.append(translated(QT_TRANSLATE_NOOP("CertificateText", "Issued by %1"))
                          .arg(QString::fromStdString(certificate.issuer)));
     lines.append(certificateDetail(certificate));
-    if (certificate.fingerprint) {
-        QString fingerprint = QString::fromStdString(model::toColonText(*certificate.fingerprint));
-        const qsizetype middle = fingerprint.size() / 2;
-        lines.append(QStringLiteral("SHA-256 ") + leftToRight(fingerprint.left(middle)));
-        lines.append(leftToRight(fingerprint.mid(middle + 1)));
-    }
+    if (certificate.fingerprint)
+        lines.append(QStringLiteral("SHA-256 ") + fingerprintLines(*certificate.fingerprint));
     lines.removeAll(QString());
     return lines.join(QLatin1Char('\n'));
 }

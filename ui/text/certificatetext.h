@@ -20,6 +20,12 @@ namespace portolan::ui::text {
 /// "until 24 Feb 2027", or why there is none; may be empty.
 [[nodiscard]] QString certificateDetail(const api::CertificateView& certificate);
 
+/// "24 Feb 2027", in the user's way.
+[[nodiscard]] QString dayText(base::SystemTime time);
+
+/// A SHA-256 fingerprint on two lines, as systems show them.
+[[nodiscard]] QString fingerprintLines(const model::Fingerprint& fingerprint);
+
 /// Issuer, end and SHA-256 fingerprint, each on a line, as systems show them; or why there is none.
 [[nodiscard]] QString certificateToolTip(const api::CertificateView& certificate);
 
