@@ -118,9 +118,8 @@ std::string zoneHtml(const TrustAnchor& anchor, const TrustVisit& visit) {
     body += downloads(anchor);
     body +=
         "<h2>Compare before you trust</h2><p>Plain http can be changed by somebody on the way. Compare the "
-        "fingerprint (SHA-256) of what you downloaded with the one that <code>portolanctl trust "
-        "status</code> "
-        "shows on the host itself:</p>";
+        "fingerprint (SHA-256) of what you downloaded with the one that the host itself shows: in its window "
+        "(Help, Certificate authorities), or by <code>portolanctl trust status</code>.</p>";
     body += fingerprintHtml(anchor.fingerprint) + "<p><small>" + proxy::htmlText(anchor.name) +
             ", valid until " + dateText(anchor.notAfter) + "</small></p>";
     const std::string phoneUrl = visit.phoneOrigin + "/trust/" + anchor.zone;
