@@ -238,11 +238,13 @@ void MainWindowTest::showsTheTargetsOfTheSelectedService() {
     QVERIFY(asked && asked->range == api::HistoryRange::Quarter);
     QVERIFY(asked->service == model::ServiceId{2});
 
+    const std::size_t askedBefore = m_backend->reports.size();
     m_backend->setHealth(model::ServiceId{2},
                          testing::health(model::HealthState::Down, model::HealthCause::Refused));
     QTRY_VERIFY(details->findChild<QLabel*>(QStringLiteral("detailsCause"))
                     ->text()
                     .contains(QStringLiteral("nothing listens")));
+    QCOMPARE(m_backend->reports.size(), askedBefore + 1);  // the past has changed too
     m_window->panel().view().selectAll();
     QVERIFY2(!details->isVisible(), "several are selected");
 }

@@ -27,6 +27,23 @@ QString stateWords(const api::HealthView& health) {
     return words;
 }
 
+std::vector<model::HealthState> statesOf(const std::optional<api::ServiceView>& service) {
+    std::vector<model::HealthState> states;
+    if (service)
+        for (const api::TargetView& target : service->targets)
+            states.push_back(target.health.state);
+    return states;
+}
+
+bool areSameTargets(const std::optional<api::ServiceView>& one,
+                    const std::optional<api::ServiceView>& other) {
+    if (!one || !other)
+        return one.has_value() == other.has_value();
+    return one->id == other->id &&
+           std::equal(one->targets.begin(), one->targets.end(), other->targets.begin(), other->targets.end(),
+                      [](const auto& left, const auto& right) { return left.id == right.id; });
+}
+
 }  // namespace
 
 ServiceDetails::ServiceDetails(api::Administration& backend, QWidget* parent)
@@ -76,16 +93,8 @@ void ServiceDetails::build() {
 }
 
 void ServiceDetails::setService(std::optional<api::ServiceView> service) {
-    const auto targetsOf = [](const std::optional<api::ServiceView>& view) {
-        std::vector<model::TargetId> ids;
-        if (view)
-            for (const api::TargetView& target : view->targets)
-                ids.push_back(target.id);
-        return ids;
-    };
-    const bool isAnother = service.has_value() != m_service.has_value() ||
-                           (service && service->id != m_service->id) ||
-                           targetsOf(service) != targetsOf(m_service);
+    const bool isAnother = !areSameTargets(m_service, service);
+    const bool isNews = isAnother || statesOf(m_service) != statesOf(service);
     m_service = std::move(service);
     setVisible(m_service.has_value());
     if (!m_service) {
@@ -96,7 +105,7 @@ void ServiceDetails::setService(std::optional<api::ServiceView> service) {
     if (isAnother)
         makeRows(std::min(m_service->targets.size(), mostRows));
     showStates();
-    if (isAnother)
+    if (isNews)
         reload();
 }
 
