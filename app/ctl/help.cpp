@@ -70,7 +70,7 @@ std::string helpText(const Style& style) {
         std::array<std::string_view, 5> families;
     };
     constexpr std::array<Group, 4> groups{{{"Services", {"list", "show", "add", "rm", "check"}},
-                                           {"Backend", {"status", "watch"}},
+                                           {"Backend", {"status", "watch", "notices"}},
                                            {"Records", {"records"}},
                                            {"This machine", {"trust", "completion"}}}};
     std::string text = "Names, shows and checks the services of a Portolan backend.\n\n" +

@@ -6,6 +6,7 @@
 #include "app/ctl/completion.h"
 #include "app/ctl/endpointfinder.h"
 #include "app/ctl/help.h"
+#include "app/ctl/noticecommand.h"
 #include "app/ctl/recordcommands.h"
 #include "app/ctl/servicecommands.h"
 #include "app/ctl/statuscommand.h"
@@ -56,6 +57,8 @@ ExitCode runVerb(Session& session) {
             return showStatus(session);
         case Verb::Watch:
             return watchEvents(session);
+        case Verb::Notices:
+            return listNotices(session);
         case Verb::RecordsList:
             return listRecords(session);
         case Verb::RecordsAdd:

@@ -25,6 +25,10 @@ constexpr std::array<OptionSpec, 1> listOptions{{
      "up degraded down unknown off"},
 }};
 
+constexpr std::array<OptionSpec, 1> noticeOptions{{
+    {"--limit", "", "N", "The last N; 100 if not said"},
+}};
+
 constexpr std::array<OptionSpec, 5> addOptions{{
     {"--https", "", "", "The targets speak https"},
     {"--name", "", "TEXT", "What people call it; the first label of NAME if not said"},
@@ -60,7 +64,7 @@ constexpr std::array<OptionSpec, 4> trustRemoveOptions{{
     {"--fingerprint", "", "SHA256", "Of a root that no backend has any more"},
 }};
 
-constexpr std::array<VerbSpec, 14> table{{
+constexpr std::array<VerbSpec, 15> table{{
     {Verb::List, "list", "[WORD...]", 0, anyNumber, WordKind::Service, WordKind::Other, listOptions,
      "The services with their states", "Lists the services whose host, name or targets contain every WORD.",
      "portolanctl list\n"
@@ -134,9 +138,16 @@ constexpr std::array<VerbSpec, 14> table{{
      WordKind::Other,
      {},
      "What happens, as it happens",
-     "Prints changes of services, records and health until Ctrl+C. With --json: one object per line.",
+     "Prints changes of services, records and health, and notices, until Ctrl+C. With --json: one object per "
+     "line.",
      "portolanctl watch\n"
      "portolanctl watch --json | jq -c 'select(.type == \"health.changed\")'"},
+    {Verb::Notices, "notices", "", 0, 0, WordKind::Other, WordKind::Other, noticeOptions,
+     "What somebody should have heard of",
+     "Lists the last notices, the newest first: which services went down and came back, those of the same "
+     "moment together.",
+     "portolanctl notices\n"
+     "portolanctl notices --json | jq -r '.items[].text'"},
     {Verb::RecordsList,
      "records list",
      "[WORD...]",

@@ -19,6 +19,7 @@ enum class Verb : std::uint8_t {
     Check,
     Status,
     Watch,
+    Notices,
     RecordsList,
     RecordsAdd,
     RecordsRemove,

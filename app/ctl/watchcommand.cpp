@@ -69,6 +69,8 @@ std::string eventText(const api::EventView& event, const Style& style) {
         return "changed  " + harmless(recordText(data));
     if (event.type == "record.removed")
         return "removed  " + harmless(recordText(data));
+    if (event.type == "notice")
+        return "notice   " + harmless(textOf(data, "text"));
     return event.type == "health.changed" ? "health   " + healthText(data, style) : "";
 }
 

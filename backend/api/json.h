@@ -13,6 +13,7 @@
 //   record.added, record.changed, record.removed   the RecordView
 //   health.changed                   {"service","host","health":{...},"targets":[TargetView...]}
 //   status.changed                   {"generation","revision"}
+//   notice                           the Notice (noticesjson.h)
 
 #include "backend/api/administration.h"
 

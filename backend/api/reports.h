@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // What Administration::report() can be asked for and answers: what was measured (measurements.h,
-// healthreports.h) or is measured for the answer, a zone as a file, and the roots of the local authorities.
-// Reads that are neither a list of what users entered nor the status. Values; any thread.
+// healthreports.h) or is measured for the answer, a zone as a file, the roots of the local authorities, and
+// the last notices. Reads that are neither a list of what users entered nor the status. Values; any thread.
 
 #include "backend/api/healthreports.h"
 #include "backend/api/measurements.h"
+#include "backend/api/noticereports.h"
 #include "backend/model/proxypolicy.h"
 
 #include <string>
@@ -24,7 +25,7 @@ struct ZoneFileRequest {
 struct AuthoritiesRequest {};
 
 using ReportRequest = std::variant<TotalsRequest, RecentRequests, RecentQueries, ZoneFileRequest,
-                                   AuthoritiesRequest, HealthHistoryRequest, CheckRequest>;
+                                   AuthoritiesRequest, HealthHistoryRequest, CheckRequest, NoticesRequest>;
 
 struct ZoneFile {
     std::string text{};
@@ -46,7 +47,7 @@ struct AuthorityList {
 };
 
 /// As the request: TotalsRequest is answered with TotalsView, and so on.
-using Report =
-    std::variant<TotalsView, RequestPage, QueryPage, ZoneFile, AuthorityList, HealthHistoryView, CheckView>;
+using Report = std::variant<TotalsView, RequestPage, QueryPage, ZoneFile, AuthorityList, HealthHistoryView,
+                            CheckView, NoticeList>;
 
 }  // namespace portolan::api

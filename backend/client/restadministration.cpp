@@ -5,6 +5,7 @@
 #include "backend/api/healthreportsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/measurementsjson.h"
+#include "backend/api/noticesjson.h"
 #include "backend/client/eventstream.h"
 
 #include <utility>
@@ -294,6 +295,13 @@ void RestAdministration::report(const api::HealthHistoryRequest& wanted, api::Re
 void RestAdministration::report(const api::CheckRequest& wanted, api::Reply<api::Report> reply) {
     m_wire.send({.method = "POST", .path = below(servicesPath(), wanted.service) + QStringLiteral("/check")},
                 reading(std::move(reply), &api::checkFromJson));
+}
+
+void RestAdministration::report(const api::NoticesRequest& wanted, api::Reply<api::Report> reply) {
+    QUrlQuery query;
+    addPaging(query, wanted.after, wanted.limit);
+    m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/notices"), .query = query},
+                reading(std::move(reply), &api::noticeListFromJson));
 }
 
 void RestAdministration::report(const api::AuthoritiesRequest&, api::Reply<api::Report> reply) {

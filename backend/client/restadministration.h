@@ -66,6 +66,7 @@ class RestAdministration final : public api::Administration {
     void report(const api::AuthoritiesRequest& wanted, api::Reply<api::Report> reply);
     void report(const api::HealthHistoryRequest& wanted, api::Reply<api::Report> reply);
     void report(const api::CheckRequest& wanted, api::Reply<api::Report> reply);
+    void report(const api::NoticesRequest& wanted, api::Reply<api::Report> reply);
 
     SharedEndpoint m_endpoint;
     Timings m_timings;

@@ -75,6 +75,7 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
                      [this](const auto& names) { republish(names); }),
       m_recorder(m_parts.executor, m_parts.clock, m_parts.measurements),
       m_checks(m_parts.executor, m_parts.dataPlane),
+      m_notices(m_parts.executor, m_parts.clock, m_parts.events),
       m_publication(m_parts.dataPlane, std::move(settings)),
       m_queue(m_parts.storage, m_parts.clock, *this, takeCatalog(loaded), loaded.nextIds),
       m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }) {
@@ -115,12 +116,20 @@ void Control::live(const model::Catalog&, const std::vector<store::Change>& chan
             m_health.follow(edit.before.get(), edit.after.get());
             m_recorder.follow(edit.before.get(), edit.after.get());
             m_expiry.follow(edit);
+            look(edit);
             if (edit.before && !edit.after)
                 m_parts.dataPlane.forgetService(edit.before->id);
         }
         for (const store::RecordEdit& edit : change.records)
             m_expiry.follow(edit);
     }
+}
+
+void Control::look(const store::ServiceEdit& edit) {
+    if (edit.after)
+        m_notices.look(*edit.after, m_health.ofService(*edit.after));
+    else
+        m_notices.forget(edit.before->id);
 }
 
 void Control::tell(const std::vector<store::Change>& changes) {
@@ -152,8 +161,10 @@ void Control::tellHealthOf(const std::set<model::ServiceId>& changed) {
         return;
     const Views shown = viewsForEvents();
     for (const model::ServiceId id : changed)
-        if (const auto service = catalog().service(id))
+        if (const auto service = catalog().service(id)) {
             tellHealth(m_parts.events, *service, shown);
+            m_notices.look(*service, m_health.ofService(*service));
+        }
 }
 
 void Control::takeCertificateReports(const std::vector<live::CertificateReport>& reports) {
@@ -420,6 +431,10 @@ base::Result<api::Report> Control::reportOn(const api::AuthoritiesRequest&) cons
         list.items.push_back({anchor->zone, anchor->name, anchor->fingerprint, anchor->notBefore,
                               anchor->notAfter, anchor->pem});
     return api::Report(std::move(list));
+}
+
+base::Result<api::Report> Control::reportOn(const api::NoticesRequest& wanted) const {
+    return api::Report(m_notices.list(wanted));
 }
 
 std::unique_ptr<api::Subscription> Control::watch(std::uint64_t lastEventId, api::EventHandlers handlers) {

@@ -14,6 +14,7 @@
 #include "backend/control/expiry.h"
 #include "backend/control/healthbook.h"
 #include "backend/control/healthrecorder.h"
+#include "backend/control/noticekeeper.h"
 #include "backend/control/publication.h"
 #include "backend/control/rulecontext.h"
 #include "backend/control/targetchecks.h"
@@ -113,6 +114,7 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     [[nodiscard]] base::Result<api::Report> reportOn(const api::RecentQueries& wanted) const;
     [[nodiscard]] base::Result<api::Report> reportOn(const api::ZoneFileRequest& wanted) const;
     [[nodiscard]] base::Result<api::Report> reportOn(const api::AuthoritiesRequest& wanted) const;
+    [[nodiscard]] base::Result<api::Report> reportOn(const api::NoticesRequest& wanted) const;
     /// What can be answered at once, and what cannot.
     template <class Wanted>
     void answer(const Wanted& wanted, const api::Reply<api::Report>& reply) {
@@ -121,6 +123,8 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     void answer(const api::HealthHistoryRequest& wanted, const api::Reply<api::Report>& reply);
     void answer(const api::CheckRequest& wanted, const api::Reply<api::Report>& reply);
     void expire(const DueObject& due);
+    /// For the notices: where a service stands after an edit, or at the end of its time.
+    void look(const store::ServiceEdit& edit);
     /// Certificates are other ones: a new generation without a new revision.
     void republish(const std::vector<std::string>& names);
     void tellHealthOf(const std::set<model::ServiceId>& changed);
@@ -131,6 +135,7 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     CertificateBook m_certificates;
     HealthRecorder m_recorder;
     TargetChecks m_checks;
+    NoticeKeeper m_notices;
     Publication m_publication;
     ChangeQueue m_queue;
     Expiry m_expiry;

@@ -3,6 +3,7 @@
 #include "backend/control/events.h"
 
 #include "backend/api/json.h"
+#include "backend/api/noticesjson.h"
 
 #include <QJsonDocument>
 
@@ -68,6 +69,10 @@ void tellHealth(live::EventLog& events, const model::Service& service, const Vie
             {QStringLiteral("host"), toQString(view.host)},
             {QStringLiteral("health"), api::toJson(view.health)},
             {QStringLiteral("targets"), targets}});
+}
+
+void tellNotice(live::EventLog& events, const model::Notice& notice) {
+    append(events, "notice", api::toJson(notice));
 }
 
 void tellStatus(live::EventLog& events, std::uint64_t generation, model::Revision revision) {

@@ -5,6 +5,7 @@
 
 #include "backend/control/views.h"
 #include "backend/live/eventlog.h"
+#include "backend/model/notice.h"
 #include "backend/store/changeset.h"
 
 namespace portolan::control {
@@ -17,6 +18,9 @@ void tellService(live::EventLog& events, const model::Service& service, const Vi
 
 /// health.changed of one service.
 void tellHealth(live::EventLog& events, const model::Service& service, const Views& views);
+
+/// notice.
+void tellNotice(live::EventLog& events, const model::Notice& notice);
 
 /// status.changed.
 void tellStatus(live::EventLog& events, std::uint64_t generation, model::Revision revision);

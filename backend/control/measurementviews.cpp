@@ -214,6 +214,11 @@ void addQueries(api::TotalsView& view, const live::PlaneTotals& totals) {
     view.queryLatency = latencyView(totals.queryLatency);
 }
 
+template <class... Kinds>
+bool isOneOf(const api::ReportRequest& request) {
+    return (std::holds_alternative<Kinds>(request) || ...);
+}
+
 }  // namespace
 
 std::optional<api::TrafficView> trafficOf(const DataPlane& dataPlane, model::ServiceId id) {
@@ -296,10 +301,9 @@ api::QueryPage recentQueries(const DataPlane& dataPlane, const api::RecentQuerie
 }
 
 base::Result<void> checkMayRead(const api::Caller& caller, const api::ReportRequest& request) {
-    if (caller.authority == api::Authority::Token || std::holds_alternative<api::TotalsRequest>(request) ||
-        std::holds_alternative<api::AuthoritiesRequest>(request) ||
-        std::holds_alternative<api::HealthHistoryRequest>(request) ||
-        std::holds_alternative<api::CheckRequest>(request))
+    const bool isForEveryone = isOneOf<api::TotalsRequest, api::AuthoritiesRequest, api::HealthHistoryRequest,
+                                       api::CheckRequest, api::NoticesRequest>(request);
+    if (caller.authority == api::Authority::Token || isForEveryone)
         return {};
     if (std::holds_alternative<api::ZoneFileRequest>(request))
         return tokenRequired("A zone file holds everyone's records.");

@@ -20,18 +20,6 @@ base::Error queryError(const char* name, const char* right) {
     return {"request.query", std::string("\"") + name + "\" must be " + right + ".", name, {{"field", name}}};
 }
 
-/// A number of the query, `fallback` when it is absent.
-base::Result<std::uint64_t> numberOf(const Request& request, const char* name, std::uint64_t fallback) {
-    const QString key = QLatin1String(name);
-    if (!request.query.hasQueryItem(key))
-        return fallback;
-    bool good = false;
-    const qulonglong value = request.query.queryItemValue(key).toULongLong(&good);
-    if (!good)
-        return queryError(name, "a number");
-    return std::uint64_t{value};
-}
-
 /// "404", "5xx" or "400-499".
 base::Result<void> readStatus(const Request& request, api::RecentRequests& wanted) {
     QString text = request.query.queryItemValue(QStringLiteral("status"));

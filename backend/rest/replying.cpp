@@ -6,19 +6,6 @@ namespace portolan::rest {
 
 namespace {
 
-/// A number of the query, `fallback` when it is absent.
-base::Result<std::size_t> sizeOf(const Request& request, const char* name, std::size_t fallback) {
-    const QString key = QLatin1String(name);
-    if (!request.query.hasQueryItem(key))
-        return fallback;
-    bool good = false;
-    const qulonglong value = request.query.queryItemValue(key).toULongLong(&good);
-    if (!good)
-        return base::Error{
-            "request.query", std::string("\"") + name + "\" must be a number.", name, {{"field", name}}};
-    return static_cast<std::size_t>(value);
-}
-
 /// Weak comparison: If-None-Match may carry W/ in front. Source: RFC 9110 section 13.1.2.
 bool listHolds(const QByteArray& list, const QByteArray& etag) {
     for (const QByteArray& member : list.split(',')) {
@@ -33,13 +20,25 @@ bool listHolds(const QByteArray& list, const QByteArray& etag) {
 
 }  // namespace
 
+base::Result<std::uint64_t> numberOf(const Request& request, const char* name, std::uint64_t fallback) {
+    const QString key = QLatin1String(name);
+    if (!request.query.hasQueryItem(key))
+        return fallback;
+    bool good = false;
+    const qulonglong value = request.query.queryItemValue(key).toULongLong(&good);
+    if (!good)
+        return base::Error{
+            "request.query", std::string("\"") + name + "\" must be a number.", name, {{"field", name}}};
+    return std::uint64_t{value};
+}
+
 base::Result<api::ListRequest> listRequestOf(const Request& request) {
     api::ListRequest list;
     list.filter = request.query.queryItemValue(QStringLiteral("filter"), QUrl::FullyDecoded).toStdString();
-    PORTOLAN_TRY(list.offset, sizeOf(request, "offset", list.offset));
-    PORTOLAN_TRY(list.limit, sizeOf(request, "limit", list.limit));
+    PORTOLAN_TRY(list.offset, numberOf(request, "offset", list.offset));
+    PORTOLAN_TRY(list.limit, numberOf(request, "limit", list.limit));
     if (request.query.hasQueryItem(QStringLiteral("id"))) {
-        PORTOLAN_TRY(list.id, sizeOf(request, "id", 0));
+        PORTOLAN_TRY(list.id, numberOf(request, "id", 0));
     }
     return list;
 }

@@ -39,6 +39,10 @@ std::optional<T> readBody(const Request& request, const Answer& answer,
     return std::nullopt;
 }
 
+/// A number of the query, `fallback` when it is absent. Errors: request.query on the parameter.
+[[nodiscard]] base::Result<std::uint64_t> numberOf(const Request& request, const char* name,
+                                                   std::uint64_t fallback);
+
 /// ?filter=, ?offset=, ?limit= and ?id=. Errors: request.query on the parameter at fault.
 [[nodiscard]] base::Result<api::ListRequest> listRequestOf(const Request& request);
 

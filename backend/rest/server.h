@@ -10,6 +10,7 @@
 #include "backend/rest/adapter.h"
 #include "backend/rest/healthroutes.h"
 #include "backend/rest/measurementroutes.h"
+#include "backend/rest/noticeroutes.h"
 #include "backend/rest/recordroutes.h"
 #include "backend/rest/router.h"
 #include "backend/rest/seedroutes.h"
@@ -38,6 +39,7 @@ class Server {
     RecordRoutes m_recordRoutes;
     MeasurementRoutes m_measurementRoutes;
     HealthRoutes m_healthRoutes;
+    NoticeRoutes m_noticeRoutes;
     SystemRoutes m_systemRoutes;
     Adapter m_adapter;  // last: no request comes in before the rest is there
 };

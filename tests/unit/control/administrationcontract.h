@@ -204,6 +204,9 @@ class AdministrationContract : private ContractCalls {
         QVERIFY2(totals.ok(), describe(totals).c_str());
         QVERIFY(std::holds_alternative<TotalsView>(*totals));
         QVERIFY(!std::get<TotalsView>(*totals).version.empty());
+        const auto notices = measure(NoticesRequest{});
+        QVERIFY2(notices.ok(), describe(notices).c_str());
+        QVERIFY(std::get<NoticeList>(*notices).items.empty());
         // Who calls over the wire is known to the backend only: with a token it answers.
         const auto requests = measure(RecentRequests{});
         const auto queries = measure(RecentQueries{});

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/noticecommand.h"
 #include "app/ctl/serviceviews.h"
 #include "app/ctl/statuscommand.h"
 #include "app/ctl/watchcommand.h"
@@ -100,6 +101,16 @@ class ViewsTest : public QObject {
               "dns       udp   [::1]:53  failed  held\n"})
             QVERIFY2(contains(text, line), text.c_str());
     }
+    void noticesAreATable() {
+        QCOMPARE(noticesText({}, {}), std::string("Nothing to tell since the backend's start.\n"));
+        model::Notice notice;
+        notice.kind = model::NoticeKind::ServicesUp;
+        notice.count = 1;
+        notice.services.resize(1);
+        notice.services[0].name = "llm\x1b[2J";
+        const std::string text = noticesText({notice}, {});
+        QVERIFY2(contains(text, "llm?[2J is up again.\n"), text.c_str());
+    }
     void eventsAreLinesOrJson_data() {
         QTest::addColumn<QByteArray>("type");
         QTest::addColumn<QByteArray>("data");
@@ -112,6 +123,8 @@ class ViewsTest : public QObject {
             "{\"service\":\"1\",\"host\":\"a.example\",\"health\":{\"state\":\"up\",\"cause\":\"\",\"latency_"
             "ms\":1.5}}",
             "health   a.example is up, 1.5 ms");
+        row("notice", "{\"id\":\"1\",\"text\":\"2 services went down: a, b.\"}",
+            "notice   2 services went down: a, b.");
         row("status.changed", "{\"generation\":1,\"revision\":1}", "");
         row("something.new", "{}", "");
     }

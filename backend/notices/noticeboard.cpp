@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/notices/noticeboard.h"
+
+#include <algorithm>
+
+namespace portolan::notices {
+
+namespace {
+
+using model::HealthCause;
+using model::HealthState;
+using model::NoticeKind;
+
+/// Of a kind, with room for one more service.
+model::Notice& noticeOf(NoticeKind kind, std::vector<model::Notice>& notices) {
+    const auto found = std::find_if(notices.begin(), notices.end(),
+                                    [kind](const model::Notice& notice) { return notice.kind == kind; });
+    if (found != notices.end())
+        return *found;
+    model::Notice notice;
+    notice.kind = kind;
+    return notices.emplace_back(std::move(notice));
+}
+
+}  // namespace
+
+/// nullopt for what says nothing about whether it can be reached. What is shown as flapping is now this, now
+/// that.
+std::optional<NoticeBoard::Level> NoticeBoard::levelOf(const model::NoticeSubject& subject) {
+    if (subject.state == HealthState::Down)
+        return Level::Down;
+    const bool isReachable = subject.state == HealthState::Up || subject.state == HealthState::Degraded;
+    return isReachable && subject.cause != HealthCause::Flapping ? std::optional(Level::Up) : std::nullopt;
+}
+
+void NoticeBoard::enter(const model::NoticeSubject& subject) {
+    const bool isWatched =
+        subject.state != HealthState::Disabled && subject.cause != HealthCause::NeverProbed;
+    if (!isWatched) {
+        forget(subject.service);
+        return;
+    }
+    const auto level = levelOf(subject);
+    if (!level)
+        return;
+    const auto at = m_watches.find(subject.service);
+    if (at == m_watches.end()) {
+        begin(subject, *level);
+        return;
+    }
+    at->second.subject = subject;
+    if (at->second.level != *level)
+        change(at->second, *level);
+}
+
+void NoticeBoard::begin(const model::NoticeSubject& subject, Level level) {
+    Watch& watch = m_watches[subject.service];
+    watch.subject = subject;
+    watch.level = level;
+    if (level == Level::Up)
+        return;
+    watch.changes = 1;
+    schedule(watch, m_clock.steadyNow() + firstGrace);
+}
+
+void NoticeBoard::change(Watch& watch, Level level) {
+    watch.level = level;
+    ++watch.changes;
+    const bool waitsForQuietEnd = watch.quietUntil && watch.dueAt == watch.quietUntil;
+    if (waitsForQuietEnd)
+        return;
+    if (isQuiet(watch)) {
+        const bool isEndOfTold = watch.told == Level::Down && watch.changes == 1;
+        schedule(watch, isEndOfTold ? m_clock.steadyNow() : *watch.quietUntil);
+    } else if (level == watch.told) {
+        watch.changes = 0;
+        schedule(watch, std::nullopt);
+    } else {
+        schedule(watch, m_clock.steadyNow());
+    }
+}
+
+void NoticeBoard::schedule(Watch& watch, std::optional<base::SteadyTime> at) {
+    if (watch.dueAt)
+        m_due.erase({*watch.dueAt, watch.subject.service});
+    watch.dueAt = at;
+    if (at)
+        m_due.insert({*at, watch.subject.service});
+}
+
+void NoticeBoard::forget(model::ServiceId service) {
+    const auto at = m_watches.find(service);
+    if (at == m_watches.end())
+        return;
+    schedule(at->second, std::nullopt);
+    m_watches.erase(at);
+}
+
+std::optional<base::SteadyTime> NoticeBoard::nextAt() const {
+    return m_due.empty() ? std::nullopt : std::optional(m_due.begin()->first + m_times.groupFor);
+}
+
+std::vector<model::Notice> NoticeBoard::take() {
+    std::vector<model::Notice> told;
+    const base::SteadyTime now = m_clock.steadyNow();
+    if (const auto next = nextAt(); !next || *next > now)
+        return told;
+    while (!m_due.empty() && m_due.begin()->first <= now)
+        tell(m_watches.at(m_due.begin()->second), told);
+    for (model::Notice& notice : told)
+        keep(notice);
+    return told;
+}
+
+void NoticeBoard::tell(Watch& watch, std::vector<model::Notice>& told) {
+    const bool isDown = watch.level == Level::Down;
+    const bool wasHeld = watch.changes > 1;
+    model::Notice& notice = noticeOf(isDown ? NoticeKind::ServicesDown : NoticeKind::ServicesUp, told);
+    ++notice.count;
+    if (notice.services.size() < model::mostSubjects) {
+        notice.services.push_back(watch.subject);
+        notice.services.back().flaps = watch.changes / 2;
+    }
+    if (isDown || wasHeld)
+        watch.quietUntil = m_clock.steadyNow() + m_times.coolDown;
+    watch.told = watch.level;
+    watch.changes = 0;
+    schedule(watch, std::nullopt);
+}
+
+/// Ids are times where they can be, so that they go on rising after a restart.
+void NoticeBoard::keep(model::Notice& notice) {
+    notice.at = std::chrono::floor<base::Milliseconds>(m_clock.systemNow());
+    const auto sinceEpoch = std::chrono::duration_cast<base::Milliseconds>(notice.at.time_since_epoch());
+    m_lastId = std::max(m_lastId + 1, static_cast<std::uint64_t>(sinceEpoch.count()));
+    notice.id = m_lastId;
+    m_kept.push_back(notice);
+    if (m_kept.size() > mostKept)
+        m_kept.pop_front();
+}
+
+}  // namespace portolan::notices

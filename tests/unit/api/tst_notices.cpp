@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/api/noticesjson.h"
+#include "tests/support/printing.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace portolan;
+using namespace portolan::api;
+using namespace std::chrono_literals;
+
+namespace {
+
+model::Notice someNotice() {
+    model::NoticeSubject subject{model::ServiceId{7}, "llm", "llm.internal.example", model::HealthState::Down,
+                                 model::HealthCause::WrongStatus};
+    subject.detail = 503;
+    subject.since = base::SystemTime{1'764'115'100s};
+    subject.flaps = 2;
+    return {12345, base::SystemTime{1'764'115'200s}, model::NoticeKind::ServicesDown, 1, {subject}};
+}
+
+}  // namespace
+
+class NoticesJsonTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void isWrittenAsItIsDocumented() {
+        const QByteArray text = QJsonDocument(toJson(someNotice())).toJson(QJsonDocument::Compact);
+        QCOMPARE(
+            text,
+            QByteArray(R"({"code":"notice.services_down","count":1,"id":"12345","kind":"services_down",)"
+                       R"("params":{"count":"1","flaps":"2","names":"llm"},"services":[{"flaps":2,)"
+                       R"("health":{"code":"health.wrong_status","message":)"
+                       R"("It answers, but with another status than the expected one.",)"
+                       R"("params":{"status":"503"},"since":"2025-11-25T23:58:20.000Z","state":"down"},)"
+                       R"("host":"llm.internal.example","id":"7","name":"llm"}],)"
+                       R"("text":"llm went down, and went up and down 2 times since. It answers, but )"
+                       R"(with another status than the expected one.","time":"2025-11-26T00:00:00.000Z"})"));
+    }
+
+    void isReadBackAsItWasWritten() {
+        const auto read = noticeFromJson(toJson(someNotice()));
+        QVERIFY(read.ok());
+        QVERIFY(*read == someNotice());
+        const NoticeList list{{someNotice(), someNotice()}, 9};
+        const auto listRead = noticeListFromJson(toJson(list));
+        QVERIFY(listRead.ok());
+        QVERIFY(*listRead == list);
+    }
+
+    void leavesOutKindsOfALaterVersion() {
+        QJsonObject list = toJson(NoticeList{{someNotice(), someNotice()}, 2});
+        QJsonArray items = list[QStringLiteral("items")].toArray();
+        QJsonObject later = items[0].toObject();
+        later[QStringLiteral("kind")] = QStringLiteral("moon_down");
+        items[0] = later;
+        list[QStringLiteral("items")] = items;
+        QCOMPARE(noticeListFromJson(list)->items.size(), std::size_t(1));
+        QCOMPARE(noticeFromJson(later).error().code, std::string("reply.malformed"));
+    }
+
+    void refusesWhatIsNoNotice() {
+        QJsonObject json = toJson(someNotice());
+        json[QStringLiteral("services")] = 3;
+        QCOMPARE(noticeFromJson(json).error().code, std::string("reply.malformed"));
+    }
+};
+
+QTEST_APPLESS_MAIN(NoticesJsonTest)
+#include "tst_notices.moc"

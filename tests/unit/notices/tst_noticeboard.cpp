@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/notices/noticeboard.h"
+#include "tests/support/printing.h"
+
+#include <QTest>
+
+using namespace portolan;
+using namespace portolan::notices;
+using namespace std::chrono_literals;
+
+namespace {
+
+using model::HealthCause;
+using model::HealthState;
+
+/// A board with a clock that the test turns, and names for services.
+struct Harbour {
+    void say(std::uint64_t id, HealthState state, HealthCause cause = HealthCause::None) {
+        model::NoticeSubject subject;
+        subject.service = model::ServiceId{id};
+        subject.name = "s" + std::to_string(id);
+        subject.host = subject.name + ".portolan.internal";
+        subject.state = state;
+        subject.cause = cause;
+        board.enter(subject);
+    }
+    void up(std::uint64_t id) { say(id, HealthState::Up); }
+    void down(std::uint64_t id) { say(id, HealthState::Down, HealthCause::Refused); }
+
+    /// Turns the clock second by second, as a timer at nextAt() would. What was told: "10 down s1 s2*3", with
+    /// the second, and how often it flapped behind the star; one behind the other.
+    std::string pass(base::Seconds time) {
+        std::string said;
+        for (base::Seconds i{0}; i < time; ++i) {
+            clock.advance(1s);
+            ++second;
+            if (!board.nextAt() || *board.nextAt() > clock.steadyNow())
+                continue;
+            for (const model::Notice& notice : board.take())
+                said += (said.empty() ? "" : "; ") + std::to_string(second) + spelled(notice);
+        }
+        return said;
+    }
+    static std::string spelled(const model::Notice& notice) {
+        std::string text = notice.kind == model::NoticeKind::ServicesDown ? " down" : " up";
+        for (const model::NoticeSubject& subject : notice.services)
+            text += " " + subject.name + (subject.flaps > 0 ? "*" + std::to_string(subject.flaps) : "");
+        return text;
+    }
+
+    base::ManualClock clock;
+    NoticeBoard board{clock};
+    int second = 0;
+};
+
+}  // namespace
+
+class TestNoticeBoard : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void saysNothingOfServicesThatComeUp() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.say(2, HealthState::Degraded, HealthCause::SomeDown);
+        QVERIFY(!harbour.board.nextAt());
+        QCOMPARE(harbour.pass(100s), std::string());
+    }
+
+    void gathersWhatHappensWithinAMoment() {
+        Harbour harbour;
+        for (const int id : {1, 2, 3, 4})
+            harbour.up(id);
+        harbour.down(3);
+        QCOMPARE(harbour.pass(5s), std::string());
+        harbour.down(1);
+        QCOMPARE(harbour.pass(4s), std::string());
+        harbour.down(2);
+        QCOMPARE(harbour.pass(5s), std::string("10 down s3 s1 s2"));
+        harbour.down(4);
+        QCOMPARE(harbour.pass(10s), std::string("24 down s4"));
+    }
+
+    void tellsTheRecoveryOfAnOutageAtOnce() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.down(1);
+        QCOMPARE(harbour.pass(20s), std::string("10 down s1"));
+        harbour.up(1);
+        QCOMPARE(harbour.pass(400s), std::string("30 up s1"));
+    }
+
+    void makesOneNoticeOfEachKind() {
+        Harbour harbour;
+        for (const int id : {1, 2, 3})
+            harbour.up(id);
+        harbour.down(1);
+        harbour.pass(20s);
+        harbour.down(2);
+        harbour.up(1);
+        harbour.down(3);
+        QCOMPARE(harbour.pass(20s), std::string("30 up s1; 30 down s2 s3"));
+    }
+
+    void forgetsWhatPassesWithinTheMoment() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.down(1);
+        harbour.pass(3s);
+        harbour.up(1);
+        QVERIFY(!harbour.board.nextAt());
+        QCOMPARE(harbour.pass(400s), std::string());
+        harbour.down(1);  // as though nothing had been
+        QCOMPARE(harbour.pass(10s), std::string("413 down s1"));
+    }
+
+    void keepsAFlappingServiceQuietDuringItsCoolDown() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.down(1);
+        QCOMPARE(harbour.pass(20s), std::string("10 down s1"));
+        harbour.up(1);
+        QCOMPARE(harbour.pass(20s), std::string("30 up s1"));
+        for (int i = 0; i < 4; ++i) {
+            harbour.down(1);
+            QCOMPARE(harbour.pass(20s), std::string());
+            harbour.up(1);
+            QCOMPARE(harbour.pass(20s), std::string());
+        }
+        // Told of at 10, quiet until 310, and a moment for others to join.
+        QCOMPARE(harbour.pass(300s), std::string("320 up s1*4"));
+    }
+
+    void saysAtTheEndThatItIsDownAndHowOftenItWasUp() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.down(1);
+        harbour.pass(20s);
+        harbour.up(1);
+        harbour.pass(5s);
+        harbour.down(1);  // its recovery was not told yet
+        QCOMPARE(harbour.pass(285s), std::string());
+        harbour.up(1);
+        harbour.down(1);
+        QCOMPARE(harbour.pass(10s), std::string("320 down s1*2"));
+        // That was a notice of an outage like any other: it has a recovery and a cool-down.
+        harbour.up(1);
+        QCOMPARE(harbour.pass(10s), std::string("330 up s1"));
+        harbour.down(1);
+        QCOMPARE(harbour.pass(300s), std::string("630 down s1"));
+    }
+
+    void doesNotLoseWhatWaitsForTheEndOfTheCoolDown() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.down(1);
+        harbour.pass(20s);
+        harbour.up(1);
+        harbour.pass(20s);
+        harbour.down(1);
+        harbour.pass(275s);  // 315: the cool-down is over, the moment is not
+        harbour.up(1);
+        QCOMPARE(harbour.pass(10s), std::string("320 up s1*1"));
+    }
+
+    void coolsEachServiceByItself() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.up(2);
+        harbour.down(1);
+        harbour.pass(20s);
+        harbour.down(2);
+        QCOMPARE(harbour.pass(10s), std::string("30 down s2"));
+    }
+
+    void forgivesAServiceThatIsDownWhenItIsSeenFirst() {
+        Harbour harbour;
+        harbour.down(1);
+        harbour.down(2);
+        QCOMPARE(harbour.pass(29s), std::string());
+        harbour.up(2);
+        QCOMPARE(harbour.pass(20s), std::string("40 down s1"));
+    }
+
+    void saysNothingOfWhatIsSwitchedOffUnknownOrWorkedOn_data() {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<int>("cause");
+        const auto row = [](const char* name, HealthState state, HealthCause cause) {
+            QTest::newRow(name) << static_cast<int>(state) << static_cast<int>(cause);
+        };
+        row("switched off", HealthState::Disabled, HealthCause::SwitchedOff);
+        row("maintenance", HealthState::Disabled, HealthCause::Maintenance);
+        row("never checked", HealthState::Unknown, HealthCause::NeverProbed);
+    }
+    void saysNothingOfWhatIsSwitchedOffUnknownOrWorkedOn() {
+        QFETCH(int, state);
+        QFETCH(int, cause);
+        const auto quiet = [&](Harbour& harbour) {
+            harbour.say(1, static_cast<HealthState>(state), static_cast<HealthCause>(cause));
+        };
+        Harbour harbour;
+        harbour.up(1);
+        harbour.down(1);
+        quiet(harbour);  // before it was told
+        QCOMPARE(harbour.pass(100s), std::string());
+        harbour.up(1);
+        harbour.down(1);
+        QCOMPARE(harbour.pass(10s), std::string("110 down s1"));
+        quiet(harbour);  // after it was told: no recovery when it is back
+        harbour.up(1);
+        QCOMPARE(harbour.pass(400s), std::string());
+    }
+
+    void takesUnknownAndFlappingForNoAnswer() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.say(1, HealthState::Unknown, HealthCause::NotYetProbed);
+        QCOMPARE(harbour.pass(20s), std::string());
+        harbour.down(1);
+        QCOMPARE(harbour.pass(20s), std::string("30 down s1"));
+        harbour.say(1, HealthState::Degraded, HealthCause::Flapping);
+        QCOMPARE(harbour.pass(20s), std::string());
+        harbour.say(1, HealthState::Degraded, HealthCause::Slow);
+        QCOMPARE(harbour.pass(20s), std::string("70 up s1"));
+    }
+
+    void forgetsARemovedService() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.down(1);
+        harbour.board.forget(model::ServiceId{1});
+        QVERIFY(!harbour.board.nextAt());
+        QCOMPARE(harbour.pass(100s), std::string());
+        harbour.board.forget(model::ServiceId{2});
+    }
+
+    void followsOtherTimes() {
+        Harbour harbour;
+        harbour.board.setTimes({0s, 20s});
+        harbour.up(1);
+        harbour.down(1);
+        QCOMPARE(harbour.pass(5s), std::string("1 down s1"));
+        harbour.up(1);
+        QCOMPARE(harbour.pass(5s), std::string("6 up s1"));
+        harbour.down(1);
+        QCOMPARE(harbour.pass(20s), std::string("21 down s1"));
+    }
+
+    void keepsTheLastOnesWithRisingIds() {
+        Harbour harbour;
+        harbour.board.setTimes({0s, 0s});
+        harbour.up(1);
+        for (std::size_t i = 0; i < NoticeBoard::mostKept; ++i) {
+            harbour.down(1);
+            (void)harbour.board.take();
+            harbour.up(1);
+            (void)harbour.board.take();
+        }
+        const auto& kept = harbour.board.kept();
+        QCOMPARE(kept.size(), NoticeBoard::mostKept);
+        for (std::size_t i = 1; i < kept.size(); ++i)
+            QVERIFY(kept[i].id > kept[i - 1].id);
+        QVERIFY(kept.back().kind == model::NoticeKind::ServicesUp);
+    }
+
+    void namesAFewOfVeryMany() {
+        Harbour harbour;
+        for (std::uint64_t id = 1; id <= 1000; ++id)
+            harbour.up(id);
+        for (std::uint64_t id = 1; id <= 1000; ++id)
+            harbour.down(id);
+        harbour.pass(10s);
+        QCOMPARE(harbour.board.kept().size(), std::size_t(1));
+        QCOMPARE(harbour.board.kept().front().count, std::size_t(1000));
+        QCOMPARE(harbour.board.kept().front().services.size(), model::mostSubjects);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestNoticeBoard)
+#include "tst_noticeboard.moc"
