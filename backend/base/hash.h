@@ -33,6 +33,16 @@ namespace portolan::base {
     return mixed(hash, word);
 }
 
+/// Every bit of the result depends on every bit of `value`. Source: the finalizer of SplitMix64 (Steele, Lea
+/// and Flood, "Fast splittable pseudorandom number generators", 2014).
+[[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t value) {
+    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
+    value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
+    return value ^ (value >> 31);
+}
+/// What is added to small numbers first, so that 0 does not stay 0.
+inline constexpr std::uint64_t mixingStep = 0x9e3779b97f4a7c15U;
+
 /// For texts of every kind.
 struct TextHash {
     [[nodiscard]] std::uint64_t operator()(std::string_view text) const { return hashOf(text); }
@@ -42,10 +52,7 @@ struct TextHash {
 struct IntegerHash {
     template <class I>
     [[nodiscard]] std::uint64_t operator()(I value) const {
-        std::uint64_t x = static_cast<std::uint64_t>(value) + 0x9e3779b97f4a7c15ull;
-        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
-        x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
-        return x ^ (x >> 31);
+        return mixed(static_cast<std::uint64_t>(value) + mixingStep);
     }
 };
 

@@ -10,18 +10,6 @@ namespace portolan::health {
 using model::HealthCause;
 using model::HealthState;
 
-namespace {
-
-/// Ids count up; their places in time must not. Source: S. Vigna, splitmix64 (its finalizer).
-std::uint64_t mixed(model::TargetId id) {
-    auto bits = static_cast<std::uint64_t>(id) + 0x9e3779b97f4a7c15u;
-    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
-    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
-    return bits ^ (bits >> 31);
-}
-
-}  // namespace
-
 /// One target under watch.
 class ProbeScheduler::Target {
   public:
@@ -29,6 +17,7 @@ class ProbeScheduler::Target {
         : route(std::move(targetRoute)),
           index(targetIndex),
           judge(scheduler.m_clock.steadyNow()),
+          turns(route->targets[index].id),
           timer(this, [](void* self) { static_cast<Target*>(self)->onDue(); }),
           m_scheduler(scheduler) {}
 
@@ -41,7 +30,7 @@ class ProbeScheduler::Target {
     Judge judge;
     net::Timer timer;
     std::unique_ptr<Probe> probe;
-    std::int64_t turn = 0;  ///< which of its places in time it was probed for last
+    Turns turns;
     bool isWaiting = false;
     bool isAsked = false;     ///< a finding is waited for
     bool answersAsk = false;  ///< the probe under way began after it was asked for
@@ -118,7 +107,7 @@ void ProbeScheduler::add(const RouteValue& route, std::size_t index, base::Milli
         return;
     const base::Milliseconds untilTurn = untilNextTurn(target);
     if (delay < untilTurn)
-        target.turn = 0;  // besides its turns
+        target.turns.step();
     m_engine.arm(target.timer, std::min(delay, untilTurn));
 }
 
@@ -127,7 +116,7 @@ void ProbeScheduler::adapt(Target& target, const snapshot::Route& before) {
     if (target.policy() == before.checks && target.route->delivery == before.delivery)
         return;
     if (target.isWatched()) {
-        target.turn = 0;
+        target.turns.step();
         if (!target.probe && !target.isWaiting)
             m_engine.arm(target.timer, base::Milliseconds(0));
         return;
@@ -145,7 +134,7 @@ void ProbeScheduler::check(const std::vector<model::TargetId>& targets) {
             continue;
         Target& target = *at->second;
         target.isAsked = true;
-        target.turn = 0;  // its turn comes all the same
+        target.turns.step();
         if (target.probe || target.isWaiting)
             continue;  // a fresh one follows
         target.timer.disarm();
@@ -170,9 +159,7 @@ void ProbeScheduler::drop(model::TargetId id) {
     }
     m_targets.erase(at);
     // What is not watched counts as unknown, so that the balancer does not avoid it for ever.
-    live::TargetState& state = m_states.edit(id);
-    state.state.store(HealthState::Unknown, std::memory_order_relaxed);
-    state.cause.store(HealthCause::NotYetProbed, std::memory_order_relaxed);
+    m_states.enter(id, {HealthState::Unknown, HealthCause::NotYetProbed, {}, m_clock.systemNow()});
     beginWaiting();
 }
 
@@ -242,16 +229,8 @@ void ProbeScheduler::answerAsk(Target& target, const Finding& finding) {
 void ProbeScheduler::publish(Target& target, Judge::News news) {
     const Judge& judge = target.judge;
     const model::TargetId id = target.target().id;
-    live::TargetState& state = m_states.edit(id);
     const base::SystemTime now = m_clock.systemNow();
-    if (state.state.load(std::memory_order_relaxed) != judge.actualState())
-        state.sinceMilliseconds.store(
-            std::chrono::duration_cast<base::Milliseconds>(now.time_since_epoch()).count(),
-            std::memory_order_relaxed);
-    state.state.store(judge.actualState(), std::memory_order_relaxed);
-    state.cause.store(judge.actualCause(), std::memory_order_relaxed);
-    state.latencyMicroseconds.store(static_cast<std::uint32_t>(judge.latency().count()),
-                                    std::memory_order_relaxed);
+    m_states.enter(id, {judge.actualState(), judge.actualCause(), judge.latency(), now});
     if (news != Judge::News::None)
         m_reports.post(live::HealthReport{id, judge.state(), judge.cause(), judge.latency(), now,
                                           judge.detail(), judge.answers()});
@@ -262,21 +241,10 @@ base::Milliseconds ProbeScheduler::interval(const Target& target) const {
     return std::max({target.policy().interval, fair, base::Milliseconds(1)});
 }
 
-/// The wait until the next of its places in time, which it takes as spoken for: phase + turn * interval, give
-/// or take the jitter.
 base::Milliseconds ProbeScheduler::untilNextTurn(Target& target) {
-    const std::int64_t every = interval(target).count();
-    const std::int64_t now =
-        std::chrono::duration_cast<base::Milliseconds>(m_clock.steadyNow().time_since_epoch()).count();
-    const auto phase =
-        static_cast<std::int64_t>(mixed(target.target().id) % static_cast<std::uint64_t>(every));
-    std::int64_t turn = (now - phase + every) / every;
-    if (turn == target.turn)
-        ++turn;  // it was early
-    target.turn = turn;
-    const std::int64_t wobble = every * target.policy().jitterPercent / 100;
-    std::uniform_int_distribution<std::int64_t> jitter(-wobble, wobble);
-    return base::Milliseconds(std::max<std::int64_t>(1, phase + turn * every - now + jitter(m_random)));
+    const double most = target.policy().jitterPercent / 100.0;
+    std::uniform_real_distribution<double> jitter(-most, most);
+    return target.turns.next(m_clock.steadyNow(), interval(target), most > 0 ? jitter(m_random) : 0.0);
 }
 
 }  // namespace portolan::health

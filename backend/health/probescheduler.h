@@ -4,14 +4,14 @@
 // Probes every target of every enabled service, again and again, and tells what it learns: the balancers
 // through live::TargetStates, control through live::ReportQueue. Lives on one worker; made, called and
 // destroyed there by runtime/. Follows the snapshots: a new target is probed at once, and a change costs what
-// it changed. After that each target has its own place in the interval, by a hash of its id: the probes of
-// many targets are spread evenly, and none drifts, however long its answers take. However many targets there
+// it changed. After that each target has its turn in every interval (turns.h). However many targets there
 // are, no more than a fixed number of probes begin per second or are under way, so with very many targets
 // each is looked at more seldom. It decides nothing about routing.
 
 #include "backend/base/publisher.h"
 #include "backend/health/judge.h"
 #include "backend/health/probe.h"
+#include "backend/health/turns.h"
 #include "backend/live/reportqueue.h"
 #include "backend/live/targetstates.h"
 #include "backend/snapshot/snapshot.h"

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/net/connectiongate.h"
 
+#include "backend/base/hash.h"
+
 #include <cstring>
 #include <random>
 
@@ -12,13 +14,6 @@ namespace {
 std::uint64_t randomSeed() {
     std::random_device random;
     return std::uint64_t{random()} << 32 | random();
-}
-
-/// The finaliser of splitmix64: every bit of the result depends on every bit of `x`.
-std::uint64_t mixed(std::uint64_t x) {
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9U;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebU;
-    return x ^ x >> 31;
 }
 
 }  // namespace
@@ -57,7 +52,7 @@ std::size_t ConnectionGate::placeOf(const base::IpAddress& peer) const {
     // section 2.5.4).
     std::uint64_t network = 0;
     std::memcpy(&network, peer.bytes().data(), sizeof network);
-    return mixed(network ^ m_seed) % m_counts.size();
+    return base::mixed(network ^ m_seed) % m_counts.size();
 }
 
 }  // namespace portolan::net

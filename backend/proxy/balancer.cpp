@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/proxy/balancer.h"
 
+#include "backend/base/hash.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -91,13 +93,13 @@ Seats& Balancer::makeSeats(const snapshot::Route& route) {
 std::uint64_t Balancer::keyOf(const model::BalancingPolicy& policy, const Request& request) {
     if (policy.method == BalancingMethod::HeaderHash) {
         if (const httpwire::Field* const field = request.fields.find(policy.hashKey))
-            return hashOf(field->value);
+            return base::hashOf(field->value);
     } else if (policy.method == BalancingMethod::CookieHash) {
         if (const std::string_view value = cookieValue(request.fields, policy.hashKey); !value.empty())
-            return hashOf(value);
+            return base::hashOf(value);
     }
     const auto& bytes = request.client.bytes();
-    return hashOf({reinterpret_cast<const char*>(bytes.data()), request.client.size()});
+    return base::hashOf({reinterpret_cast<const char*>(bytes.data()), request.client.size()});
 }
 
 Seat& Balancer::pick(Seats& seats, BalancingMethod method, std::uint64_t key) {
@@ -182,6 +184,8 @@ void Balancer::noteNews(const snapshot::Route& route, const snapshot::RouteTarge
     const ejection::Change change = ejection::note(lease.traffic(), route.balancing.ejection, lease.attempt(),
                                                    outcome, roomOf(route), now);
     lease.endTrial();
+    if (change == ejection::Change::Out)
+        m_means.states.noteChange();
     if (change == ejection::Change::None || !m_means.tell)
         return;
     model::HealthCause cause = model::HealthCause::None;

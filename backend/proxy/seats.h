@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // The targets of one service as one worker chooses among them: what is remembered from request to request,
-// worked out anew when the route is another one, and the methods that pick one. Used by Balancer alone, on
-// the worker's thread; picking allocates nothing. Nothing here knows of requests but their key.
+// worked out anew when the route is another one, and the methods that pick one. As long as nothing changes
+// (live::TargetStates::changes()) and no time or count plays a part, the candidates stay as they are: that is
+// what most requests find. Used by Balancer alone, on the worker's thread; picking allocates nothing. Nothing
+// here knows of requests but their key.
 
 #include "backend/base/clock.h"
 #include "backend/live/targetstates.h"
@@ -29,15 +31,11 @@ class Draw {
     std::uint64_t m_state;
 };
 
-/// A number that is the same for the same bytes in every process; no secret is in it.
-[[nodiscard]] std::uint64_t hashOf(std::string_view bytes);
-
 struct Seat {
     const snapshot::RouteTarget* target = nullptr;
     const live::TargetState* health = nullptr;
     live::TargetTraffic* traffic = nullptr;
     std::uint32_t fullShare = 0;  ///< its weight, times Seats::unit; 0: it takes no new clients
-    std::uint32_t share = 0;      ///< of the choice under way: 0 is not among the candidates
     std::uint32_t most = 0;       ///< requests at the same time
     bool isBackup = false;
     bool wasUsable = true;       ///< when it was last looked at
@@ -65,31 +63,55 @@ class Seats {
     /// Finds out among whom to choose at `now` (milliseconds, steady): primaries that are usable; if there
     /// are none, backups that are; if there are none either, whoever takes new clients, whatever is known of
     /// them, since knowledge can be wrong. Without `avoid` (may be nullptr), unless it is the only one.
-    [[nodiscard]] Found findCandidates(std::int64_t now, const snapshot::RouteTarget* avoid);
+    [[nodiscard]] Found findCandidates(std::int64_t now, const snapshot::RouteTarget* avoid) {
+        const bool areAsBefore = !avoid && m_states->changes() == m_steadyAt;
+        return areAsBefore ? Found::Candidates : lookAtAll(now, avoid);
+    }
     /// Takes one back, and whether any is left.
     [[nodiscard]] bool strike(Seat& seat);
 
     // Each needs candidates.
 
-    /// Source: the smooth weighted round robin of nginx (ngx_http_upstream_get_peer).
+    /// By smooth weighted round robin. Source: nginx (ngx_http_upstream_get_peer).
     [[nodiscard]] Seat& pickInTurn();
     [[nodiscard]] Seat& pickRandom(Draw& draw);
     /// Of two drawn by weight the one with fewer requests for its weight. Source: Mitzenmacher, "The power of
     /// two choices in randomized load balancing", 2001.
     [[nodiscard]] Seat& pickLighter(Draw& draw);
     /// Weighted rendezvous: which candidate a key belongs to does not depend on who else there is, so that
-    /// only the keys of a target that comes or goes move (docs/adr/0011-rendezvous-hashing.md).
+    /// only the keys of a target that comes or goes move (docs/adr/0011-rendezvous-hashing.md). For the
+    /// methods of hashing only.
     [[nodiscard]] Seat& pickByKey(std::uint64_t key);
 
   private:
+    struct Candidate {
+        Seat* seat;
+        std::uint32_t share;  ///< never 0
+    };
+    /// Keys fall into so many slots, and each slot has a home; which one is worked out once.
+    static constexpr std::size_t slots = std::size_t{1} << 14;
+    static constexpr std::uint8_t unknownHome = 255;
+
+    [[nodiscard]] Found lookAtAll(std::int64_t now, const snapshot::RouteTarget* avoid);
     [[nodiscard]] Found findDesperately(const snapshot::RouteTarget* avoid);
     [[nodiscard]] std::uint32_t shareOf(Seat& seat, std::int64_t now);
-    [[nodiscard]] Seat& drawn(std::uint64_t number, const Seat* except);
+    [[nodiscard]] bool isSteady(const Seat& seat, std::int64_t now) const;
+    void weigh();
+    [[nodiscard]] std::size_t homeOf(std::size_t slot) const;
+    [[nodiscard]] std::size_t drawn(std::uint64_t number, std::size_t except) const;
 
     const snapshot::Route* m_route;
+    const live::TargetStates* m_states;
     const std::int64_t m_slowStart;
-    std::uint64_t m_total = 0;  ///< of the shares of the candidates
     std::vector<Seat> m_seats;
+    // Of the choice under way:
+    std::vector<Candidate> m_candidates;
+    std::vector<Candidate> m_backups;
+    std::uint64_t m_total = 0;          ///< of the shares of the candidates
+    bool m_areAlike = false;            ///< the candidates have the same share
+    std::uint64_t m_steadyAt = 0;       ///< TargetStates::changes() while the candidates stand, or 0
+    std::size_t m_next = 0;             ///< whose turn it is among candidates that are alike
+    std::vector<std::uint8_t> m_homes;  ///< by slot, the place among steady candidates; empty without hashing
 };
 
 }  // namespace portolan::proxy

@@ -55,20 +55,6 @@ StickyToken stickyToken(std::string_view key, model::ServiceId service, model::T
     return token;
 }
 
-bool isSameToken(const StickyToken& token, std::string_view value) {
-    if (value.size() != token.size())
-        return false;
-    std::uint64_t differs = 0;
-    for (std::size_t at = 0; at < token.size(); at += sizeof differs) {
-        std::uint64_t ours = 0;
-        std::uint64_t theirs = 0;
-        std::memcpy(&ours, token.data() + at, sizeof ours);
-        std::memcpy(&theirs, value.data() + at, sizeof theirs);
-        differs |= ours ^ theirs;
-    }
-    return differs == 0;
-}
-
 std::string_view cookieValue(const httpwire::FieldList& fields, std::string_view name) {
     if (!fields.has(KnownField::Cookie))
         return {};

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace portolan::proxy {
@@ -24,7 +25,19 @@ using StickyToken = std::array<char, 32>;
 
 [[nodiscard]] StickyToken stickyToken(std::string_view key, model::ServiceId service, model::TargetId target);
 /// In a time that does not tell where they differ.
-[[nodiscard]] bool isSameToken(const StickyToken& token, std::string_view value);
+[[nodiscard]] inline bool isSameToken(const StickyToken& token, std::string_view value) {
+    if (value.size() != token.size())
+        return false;
+    std::uint64_t differs = 0;
+    for (std::size_t at = 0; at < token.size(); at += sizeof differs) {
+        std::uint64_t ours = 0;
+        std::uint64_t theirs = 0;
+        std::memcpy(&ours, token.data() + at, sizeof ours);
+        std::memcpy(&theirs, value.data() + at, sizeof theirs);
+        differs |= ours ^ theirs;
+    }
+    return differs == 0;
+}
 
 /// The value of a cookie in the Cookie fields of a request, without the quotes it may have; empty when there
 /// is none.

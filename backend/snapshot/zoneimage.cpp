@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/snapshot/zoneimage.h"
 
+#include "backend/base/hash.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -49,23 +51,17 @@ std::uint64_t hashed(std::string_view bytes, std::uint64_t hash) {
     return hash;
 }
 
-/// Spreads what little differs over all bits, so that sums of several differ too. Source: the finalizer of
-/// SplitMix64 (Steele, Lea, Flood 2014).
-std::uint64_t spread(std::uint64_t hash) {
-    hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
-    hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
-    return hash ^ (hash >> 31);
-}
-
-/// Of what one name holds, to be added up; 0 for a name that holds nothing.
+/// Of what one name holds, to be added up (mixed, so that sums of several differ too); 0 for a name that
+/// holds nothing.
 std::uint64_t fingerprintOf(std::string_view key, const Node& node) {
     constexpr std::uint64_t offset = 0xcbf29ce484222325u;
-    std::uint64_t sum =
-        isProxied(node.kind()) ? spread(hashed(key, offset + static_cast<std::uint64_t>(node.kind()))) : 0;
+    std::uint64_t sum = isProxied(node.kind())
+                            ? base::mixed(hashed(key, offset + static_cast<std::uint64_t>(node.kind())))
+                            : 0;
     for (const dnswire::RrsetView rrset : node)
         if (rrset.type != RrType::Soa)
-            sum +=
-                spread(hashed(rrset.records, hashed(key, offset + static_cast<std::uint64_t>(rrset.type))));
+            sum += base::mixed(
+                hashed(rrset.records, hashed(key, offset + static_cast<std::uint64_t>(rrset.type))));
     return sum;
 }
 

@@ -138,7 +138,7 @@ void RestAdministrationTest::sendsEachVerbToItsPath() {
     QFETCH(Verb, verb);
     QFETCH(QByteArray, line);
     verb(*m_backend);
-    QTRY_COMPARE(m_server->requests().size(), 1);
+    QVERIFY(QTest::qWaitFor([this] { return m_server->requests().size() == 1; }));
     const auto& request = m_server->requests().first();
     QCOMPARE(request.line, line);
     QVERIFY(request.fields.contains("Authorization: Bearer secret"));

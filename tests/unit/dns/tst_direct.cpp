@@ -117,9 +117,7 @@ class TestDirect : public QObject {
     }
 
   private:
-    void setState(std::uint64_t id, HealthState state) {
-        m_states->edit(model::TargetId(id)).state.store(state);
-    }
+    void setState(std::uint64_t id, HealthState state) { m_states->enter(model::TargetId(id), {state}); }
     dnswire::Message ask(const std::string& name, RrType type,
                          dns::Transport transport = dns::Transport::Udp) {
         m_buffer.resize(dnswire::maxMessageSize);

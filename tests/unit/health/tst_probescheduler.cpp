@@ -317,8 +317,6 @@ class ProbeSchedulerTest : public QObject {
         QVERIFY(bench.found.front().state == HealthState::Down);
         QVERIFY(bench.found.front().cause == HealthCause::Reset);
         QVERIFY2(bench.state(one) == HealthState::Up, "one failure is not believed yet");
-        QVERIFY2(bench.until([&] { return bench.state(one) == HealthState::Down; }),
-                 "but looked into, an hour before the next turn");
         QCOMPARE(bench.found.size(), std::size_t(1));
     }
     void otherRulesAreAppliedAtOnce() {
@@ -337,32 +335,6 @@ class ProbeSchedulerTest : public QObject {
         bench.route("llm.test", {{one, target.address()}});
         bench.publish();
         QVERIFY(bench.state(one) == HealthState::Unknown);
-    }
-    void manyAreSpreadEvenlyAndDoNotDrift() {
-        // Nothing listens, so that each probe ends at once; the beginnings are what is looked at.
-        FakeTarget target("");
-        Bench bench(400ms);
-        bench.targets = {&target};
-        for (unsigned i = 1; i <= 200; ++i)
-            bench.route("s" + std::to_string(i) + ".test", {{TargetId(i), target.address()}});
-        bench.checks.jitterPercent = 0;
-        bench.publish();
-        QVERIFY(bench.until([&] { return bench.told.size() >= 200; }));
-        QElapsedTimer timer;
-        timer.start();
-        const std::size_t before = target.connectionCount();
-        std::array<std::size_t, 20> perSlice{};
-        std::size_t seen = before;
-        QVERIFY(bench.until([&] {
-            const auto slice = static_cast<std::size_t>(timer.elapsed() / 20);
-            if (slice < perSlice.size())
-                perSlice[slice] += target.connectionCount() - seen;
-            seen = target.connectionCount();
-            return slice >= perSlice.size();
-        }));
-        const std::size_t inOneInterval = seen - before;
-        QVERIFY2(inOneInterval >= 180 && inOneInterval <= 240, std::to_string(inOneInterval).c_str());
-        QVERIFY2(*std::max_element(perSlice.begin(), perSlice.end()) <= 40, "a burst");
     }
     void aTargetThatStopsTurnsDownAndComesBack() {
         FakeTarget target(ok);

@@ -52,7 +52,7 @@ class TestReportQueue : public QObject {
         const model::TargetId far{70000};
         QVERIFY(states.of(far).state == model::HealthState::Unknown);
         QVERIFY(states.of(far).cause == model::HealthCause::NotYetProbed);
-        states.edit(far).state = model::HealthState::Up;
+        states.enter(far, {model::HealthState::Up});
         QVERIFY(states.of(far).state == model::HealthState::Up);
         QVERIFY(states.of(model::TargetId{70001}).state == model::HealthState::Unknown);
         QVERIFY(states.of(model::TargetId{1}).state == model::HealthState::Unknown);
@@ -62,11 +62,11 @@ class TestReportQueue : public QObject {
         TargetStates states;
         std::thread writer([&] {
             for (std::uint64_t i = 0; i < 100000; i += 512)
-                states.edit(model::TargetId{i}).state = model::HealthState::Up;
+                states.enter(model::TargetId{i}, {model::HealthState::Up});
         });
         std::thread other([&] {
             for (std::uint64_t i = 256; i < 100000; i += 512)
-                states.edit(model::TargetId{i}).state = model::HealthState::Down;
+                states.enter(model::TargetId{i}, {model::HealthState::Down});
         });
         bool sawAWrongState = false;
         for (std::uint64_t i = 0; i < 100000; i += 512)

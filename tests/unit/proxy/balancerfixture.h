@@ -40,7 +40,7 @@ class BalancerFixture {
     void changed() { balancer.forget(route.service); }
     [[nodiscard]] snapshot::RouteTarget& target(Id id) { return route.targets[id - 1]; }
     [[nodiscard]] live::TargetTraffic& traffic(Id id) { return states.traffic(model::TargetId{id}); }
-    void probesSay(Id id, model::HealthState state) { states.edit(model::TargetId{id}).state = state; }
+    void probesSay(Id id, model::HealthState state) { states.enter(model::TargetId{id}, {state}); }
 
     [[nodiscard]] Balancer::Choice choose() { return balancer.choose(route, {client, fields}, now); }
     /// Whom one request went to that is over at once; 0: there was no place.

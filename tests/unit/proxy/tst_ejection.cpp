@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <set>
+
 using namespace portolan;
 using namespace portolan::proxy;
 using ejection::Outcome;
@@ -172,6 +174,34 @@ class TestEjection : public QObject {
         fixture.balancer.note(fixture.route, *trial.target, trial.lease, Outcome::Answered, fixture.now);
         QVERIFY((fixture.told.back() == std::pair(Id(1), HealthCause::None)));
         QCOMPARE(fixture.spread(40).at(1), 10);
+    }
+
+    /// One worker keeps its candidates from request to request; what another one finds out ends that.
+    void oneWorkerHearsOfAnother() {
+        BalancerFixture fixture({1, 1, 1});
+        Balancer other({fixture.states, "a key of the tests", {}, 7});
+        const auto ofOther = [&] {
+            return other.choose(fixture.route, {fixture.client, fixture.fields}, fixture.now);
+        };
+        QCOMPARE(BalancerFixture::idOf(ofOther()), Id(1));
+        for (int i = 0; i < 3 * 3; ++i) {
+            Balancer::Choice choice = fixture.choose();
+            const bool isLost = choice.target->id == model::TargetId{2};
+            fixture.balancer.note(fixture.route, *choice.target, choice.lease,
+                                  isLost ? Outcome::Failed : Outcome::Answered, fixture.now);
+        }
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(BalancerFixture::idOf(ofOther()) != Id(2));
+        fixture.probesSay(1, model::HealthState::Down);
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(BalancerFixture::idOf(ofOther()), Id(3));
+        fixture.probesSay(1, model::HealthState::Up);
+        fixture.now += 10'000;
+        fixture.request(Outcome::Answered);
+        std::set<Id> seen;
+        for (int i = 0; i < 10; ++i)
+            seen.insert(BalancerFixture::idOf(ofOther()));
+        QVERIFY(seen.contains(1) && seen.contains(3));
     }
 
     void aTrialThatIsGivenUpIsFollowedByAnother() {

@@ -41,11 +41,11 @@ class TestRetries : public QObject {
         Target first;
         Target second;
         const auto route = proxy.addRoute("app.test", {first.address(), second.address()});
-        proxy.targets.edit(route->targets[1].id).state = model::HealthState::Down;
+        proxy.targets.enter(route->targets[1].id, {model::HealthState::Down});
         Wire client = proxy.client();
         Wire kept = exchange(proxy, client, first);
-        proxy.targets.edit(route->targets[1].id).state = model::HealthState::Up;
-        proxy.targets.edit(route->targets[0].id).state = model::HealthState::Up;
+        proxy.targets.enter(route->targets[1].id, {model::HealthState::Up});
+        proxy.targets.enter(route->targets[0].id, {model::HealthState::Up});
         first.close();
         // The balancer takes turns: one of two requests begins on the kept connection.
         for (int i = 0; i < 2; ++i) {
@@ -102,7 +102,7 @@ class TestRetries : public QObject {
         Target target;
         Target down;
         const auto route = proxy.addRoute("app.test", {target.address(), down.address()});
-        proxy.targets.edit(route->targets[1].id).state = model::HealthState::Down;
+        proxy.targets.enter(route->targets[1].id, {model::HealthState::Down});
         Wire client = proxy.client();
         client.write(request);
         Wire cut = proxy.accepted(target);

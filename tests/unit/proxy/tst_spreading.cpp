@@ -231,7 +231,7 @@ class TestSpreading : public QObject {
         const auto lost = static_cast<std::size_t>(farm.arrived(frozen));
         farm.proxy.turns(20);
         QVERIFY(!farm.targets[1 - lost].accept().isOpen());
-        farm.proxy.targets.edit(farm.route->targets[lost].id).state = model::HealthState::Down;
+        farm.proxy.targets.enter(farm.route->targets[lost].id, {model::HealthState::Down});
         Wire other;
         QCOMPARE(farm.arrived(other), static_cast<int>(1 - lost));
         other.write(okResponse);
@@ -244,12 +244,12 @@ class TestSpreading : public QObject {
     void aTrialMayTakeItsTime() {
         Farm farm(2);
         farm.traffic(0).outUntil = 1;
-        farm.proxy.targets.edit(farm.route->targets[1].id).state = model::HealthState::Down;
+        farm.proxy.targets.enter(farm.route->targets[1].id, {model::HealthState::Down});
         Wire client = farm.proxy.client();
         client.write(request);
         Wire tried;
         QCOMPARE(farm.arrived(tried), 0);
-        farm.proxy.targets.edit(farm.route->targets[1].id).state = model::HealthState::Up;
+        farm.proxy.targets.enter(farm.route->targets[1].id, {model::HealthState::Up});
         farm.proxy.turns(30);
         QVERIFY(!tried.ended() && farm.traffic(0).onTrial);
         tried.take();
@@ -264,7 +264,7 @@ class TestSpreading : public QObject {
         client.write("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 1\r\n\r\nx");
         Wire frozen;
         const auto lost = static_cast<std::size_t>(farm.arrived(frozen));
-        farm.proxy.targets.edit(farm.route->targets[lost].id).state = model::HealthState::Down;
+        farm.proxy.targets.enter(farm.route->targets[lost].id, {model::HealthState::Down});
         farm.proxy.turns(30);
         QVERIFY(!farm.targets[1 - lost].accept().isOpen());
         QVERIFY(!frozen.ended());
@@ -277,7 +277,7 @@ class TestSpreading : public QObject {
         Wire frozen;
         QVERIFY(farm.arrived(frozen) >= 0);
         for (const snapshot::RouteTarget& target : farm.route->targets)
-            farm.proxy.targets.edit(target.id).state = model::HealthState::Down;
+            farm.proxy.targets.enter(target.id, {model::HealthState::Down});
         farm.proxy.turns(30);
         QVERIFY(!frozen.ended());
         frozen.take();

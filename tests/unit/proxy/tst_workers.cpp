@@ -166,8 +166,7 @@ class TestWorkers : public QObject {
             clients.push_back(std::async(std::launch::async, talk, sockets.address));
         for (int i = 0; clients.back().wait_for(std::chrono::milliseconds(1)) != std::future_status::ready;
              ++i) {
-            states->edit(model::TargetId{1}).state =
-                i % 2 ? model::HealthState::Up : model::HealthState::Down;
+            states->enter(model::TargetId{1}, {i % 2 ? model::HealthState::Up : model::HealthState::Down});
             const std::string other = "other" + std::to_string(i % 50) + ".test";
             current.routes.set(other, route);
             ++current.generation;
