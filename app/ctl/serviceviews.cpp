@@ -21,8 +21,10 @@ std::string targetsText(const api::ServiceView& service) {
     return text;
 }
 
+/// The last one is old news once nothing answers any more.
 std::string latencyText(const api::HealthView& health) {
-    return health.latency ? ctl::latencyText(*health.latency) : "";
+    return health.latency && health.state != model::HealthState::Down ? ctl::latencyText(*health.latency)
+                                                                      : "";
 }
 
 std::string sinceText(const api::HealthView& health, base::SystemTime now) {

@@ -124,7 +124,7 @@ Cell stateCell(model::HealthState state, const Style& style) {
 }
 
 std::string causeText(const api::HealthView& health) {
-    return std::string(model::sentenceOf(health.cause));
+    return model::sentenceOf(health.cause, health.detail);
 }
 
 base::Result<std::chrono::seconds> parseDuration(std::string_view text) {

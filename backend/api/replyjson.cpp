@@ -84,7 +84,7 @@ QJsonObject toJson(const HealthView& health) {
     QJsonObject json{{QStringLiteral("state"), toQString(model::toWord(health.state))}};
     if (health.cause != model::HealthCause::None) {
         json[QStringLiteral("code")] = toQString(model::codeOf(health.cause));
-        json[QStringLiteral("message")] = toQString(model::sentenceOf(health.cause));
+        json[QStringLiteral("message")] = toQString(model::sentenceOf(health.cause, health.detail));
         if (const std::string_view name = model::detailNameOf(health.cause); !name.empty())
             json[QStringLiteral("params")] = QJsonObject{{toQString(name), QString::number(health.detail)}};
     }

@@ -39,11 +39,11 @@ constexpr std::array<CauseText, 23> causeTexts{{
     {"health.requests_err",
      "It answered one request after the other with an error (5xx), so it gets none for a while; then one is "
      "tried."},
-    {"health.wrong_status", "It answers, but with another status than the expected one.", "status"},
+    {"health.wrong_status", "It answers with the status {}, which is not an expected one.", "status"},
     {"health.text_missing", "It answers, but the expected text is not in its answer."},
-    {"health.slow", "It answers, but takes longer than it should.", "milliseconds"},
-    {"health.flapping", "It goes up and down again and again; requests are still sent while it is up.",
-     "changes"},
+    {"health.slow", "It answers, but takes longer than {} ms.", "milliseconds"},
+    {"health.flapping",
+     "It went up and down {} times in a short while; requests are still sent while it is up.", "changes"},
     {"health.starting", "It does not answer yet; it may still be starting."},
     {"health.never_probed", "It is not checked, as its service says."},
     {"health.switched_off", "The service is switched off."},
@@ -78,8 +78,12 @@ std::string_view detailNameOf(HealthCause cause) {
     return causeTexts[static_cast<std::size_t>(cause)].detailName;
 }
 
-std::string_view sentenceOf(HealthCause cause) {
-    return causeTexts[static_cast<std::size_t>(cause)].sentence;
+std::string sentenceOf(HealthCause cause, std::uint32_t detail) {
+    std::string sentence(causeTexts[static_cast<std::size_t>(cause)].sentence);
+    constexpr std::string_view place = "{}";
+    if (const std::size_t at = sentence.find(place); at != std::string::npos)
+        sentence.replace(at, place.size(), std::to_string(detail));
+    return sentence;
 }
 
 }  // namespace portolan::model

@@ -46,7 +46,7 @@ enum class HealthCause : std::uint8_t {
 [[nodiscard]] HealthCause healthCauseFromCode(std::string_view code);
 /// The name that the detail of a cause has among its parameters; empty when it has none.
 [[nodiscard]] std::string_view detailNameOf(HealthCause cause);
-/// One English sentence that says what it means and where to look.
-[[nodiscard]] std::string_view sentenceOf(HealthCause cause);
+/// One English sentence that says what it means and where to look, with the detail if the cause has one.
+[[nodiscard]] std::string sentenceOf(HealthCause cause, std::uint32_t detail = 0);
 
 }  // namespace portolan::model

@@ -36,7 +36,7 @@ std::string textOfOne(NoticeKind kind, const NoticeSubject& subject) {
             (down ? ", and went up and down " : ", and went down and up ") + times(subject.flaps) + " since";
     text += '.';
     if (down && subject.cause != HealthCause::None)
-        text += ' ' + std::string(sentenceOf(subject.cause));
+        text += ' ' + sentenceOf(subject.cause, subject.detail);
     return text;
 }
 

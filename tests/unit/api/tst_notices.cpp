@@ -35,11 +35,11 @@ class NoticesJsonTest : public QObject {
             QByteArray(R"({"code":"notice.services_down","count":1,"id":"12345","kind":"services_down",)"
                        R"("params":{"count":"1","flaps":"2","names":"llm"},"services":[{"flaps":2,)"
                        R"("health":{"code":"health.wrong_status","message":)"
-                       R"("It answers, but with another status than the expected one.",)"
+                       R"("It answers with the status 503, which is not an expected one.",)"
                        R"("params":{"status":"503"},"since":"2025-11-25T23:58:20.000Z","state":"down"},)"
                        R"("host":"llm.internal.example","id":"7","name":"llm"}],)"
-                       R"("text":"llm went down, and went up and down 2 times since. It answers, but )"
-                       R"(with another status than the expected one.","time":"2025-11-26T00:00:00.000Z"})"));
+                       R"("text":"llm went down, and went up and down 2 times since. It answers with the )"
+                       R"(status 503, which is not an expected one.","time":"2025-11-26T00:00:00.000Z"})"));
     }
 
     void isReadBackAsItWasWritten() {

@@ -139,6 +139,9 @@ class TestCatalog : public QObject {
             const auto cause = static_cast<HealthCause>(i);
             QVERIFY(healthCauseFromCode(codeOf(cause)) == cause);
             QVERIFY(sentenceOf(cause).ends_with('.') || sentenceOf(cause).ends_with('?'));
+            const bool saysDetail = sentenceOf(cause, 4711).find("4711") != std::string::npos;
+            QCOMPARE(saysDetail, !detailNameOf(cause).empty());
+            QVERIFY(sentenceOf(cause).find('{') == std::string::npos);
         }
     }
 
