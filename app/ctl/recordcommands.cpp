@@ -101,7 +101,7 @@ ExitCode addRecord(Session& session) {
             *seconds = duration->count();
         }
     const auto added = session.ask<api::RecordView>(
-        [&](auto reply) { session.backend().addRecord(myself(), draft, reply); });
+        [&](auto reply) { session.backend().saveRecord(myself(), std::nullopt, draft, {}, reply); });
     if (!added)
         return session.fail(added.error());
     if (session.json())

@@ -13,6 +13,7 @@
 #include "backend/api/replies.h"
 #include "backend/api/reports.h"
 #include "backend/api/requests.h"
+#include "backend/api/webhooks.h"
 #include "backend/base/result.h"
 
 #include <functional>
@@ -63,15 +64,19 @@ class Administration {
     virtual void previewService(const Caller& caller, PreviewRequest request, Reply<Preview> reply) = 0;
 
     virtual void listRecords(const Caller& caller, ListRequest request, Reply<RecordPage> reply) = 0;
-    /// Errors: 422 family, record.name_taken, access.not_owner, access.token_required (wildcards, names that
-    /// Portolan keeps for itself).
-    virtual void addRecord(const Caller& caller, RecordDraft draft, Reply<RecordView> reply) = 0;
-    /// Errors: record.not_found, precondition.stale, and those of addRecord().
-    virtual void replaceRecord(const Caller& caller, model::RecordId id, RecordDraft draft,
-                               Precondition precondition, Reply<RecordView> reply) = 0;
+    /// Without an id, a new one. Errors: 422 family, record.name_taken, access.not_owner,
+    /// access.token_required (wildcards, names that Portolan keeps for itself); of one that is there also
+    /// record.not_found, precondition.stale.
+    virtual void saveRecord(const Caller& caller, std::optional<model::RecordId> id, RecordDraft draft,
+                            Precondition precondition, Reply<RecordView> reply) = 0;
     /// Errors: record.not_found, access.not_owner, precondition.stale.
     virtual void removeRecord(const Caller& caller, model::RecordId id, Precondition precondition,
                               Reply<RecordView> reply) = 0;
+
+    /// A change of what belongs to no single service: webhooks. Errors: access.token_required, 422 family,
+    /// webhook.not_found, precondition.stale.
+    virtual void configure(const Caller& caller, ConfigurationChange change, Precondition precondition,
+                           Reply<Configured> reply) = 0;
 
     virtual void status(const Caller& caller, Reply<SystemStatus> reply) = 0;
     /// Measurements, zone files, authorities; the reply is of the kind that belongs to the request. Errors:

@@ -3,11 +3,13 @@
 #pragma once
 // What Administration::report() can be asked for and answers: what was measured (measurements.h,
 // healthreports.h) or is measured for the answer, a zone as a file, the roots of the local authorities, and
-// the last notices. Reads that are neither a list of what users entered nor the status. Values; any thread.
+// the last notices, and the webhooks that are told of them. Reads that are neither a list of what users
+// entered nor the status. Values; any thread.
 
 #include "backend/api/healthreports.h"
 #include "backend/api/measurements.h"
 #include "backend/api/noticereports.h"
+#include "backend/api/webhooks.h"
 #include "backend/model/proxypolicy.h"
 
 #include <string>
@@ -24,8 +26,9 @@ struct ZoneFileRequest {
 /// What is asked for: the root of each zone's local authority, for devices to trust.
 struct AuthoritiesRequest {};
 
-using ReportRequest = std::variant<TotalsRequest, RecentRequests, RecentQueries, ZoneFileRequest,
-                                   AuthoritiesRequest, HealthHistoryRequest, CheckRequest, NoticesRequest>;
+using ReportRequest =
+    std::variant<TotalsRequest, RecentRequests, RecentQueries, ZoneFileRequest, AuthoritiesRequest,
+                 HealthHistoryRequest, CheckRequest, NoticesRequest, WebhooksRequest, WebhookTestRequest>;
 
 struct ZoneFile {
     std::string text{};
@@ -48,6 +51,6 @@ struct AuthorityList {
 
 /// As the request: TotalsRequest is answered with TotalsView, and so on.
 using Report = std::variant<TotalsView, RequestPage, QueryPage, ZoneFile, AuthorityList, HealthHistoryView,
-                            CheckView, NoticeList>;
+                            CheckView, NoticeList, WebhookList, WebhookTestView>;
 
 }  // namespace portolan::api

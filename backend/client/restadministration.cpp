@@ -6,6 +6,7 @@
 #include "backend/api/json.h"
 #include "backend/api/measurementsjson.h"
 #include "backend/api/noticesjson.h"
+#include "backend/api/webhooksjson.h"
 #include "backend/client/eventstream.h"
 
 #include <utility>
@@ -20,6 +21,10 @@ QString servicesPath() {
 
 QString recordsPath() {
     return QStringLiteral("/api/v1/records");
+}
+
+QString webhooksPath() {
+    return QStringLiteral("/api/v1/webhooks");
 }
 
 template <class Id>
@@ -218,16 +223,11 @@ void RestAdministration::listRecords(const api::Caller&, api::ListRequest reques
                 reading(std::move(reply), &api::recordPageFromJson));
 }
 
-void RestAdministration::addRecord(const api::Caller&, api::RecordDraft draft,
-                                   api::Reply<api::RecordView> reply) {
-    m_wire.send({.method = "POST", .path = recordsPath(), .body = api::toJson(draft)},
-                reading(std::move(reply), &api::recordFromJson));
-}
-
-void RestAdministration::replaceRecord(const api::Caller&, model::RecordId id, api::RecordDraft draft,
-                                       api::Precondition precondition, api::Reply<api::RecordView> reply) {
-    m_wire.send({.method = "PUT",
-                 .path = below(recordsPath(), id),
+void RestAdministration::saveRecord(const api::Caller&, std::optional<model::RecordId> id,
+                                    api::RecordDraft draft, api::Precondition precondition,
+                                    api::Reply<api::RecordView> reply) {
+    m_wire.send({.method = id ? "PUT" : "POST",
+                 .path = id ? below(recordsPath(), *id) : recordsPath(),
                  .body = api::toJson(draft),
                  .ifMatch = ifMatch(precondition)},
                 reading(std::move(reply), &api::recordFromJson));
@@ -237,6 +237,26 @@ void RestAdministration::removeRecord(const api::Caller&, model::RecordId id, ap
                                       api::Reply<api::RecordView> reply) {
     m_wire.send({.method = "DELETE", .path = below(recordsPath(), id), .ifMatch = ifMatch(precondition)},
                 reading(std::move(reply), &api::recordFromJson));
+}
+
+void RestAdministration::configure(const api::Caller&, api::ConfigurationChange change,
+                                   api::Precondition precondition, api::Reply<api::Configured> reply) {
+    const auto done = reading<api::Configured>(
+        std::move(reply), [](const QJsonObject& json, int) -> base::Result<api::Configured> {
+            PORTOLAN_TRY(api::WebhookView webhook, api::webhookFromJson(json));
+            return api::Configured(std::move(webhook));
+        });
+    if (const auto* save = std::get_if<api::SaveWebhook>(&change))
+        m_wire.send({.method = save->id ? "PUT" : "POST",
+                     .path = save->id ? below(webhooksPath(), *save->id) : webhooksPath(),
+                     .body = api::toJson(save->draft),
+                     .ifMatch = ifMatch(precondition)},
+                    done);
+    else
+        m_wire.send({.method = "DELETE",
+                     .path = below(webhooksPath(), std::get<api::RemoveWebhook>(change).id),
+                     .ifMatch = ifMatch(precondition)},
+                    done);
 }
 
 void RestAdministration::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {
@@ -302,6 +322,16 @@ void RestAdministration::report(const api::NoticesRequest& wanted, api::Reply<ap
     addPaging(query, wanted.after, wanted.limit);
     m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/notices"), .query = query},
                 reading(std::move(reply), &api::noticeListFromJson));
+}
+
+void RestAdministration::report(const api::WebhooksRequest&, api::Reply<api::Report> reply) {
+    m_wire.send({.method = "GET", .path = webhooksPath()},
+                reading(std::move(reply), &api::webhookListFromJson));
+}
+
+void RestAdministration::report(const api::WebhookTestRequest& wanted, api::Reply<api::Report> reply) {
+    m_wire.send({.method = "POST", .path = below(webhooksPath(), wanted.id) + QStringLiteral("/test")},
+                reading(std::move(reply), &api::webhookTestFromJson));
 }
 
 void RestAdministration::report(const api::AuthoritiesRequest&, api::Reply<api::Report> reply) {

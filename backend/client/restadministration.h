@@ -44,13 +44,13 @@ class RestAdministration final : public api::Administration {
 
     void listRecords(const api::Caller& caller, api::ListRequest request,
                      api::Reply<api::RecordPage> reply) override;
-    void addRecord(const api::Caller& caller, api::RecordDraft draft,
-                   api::Reply<api::RecordView> reply) override;
-    void replaceRecord(const api::Caller& caller, model::RecordId id, api::RecordDraft draft,
-                       api::Precondition precondition, api::Reply<api::RecordView> reply) override;
+    void saveRecord(const api::Caller& caller, std::optional<model::RecordId> id, api::RecordDraft draft,
+                    api::Precondition precondition, api::Reply<api::RecordView> reply) override;
     void removeRecord(const api::Caller& caller, model::RecordId id, api::Precondition precondition,
                       api::Reply<api::RecordView> reply) override;
 
+    void configure(const api::Caller& caller, api::ConfigurationChange change, api::Precondition precondition,
+                   api::Reply<api::Configured> reply) override;
     void status(const api::Caller& caller, api::Reply<api::SystemStatus> reply) override;
     void report(const api::Caller& caller, api::ReportRequest request,
                 api::Reply<api::Report> reply) override;
@@ -67,6 +67,8 @@ class RestAdministration final : public api::Administration {
     void report(const api::HealthHistoryRequest& wanted, api::Reply<api::Report> reply);
     void report(const api::CheckRequest& wanted, api::Reply<api::Report> reply);
     void report(const api::NoticesRequest& wanted, api::Reply<api::Report> reply);
+    void report(const api::WebhooksRequest& wanted, api::Reply<api::Report> reply);
+    void report(const api::WebhookTestRequest& wanted, api::Reply<api::Report> reply);
 
     SharedEndpoint m_endpoint;
     Timings m_timings;

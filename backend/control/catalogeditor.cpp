@@ -27,6 +27,16 @@ void CatalogEditor::put(model::Record record) {
     m_records.push_back(std::move(edit));
 }
 
+void CatalogEditor::put(model::Webhook webhook) {
+    webhook.revision = m_catalog.revision + 1;
+    store::WebhookEdit edit;
+    if (const model::Webhook* before = m_catalog.webhook(webhook.id))
+        edit.before = *before;
+    edit.after = webhook;
+    m_catalog.put(std::move(webhook));
+    m_webhooks.push_back(std::move(edit));
+}
+
 void CatalogEditor::remove(model::ServiceId id) {
     auto before = m_catalog.service(id);
     if (!before)
@@ -44,15 +54,25 @@ void CatalogEditor::remove(model::RecordId id) {
     m_records.push_back(std::move(edit));
 }
 
+void CatalogEditor::remove(model::WebhookId id) {
+    const model::Webhook* webhook = m_catalog.webhook(id);
+    if (!webhook)
+        return;
+    store::WebhookEdit edit{*webhook, std::nullopt};
+    m_catalog.remove(id);
+    m_webhooks.push_back(std::move(edit));
+}
+
 std::optional<store::Change> CatalogEditor::finishChange(store::Actor actor, std::string action) {
-    if (m_services.empty() && m_records.empty())
+    if (m_services.empty() && m_records.empty() && m_webhooks.empty())
         return std::nullopt;
     return store::Change{++m_catalog.revision,
                          m_now,
                          std::move(actor),
                          std::move(action),
                          std::exchange(m_services, {}),
-                         std::exchange(m_records, {})};
+                         std::exchange(m_records, {}),
+                         std::exchange(m_webhooks, {})};
 }
 
 }  // namespace portolan::control

@@ -24,12 +24,15 @@ class CatalogEditor {
     [[nodiscard]] model::ServiceId newServiceId() { return model::ServiceId{m_nextIds.service++}; }
     [[nodiscard]] model::TargetId newTargetId() { return model::TargetId{m_nextIds.target++}; }
     [[nodiscard]] model::RecordId newRecordId() { return model::RecordId{m_nextIds.record++}; }
+    [[nodiscard]] model::WebhookId newWebhookId() { return model::WebhookId{m_nextIds.webhook++}; }
 
     /// Adds or replaces by id; sets the revision of what it is given.
     void put(model::Service service);
     void put(model::Record record);
+    void put(model::Webhook webhook);
     void remove(model::ServiceId id);
     void remove(model::RecordId id);
+    void remove(model::WebhookId id);
 
     /// Ends the change that the edits since the last call make up. nullopt if there were none.
     [[nodiscard]] std::optional<store::Change> finishChange(store::Actor actor, std::string action);
@@ -43,6 +46,7 @@ class CatalogEditor {
     base::SystemTime m_now;
     std::vector<store::ServiceEdit> m_services;
     std::vector<store::RecordEdit> m_records;
+    std::vector<store::WebhookEdit> m_webhooks;
 };
 
 }  // namespace portolan::control

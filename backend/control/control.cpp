@@ -13,6 +13,8 @@
 #include "backend/control/servicerules.h"
 #include "backend/control/statusview.h"
 #include "backend/control/views.h"
+#include "backend/control/webhookrules.h"
+#include "backend/notices/webhookurl.h"
 
 #include <set>
 #include <utility>
@@ -67,6 +69,22 @@ base::Result<std::shared_ptr<const model::Service>> tryOut(CatalogEditor editor,
     return editor.catalog().service(*request.editing);
 }
 
+/// A reply that is given by its destructor, if by nobody else.
+class KeptReply {
+  public:
+    explicit KeptReply(api::Reply<api::Report> reply) : m_reply(std::move(reply)) {}
+    ~KeptReply() {
+        if (m_reply)
+            m_reply(base::Error{"call.cancelled", "Portolan is stopping.", "", {}});
+    }
+    KeptReply(const KeptReply&) = delete;
+    KeptReply& operator=(const KeptReply&) = delete;
+    void give(api::Report report) { std::exchange(m_reply, nullptr)(std::move(report)); }
+
+  private:
+    api::Reply<api::Report> m_reply;
+};
+
 }  // namespace
 
 Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedCatalog loaded)
@@ -75,13 +93,19 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
                      [this](const auto& names) { republish(names); }),
       m_recorder(m_parts.executor, m_parts.clock, m_parts.measurements),
       m_checks(m_parts.executor, m_parts.dataPlane),
-      m_notices(m_parts.executor, m_parts.clock, m_parts.events),
+      m_notices({m_parts.executor, m_parts.clock, m_parts.events, m_parts.poster,
+                 [this] { return notices::webhookPolicy(rules({}).policy.ownListeners()); },
+                 [this](model::WebhookId id) {
+                     submitOwn("webhook.retire", [id](CatalogEditor& editor) { retireWebhook(editor, id); });
+                 }}),
       m_publication(m_parts.dataPlane, std::move(settings)),
       m_queue(m_parts.storage, m_parts.clock, *this, takeCatalog(loaded), loaded.nextIds),
       m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }) {
     catalog().services().forEach(
         [this](const auto&, const auto& service) { m_health.follow(nullptr, service.get()); });
     m_expiry.follow(catalog());
+    for (const model::Webhook& webhook : catalog().webhooks)
+        m_notices.follow({std::nullopt, webhook});
     reload(m_publication.settings());
 }
 
@@ -90,6 +114,7 @@ Control::~Control() = default;
 void Control::reload(model::RunSettings settings) {
     m_queue.replaceZones([this, settings = std::move(settings)](const std::vector<model::Zone>& before) {
         m_publication.setSettings(settings);
+        m_notices.configure(settings.notices);
         m_certificates.configure(settings.zones, settings.certificates,
                                  publicHttpPort(m_parts.dataPlane.listeners()));
         return zonesOf(settings, before);
@@ -122,6 +147,8 @@ void Control::live(const model::Catalog&, const std::vector<store::Change>& chan
         }
         for (const store::RecordEdit& edit : change.records)
             m_expiry.follow(edit);
+        for (const store::WebhookEdit& edit : change.webhooks)
+            m_notices.follow(edit);
     }
 }
 
@@ -182,30 +209,32 @@ void Control::takeCertificateReports(const std::vector<live::CertificateReport>&
     }
 }
 
-void Control::pin(model::ServiceId service, const live::CertificateReport& report) {
-    ChangeRequest request{{{}, "portolan", {}}, "pin", {}, [](const base::Error&) {}};
-    request.make = [service, report](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
-        pinFirstSeen(editor, service, report.target, report.fingerprint);
+void Control::submitOwn(std::string action, std::function<void(CatalogEditor& editor)> edit) {
+    ChangeRequest request{{{}, "portolan", {}}, std::move(action), {}, [](const base::Error&) {}};
+    request.make = [edit = std::move(edit)](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+        edit(editor);
         return ChangeRequest::Succeed([](const model::Catalog&) {});
     };
     m_queue.submit(std::move(request));
 }
 
+void Control::pin(model::ServiceId service, const live::CertificateReport& report) {
+    submitOwn("pin", [service, report](CatalogEditor& editor) {
+        pinFirstSeen(editor, service, report.target, report.fingerprint);
+    });
+}
+
 void Control::expire(const DueObject& due) {
-    ChangeRequest request{{{}, "portolan", {}}, "expire", {}, [](const base::Error&) {}};
-    request.make = [due](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+    submitOwn("expire", [due](CatalogEditor& editor) {
         const auto removeIfDue = [&editor](auto id, const auto* object) {
             if (object && object->expiresAt && *object->expiresAt <= editor.now())
                 editor.remove(id);
         };
         if (const auto* service = std::get_if<model::ServiceId>(&due))
             removeIfDue(*service, editor.catalog().service(*service).get());
-        else
-            removeIfDue(std::get<model::RecordId>(due),
-                        editor.catalog().record(std::get<model::RecordId>(due)));
-        return ChangeRequest::Succeed([](const model::Catalog&) {});
-    };
-    m_queue.submit(std::move(request));
+        else if (const auto* record = std::get_if<model::RecordId>(&due))
+            removeIfDue(*record, editor.catalog().record(*record));
+    });
 }
 
 Views Control::viewsFor(const api::Caller& caller) const {
@@ -332,26 +361,15 @@ void Control::listRecords(const api::Caller&, api::ListRequest request, api::Rep
     reply(Views::records(catalog(), request));
 }
 
-void Control::addRecord(const api::Caller& caller, api::RecordDraft draft,
-                        api::Reply<api::RecordView> reply) {
-    m_queue.submit(requestFor(
-        caller, "record.add", reply,
-        [this, caller, draft = std::move(draft),
-         reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
-            PORTOLAN_TRY(const model::RecordId id, control::addRecord(editor, draft, rules(caller)));
-            const api::RecordView view = Views::ofRecord(*editor.catalog().record(id));
-            return ChangeRequest::Succeed([view, reply](const model::Catalog&) { reply(view); });
-        }));
-}
-
-void Control::replaceRecord(const api::Caller& caller, model::RecordId id, api::RecordDraft draft,
-                            api::Precondition precondition, api::Reply<api::RecordView> reply) {
+void Control::saveRecord(const api::Caller& caller, std::optional<model::RecordId> id, api::RecordDraft draft,
+                         api::Precondition precondition, api::Reply<api::RecordView> reply) {
     m_queue.submit(
-        requestFor(caller, "record.replace", reply,
+        requestFor(caller, id ? "record.replace" : "record.add", reply,
                    [this, caller, id, draft = std::move(draft), precondition,
                     reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
-                       PORTOLAN_CHECK(control::replaceRecord(editor, id, draft, precondition, rules(caller)));
-                       const api::RecordView view = Views::ofRecord(*editor.catalog().record(id));
+                       PORTOLAN_TRY(const model::RecordId saved,
+                                    control::saveRecord(editor, id, draft, precondition, rules(caller)));
+                       const api::RecordView view = Views::ofRecord(*editor.catalog().record(saved));
                        return ChangeRequest::Succeed([view, reply](const model::Catalog&) { reply(view); });
                    }));
 }
@@ -367,6 +385,34 @@ void Control::removeRecord(const api::Caller& caller, model::RecordId id, api::P
                        return ChangeRequest::Succeed(
                            [view = Views::ofRecord(removed), reply](const model::Catalog&) { reply(view); });
                    }));
+}
+
+void Control::configure(const api::Caller& caller, api::ConfigurationChange change,
+                        api::Precondition precondition, api::Reply<api::Configured> reply) {
+    const auto submit = [&](const char* action, auto edit) {
+        m_queue.submit(requestFor(
+            caller, action, reply,
+            [this, caller, precondition, edit,
+             reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+                PORTOLAN_TRY(const model::Webhook webhook, edit(editor, precondition, rules(caller)));
+                return ChangeRequest::Succeed([this, webhook, reply](const model::Catalog&) {
+                    reply(api::Configured(viewOf(webhook)));
+                });
+            }));
+    };
+    if (const auto* save = std::get_if<api::SaveWebhook>(&change))
+        submit(save->id ? "webhook.replace" : "webhook.add",
+               [save = *save](CatalogEditor& editor, const api::Precondition& only,
+                              const RuleContext& context) -> base::Result<model::Webhook> {
+                   PORTOLAN_TRY(const model::WebhookId id, saveWebhook(editor, save, only, context));
+                   return *editor.catalog().webhook(id);
+               });
+    else
+        submit("webhook.remove",
+               [id = std::get<api::RemoveWebhook>(change).id](
+                   CatalogEditor& editor, const api::Precondition& only, const RuleContext& context) {
+                   return removeWebhook(editor, id, only, context);
+               });
 }
 
 void Control::status(const api::Caller&, api::Reply<api::SystemStatus> reply) {
@@ -404,6 +450,22 @@ void Control::answer(const api::CheckRequest& wanted, const api::Reply<api::Repo
         reply(serviceNotFound(wanted.service));
 }
 
+/// What came of the test is in the reply, whatever it was.
+void Control::answer(const api::WebhookTestRequest& wanted, const api::Reply<api::Report>& reply) {
+    if (!catalog().webhook(wanted.id)) {
+        reply(webhookNotFound(wanted.id));
+        return;
+    }
+    m_notices.test(
+        wanted.id, [kept = std::make_shared<KeptReply>(reply)](const notices::PostOutcome& outcome) {
+            kept->give(api::WebhookTestView{outcome.status, notices::errorOf(outcome), outcome.answer});
+        });
+}
+
+api::WebhookView Control::viewOf(const model::Webhook& webhook) const {
+    return webhookView(webhook, m_notices.deliveriesTo(webhook.id));
+}
+
 base::Result<api::Report> Control::reportOn(const api::TotalsRequest&) const {
     api::TotalsView totals = totalsOf(m_parts.dataPlane, catalog(), m_health);
     totals.certificates = expiryOf(m_certificates);
@@ -435,6 +497,13 @@ base::Result<api::Report> Control::reportOn(const api::AuthoritiesRequest&) cons
 
 base::Result<api::Report> Control::reportOn(const api::NoticesRequest& wanted) const {
     return api::Report(m_notices.list(wanted));
+}
+
+base::Result<api::Report> Control::reportOn(const api::WebhooksRequest&) const {
+    api::WebhookList list;
+    for (const model::Webhook& webhook : catalog().webhooks)
+        list.items.push_back(viewOf(webhook));
+    return api::Report(std::move(list));
 }
 
 std::unique_ptr<api::Subscription> Control::watch(std::uint64_t lastEventId, api::EventHandlers handlers) {

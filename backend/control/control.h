@@ -38,6 +38,7 @@ struct ControlParts {
     live::EventLog& events;
     store::CatalogStorage& storage;
     store::MeasurementStorage& measurements;
+    notices::Poster& poster;          ///< of the webhooks
     std::string version;              ///< of the program
     CertificatePlace certificates{};  ///< of the local authorities
 };
@@ -84,12 +85,12 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
                         api::Reply<api::Preview> reply) override;
     void listRecords(const api::Caller& caller, api::ListRequest request,
                      api::Reply<api::RecordPage> reply) override;
-    void addRecord(const api::Caller& caller, api::RecordDraft draft,
-                   api::Reply<api::RecordView> reply) override;
-    void replaceRecord(const api::Caller& caller, model::RecordId id, api::RecordDraft draft,
-                       api::Precondition precondition, api::Reply<api::RecordView> reply) override;
+    void saveRecord(const api::Caller& caller, std::optional<model::RecordId> id, api::RecordDraft draft,
+                    api::Precondition precondition, api::Reply<api::RecordView> reply) override;
     void removeRecord(const api::Caller& caller, model::RecordId id, api::Precondition precondition,
                       api::Reply<api::RecordView> reply) override;
+    void configure(const api::Caller& caller, api::ConfigurationChange change, api::Precondition precondition,
+                   api::Reply<api::Configured> reply) override;
     void status(const api::Caller& caller, api::Reply<api::SystemStatus> reply) override;
     void report(const api::Caller& caller, api::ReportRequest request,
                 api::Reply<api::Report> reply) override;
@@ -115,6 +116,7 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     [[nodiscard]] base::Result<api::Report> reportOn(const api::ZoneFileRequest& wanted) const;
     [[nodiscard]] base::Result<api::Report> reportOn(const api::AuthoritiesRequest& wanted) const;
     [[nodiscard]] base::Result<api::Report> reportOn(const api::NoticesRequest& wanted) const;
+    [[nodiscard]] base::Result<api::Report> reportOn(const api::WebhooksRequest& wanted) const;
     /// What can be answered at once, and what cannot.
     template <class Wanted>
     void answer(const Wanted& wanted, const api::Reply<api::Report>& reply) {
@@ -122,12 +124,16 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     }
     void answer(const api::HealthHistoryRequest& wanted, const api::Reply<api::Report>& reply);
     void answer(const api::CheckRequest& wanted, const api::Reply<api::Report>& reply);
+    void answer(const api::WebhookTestRequest& wanted, const api::Reply<api::Report>& reply);
+    [[nodiscard]] api::WebhookView viewOf(const model::Webhook& webhook) const;
     void expire(const DueObject& due);
     /// For the notices: where a service stands after an edit, or at the end of its time.
     void look(const store::ServiceEdit& edit);
     /// Certificates are other ones: a new generation without a new revision.
     void republish(const std::vector<std::string>& names);
     void tellHealthOf(const std::set<model::ServiceId>& changed);
+    /// What Portolan changes by itself.
+    void submitOwn(std::string action, std::function<void(CatalogEditor& editor)> edit);
     void pin(model::ServiceId service, const live::CertificateReport& report);
 
     ControlParts m_parts;

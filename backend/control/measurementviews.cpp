@@ -305,6 +305,8 @@ base::Result<void> checkMayRead(const api::Caller& caller, const api::ReportRequ
                                        api::CheckRequest, api::NoticesRequest>(request);
     if (caller.authority == api::Authority::Token || isForEveryone)
         return {};
+    if (isOneOf<api::WebhooksRequest, api::WebhookTestRequest>(request))
+        return tokenRequired("Webhooks lead to doors that not everyone should know.");
     if (std::holds_alternative<api::ZoneFileRequest>(request))
         return tokenRequired("A zone file holds everyone's records.");
     return base::Error{"access.token_required",

@@ -2,19 +2,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/noticekeeper.h"
 
+#include "backend/api/noticesjson.h"
 #include "backend/control/events.h"
+
+#include <QJsonDocument>
+#include <QRandomGenerator>
 
 #include <algorithm>
 
 namespace portolan::control {
 
-NoticeKeeper::NoticeKeeper(base::Executor& executor, const base::Clock& clock, live::EventLog& events)
-    : m_executor(executor), m_clock(clock), m_events(events), m_board(clock) {}
+namespace {
+
+std::string bodyOf(const model::Notice& notice) {
+    return QJsonDocument(api::toJson(notice)).toJson(QJsonDocument::Compact).toStdString();
+}
+
+}  // namespace
+
+NoticeKeeper::NoticeKeeper(Parts parts)
+    : m_parts(std::move(parts)),
+      m_board(m_parts.clock),
+      m_courier({m_parts.executor, m_parts.clock, m_parts.poster, m_parts.policy,
+                 [] { return QRandomGenerator::global()->generateDouble(); }, m_parts.gone}) {}
+
+void NoticeKeeper::configure(const model::NoticeSettings& settings) {
+    m_board.setTimes({settings.groupFor, settings.coolDown});
+    m_courier.setFirstWait(settings.firstRetry);
+    m_command.setCommand(settings.command);
+    arm();
+}
+
+void NoticeKeeper::follow(const store::WebhookEdit& edit) {
+    if (edit.after)
+        m_courier.follow(*edit.after);
+    else
+        m_courier.forget(edit.before->id);
+}
 
 void NoticeKeeper::look(const model::Service& service, const api::HealthView& health) {
     model::NoticeSubject subject{service.id, service.name, service.host.text(), health.state, health.cause};
     subject.detail = health.detail;
-    subject.since = health.since.value_or(std::chrono::floor<base::Milliseconds>(m_clock.systemNow()));
+    subject.since = health.since.value_or(std::chrono::floor<base::Milliseconds>(m_parts.clock.systemNow()));
     m_board.enter(subject);
     arm();
 }
@@ -30,14 +59,27 @@ api::NoticeList NoticeKeeper::list(const api::NoticesRequest& wanted) const {
     return list;
 }
 
+void NoticeKeeper::test(model::WebhookId id, std::function<void(notices::PostOutcome)> done) {
+    model::Notice notice;
+    notice.at = std::chrono::floor<base::Milliseconds>(m_parts.clock.systemNow());
+    m_courier.test(id, bodyOf(notice), std::move(done));
+}
+
+void NoticeKeeper::tell(const model::Notice& notice) {
+    tellNotice(m_parts.events, notice);
+    const std::string body = bodyOf(notice);
+    m_courier.deliver(notice, body);
+    m_command.run(std::string(model::toWord(notice.kind)), body);
+}
+
 void NoticeKeeper::arm() {
     const auto next = m_board.nextAt();
     if (!next || (m_wakeAt && *m_wakeAt <= *next))
         return;
     m_wakeAt = next;
-    const base::SteadyTime now = m_clock.steadyNow();
+    const base::SteadyTime now = m_parts.clock.steadyNow();
     const auto delay = std::chrono::ceil<base::Milliseconds>(std::max(*next, now) - now);
-    m_executor.postAfter(delay, [this, at = *next, alive = std::weak_ptr<bool>(m_alive)] {
+    m_parts.executor.postAfter(delay, [this, at = *next, alive = std::weak_ptr<bool>(m_alive)] {
         if (alive.lock() && m_wakeAt == at)
             onTimer();
     });
@@ -46,7 +88,7 @@ void NoticeKeeper::arm() {
 void NoticeKeeper::onTimer() {
     m_wakeAt.reset();
     for (const model::Notice& notice : m_board.take())
-        tellNotice(m_events, notice);
+        tell(notice);
     arm();
 }
 

@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // Carries what services say of themselves to the notice board, wakes it when it is time, and tells what
-// comes out: as an event, and to whoever else has to hear of it. Control thread.
+// comes out: as an event, to the webhooks, to the operator's command. Control thread.
 
 #include "backend/api/noticereports.h"
 #include "backend/api/replies.h"
 #include "backend/base/executor.h"
 #include "backend/live/eventlog.h"
+#include "backend/model/settings.h"
+#include "backend/notices/commandrunner.h"
+#include "backend/notices/courier.h"
 #include "backend/notices/noticeboard.h"
+#include "backend/store/changeset.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -17,8 +22,20 @@ namespace portolan::control {
 
 class NoticeKeeper {
   public:
-    /// All references must outlive it.
-    NoticeKeeper(base::Executor& executor, const base::Clock& clock, live::EventLog& events);
+    /// What it works with; all references must outlive it.
+    struct Parts {
+        base::Executor& executor;
+        const base::Clock& clock;
+        live::EventLog& events;
+        notices::Poster& poster;
+        std::function<model::AddressPolicy()> policy;  ///< for webhooks, of the moment
+        /// The receiver of a webhook wants nothing any more.
+        std::function<void(model::WebhookId)> gone;
+    };
+    explicit NoticeKeeper(Parts parts);
+
+    void configure(const model::NoticeSettings& settings);
+    void follow(const store::WebhookEdit& edit);
 
     /// Where `service` stands, when that may have changed.
     void look(const model::Service& service, const api::HealthView& health);
@@ -26,15 +43,21 @@ class NoticeKeeper {
     void forget(model::ServiceId service) { m_board.forget(service); }
 
     [[nodiscard]] api::NoticeList list(const api::NoticesRequest& wanted) const;
+    /// Posts a test to a webhook that is there.
+    void test(model::WebhookId id, std::function<void(notices::PostOutcome)> done);
+    [[nodiscard]] notices::MailboxState deliveriesTo(model::WebhookId id) const {
+        return m_courier.stateOf(id);
+    }
 
   private:
+    void tell(const model::Notice& notice);
     void arm();
     void onTimer();
 
-    base::Executor& m_executor;
-    const base::Clock& m_clock;
-    live::EventLog& m_events;
+    Parts m_parts;
     notices::NoticeBoard m_board;
+    notices::Courier m_courier;
+    notices::CommandRunner m_command;
     std::optional<base::SteadyTime> m_wakeAt;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 };

@@ -143,8 +143,6 @@ base::Result<model::Record> findForChange(const model::Catalog& catalog, model::
     return *found;
 }
 
-}  // namespace
-
 base::Result<model::RecordId> addRecord(CatalogEditor& editor, const api::RecordDraft& draft,
                                         const RuleContext& context) {
     PORTOLAN_TRY(model::Record record, parseDraft(draft, context, editor.now()));
@@ -156,11 +154,16 @@ base::Result<model::RecordId> addRecord(CatalogEditor& editor, const api::Record
     return id;
 }
 
-base::Result<void> replaceRecord(CatalogEditor& editor, model::RecordId id, const api::RecordDraft& draft,
-                                 const api::Precondition& precondition, const RuleContext& context) {
-    PORTOLAN_TRY(const model::Record before, findForChange(editor.catalog(), id, precondition, context));
+}  // namespace
+
+base::Result<model::RecordId> saveRecord(CatalogEditor& editor, std::optional<model::RecordId> id,
+                                         const api::RecordDraft& draft, const api::Precondition& precondition,
+                                         const RuleContext& context) {
+    if (!id)
+        return addRecord(editor, draft, context);
+    PORTOLAN_TRY(const model::Record before, findForChange(editor.catalog(), *id, precondition, context));
     PORTOLAN_TRY(model::Record record, parseDraft(draft, context, editor.now()));
-    record.id = id;
+    record.id = *id;
     record.origin = before.origin;
     record.createdAt = before.createdAt;
     PORTOLAN_CHECK(checkBeside(record, editor.catalog(), context));
@@ -169,7 +172,7 @@ base::Result<void> replaceRecord(CatalogEditor& editor, model::RecordId id, cons
     unchanged.revision = before.revision;
     if (unchanged != before)
         editor.put(std::move(record));
-    return {};
+    return *id;
 }
 
 base::Result<model::Record> removeRecord(CatalogEditor& editor, model::RecordId id,

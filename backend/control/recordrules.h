@@ -10,18 +10,15 @@
 
 namespace portolan::control {
 
-/// Errors: the fields' own, record.type, record.ttl, those of model::parseRecordData, record.name_taken,
+/// Adds a record, or gives the one with that id its whole new content; id, origin and creation stay. Errors:
+/// the fields' own, record.type, record.ttl, those of model::parseRecordData, record.name_taken,
 /// access.not_owner (something from elsewhere has that name), access.token_required (wildcards and names kept
-/// for Portolan itself).
-[[nodiscard]] base::Result<model::RecordId> addRecord(CatalogEditor& editor, const api::RecordDraft& draft,
-                                                      const RuleContext& context);
-
-/// The draft is the whole new content; id, origin and creation stay. Errors: record.not_found,
-/// access.not_owner, precondition.stale, and those of addRecord().
-[[nodiscard]] base::Result<void> replaceRecord(CatalogEditor& editor, model::RecordId id,
-                                               const api::RecordDraft& draft,
-                                               const api::Precondition& precondition,
-                                               const RuleContext& context);
+/// for Portolan itself); of one that is there also record.not_found and precondition.stale.
+[[nodiscard]] base::Result<model::RecordId> saveRecord(CatalogEditor& editor,
+                                                       std::optional<model::RecordId> id,
+                                                       const api::RecordDraft& draft,
+                                                       const api::Precondition& precondition,
+                                                       const RuleContext& context);
 
 /// Returns what was removed. Errors: record.not_found, access.not_owner, precondition.stale.
 [[nodiscard]] base::Result<model::Record> removeRecord(CatalogEditor& editor, model::RecordId id,

@@ -38,6 +38,8 @@ class AddressPolicy {
     /// target.loopback, target.outside_networks (its sentence holds the line to add).
     [[nodiscard]] base::Result<void> check(const base::SocketAddress& target, LoopbackTargets loopback) const;
 
+    [[nodiscard]] const std::vector<base::SocketAddress>& ownListeners() const { return m_ownListeners; }
+
   private:
     std::vector<base::Network> m_targetNetworks;
     std::vector<base::SocketAddress> m_ownListeners;

@@ -87,4 +87,23 @@ void Catalog::remove(RecordId id) {
         m_records.set(base::ShortText(name), std::make_shared<const NameRecords>(std::move(next)));
 }
 
+const Webhook* Catalog::webhook(WebhookId id) const {
+    const auto at = std::find_if(webhooks.begin(), webhooks.end(),
+                                 [id](const Webhook& webhook) { return webhook.id == id; });
+    return at == webhooks.end() ? nullptr : &*at;
+}
+
+void Catalog::put(Webhook webhook) {
+    const auto at = std::lower_bound(webhooks.begin(), webhooks.end(), webhook.id,
+                                     [](const Webhook& other, WebhookId id) { return other.id < id; });
+    if (at != webhooks.end() && at->id == webhook.id)
+        *at = std::move(webhook);
+    else
+        webhooks.insert(at, std::move(webhook));
+}
+
+void Catalog::remove(WebhookId id) {
+    std::erase_if(webhooks, [id](const Webhook& webhook) { return webhook.id == id; });
+}
+
 }  // namespace portolan::model

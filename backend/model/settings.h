@@ -5,6 +5,7 @@
 // sealed when the program starts; RunSettings can be replaced while it runs (SIGHUP). app/ makes them,
 // everyone else reads. Values.
 
+#include "backend/base/clock.h"
 #include "backend/base/ipaddress.h"
 #include "backend/model/hostname.h"
 
@@ -43,6 +44,14 @@ struct StartSettings {
     friend bool operator==(const StartSettings&, const StartSettings&) = default;
 };
 
+struct NoticeSettings {
+    base::Seconds groupFor{10};
+    base::Seconds coolDown{300};
+    base::Seconds firstRetry{5};         ///< of webhooks
+    std::vector<std::string> command{};  ///< program and arguments; empty: none
+    friend bool operator==(const NoticeSettings&, const NoticeSettings&) = default;
+};
+
 struct RunSettings {
     std::vector<HostName> zones;              ///< the first is the default; never empty
     std::vector<base::IpAddress> advertised;  ///< what records of services hold; never empty
@@ -51,6 +60,7 @@ struct RunSettings {
     std::vector<base::Network> trustedProxies{};  ///< whose X-Forwarded-* are believed; none by default
     Choice advertisedChoice = Choice::Named;      ///< Default: follows the addresses of this host
     std::vector<std::string> certificates{};      ///< paths of the operator's own, absolute
+    NoticeSettings notices{};
     friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 

@@ -52,16 +52,30 @@ void NoticeBoard::enter(const model::NoticeSubject& subject) {
     at->second.subject = subject;
     if (at->second.level != *level)
         change(at->second, *level);
+    settle(subject.service);
 }
 
 void NoticeBoard::begin(const model::NoticeSubject& subject, Level level) {
+    if (level == Level::Up) {
+        m_calm.insert(subject.service);
+        return;
+    }
+    const bool wasUp = m_calm.erase(subject.service) > 0;
     Watch& watch = m_watches[subject.service];
     watch.subject = subject;
     watch.level = level;
-    if (level == Level::Up)
-        return;
     watch.changes = 1;
-    schedule(watch, m_clock.steadyNow() + firstGrace);
+    schedule(watch, m_clock.steadyNow() + (wasUp ? base::Seconds(0) : firstGrace));
+}
+
+/// Most services are up and have nothing to tell: they take no more room than their ids.
+void NoticeBoard::settle(model::ServiceId service) {
+    const auto at = m_watches.find(service);
+    const Watch& watch = at->second;
+    if (watch.level == Level::Down || watch.told == Level::Down || watch.changes > 0 || isQuiet(watch))
+        return;
+    m_watches.erase(at);
+    m_calm.insert(service);
 }
 
 void NoticeBoard::change(Watch& watch, Level level) {
@@ -90,6 +104,7 @@ void NoticeBoard::schedule(Watch& watch, std::optional<base::SteadyTime> at) {
 }
 
 void NoticeBoard::forget(model::ServiceId service) {
+    m_calm.erase(service);
     const auto at = m_watches.find(service);
     if (at == m_watches.end())
         return;
@@ -106,8 +121,11 @@ std::vector<model::Notice> NoticeBoard::take() {
     const base::SteadyTime now = m_clock.steadyNow();
     if (const auto next = nextAt(); !next || *next > now)
         return told;
-    while (!m_due.empty() && m_due.begin()->first <= now)
-        tell(m_watches.at(m_due.begin()->second), told);
+    while (!m_due.empty() && m_due.begin()->first <= now) {
+        const model::ServiceId service = m_due.begin()->second;
+        tell(m_watches.at(service), told);
+        settle(service);
+    }
     for (model::Notice& notice : told)
         keep(notice);
     return told;

@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,7 @@ class NoticeBoard {
     void begin(const model::NoticeSubject& subject, Level level);
     void change(Watch& watch, Level level);
     void schedule(Watch& watch, std::optional<base::SteadyTime> at);
+    void settle(model::ServiceId service);
     void tell(Watch& watch, std::vector<model::Notice>& told);
     [[nodiscard]] bool isQuiet(const Watch& watch) const {
         return watch.quietUntil && *watch.quietUntil > m_clock.steadyNow();
@@ -73,7 +75,8 @@ class NoticeBoard {
 
     const base::Clock& m_clock;
     NoticeTimes m_times;
-    std::unordered_map<model::ServiceId, Watch> m_watches;
+    std::unordered_map<model::ServiceId, Watch> m_watches;  ///< of which there is something to tell, or was
+    std::unordered_set<model::ServiceId> m_calm;            ///< the others that were seen up
     std::set<std::pair<base::SteadyTime, model::ServiceId>> m_due;
     std::deque<model::Notice> m_kept;
     std::uint64_t m_lastId = 0;

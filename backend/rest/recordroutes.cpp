@@ -53,8 +53,8 @@ void RecordRoutes::add(const Call& call, Answer answer) {
     auto draft = readBody(call.request, answer, &api::recordDraftFromJson);
     if (!draft)
         return;
-    m_administration.addRecord(
-        call.caller, std::move(*draft),
+    m_administration.saveRecord(
+        call.caller, std::nullopt, std::move(*draft), {},
         answering<api::RecordView>(call.request, std::move(answer), [](const api::RecordView& record) {
             Response response = tagged(jsonResponse(201, api::toJson(record)), record.revision);
             response.fields.emplaceBack("Location", locationOf(record));
@@ -87,7 +87,7 @@ void RecordRoutes::replace(const Call& call, Answer answer) {
         answer(errorResponse(call.request.path, precondition.error()));
         return;
     }
-    m_administration.replaceRecord(
+    m_administration.saveRecord(
         call.caller, model::RecordId{call.id}, std::move(*draft), *precondition,
         answering<api::RecordView>(call.request, std::move(answer), [](const api::RecordView& record) {
             return tagged(jsonResponse(200, api::toJson(record)), record.revision);

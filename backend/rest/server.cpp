@@ -27,6 +27,7 @@ Server::Server(api::Administration& administration, AccessRules rules)
       m_measurementRoutes(administration, m_router),
       m_healthRoutes(administration, m_router),
       m_noticeRoutes(administration, m_router),
+      m_webhookRoutes(administration, m_router),
       m_systemRoutes(administration, m_router),
       m_adapter([this](const Request& request, const Answer& answer) { handle(request, answer); }) {}
 

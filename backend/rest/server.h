@@ -16,6 +16,7 @@
 #include "backend/rest/seedroutes.h"
 #include "backend/rest/serviceroutes.h"
 #include "backend/rest/systemroutes.h"
+#include "backend/rest/webhookroutes.h"
 
 namespace portolan::rest {
 
@@ -40,6 +41,7 @@ class Server {
     MeasurementRoutes m_measurementRoutes;
     HealthRoutes m_healthRoutes;
     NoticeRoutes m_noticeRoutes;
+    WebhookRoutes m_webhookRoutes;
     SystemRoutes m_systemRoutes;
     Adapter m_adapter;  // last: no request comes in before the rest is there
 };

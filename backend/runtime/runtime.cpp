@@ -112,6 +112,7 @@ base::Result<void> Runtime::build() {
         m_workers->logTo(*m_accessLog);
     }
     m_listeners = m_workers->listeners();
+    m_poster = std::make_unique<notices::HttpPoster>(m_clock);
     m_administration = std::make_unique<control::Control>(
         control::ControlParts{executor,
                               m_clock,
@@ -119,6 +120,7 @@ base::Result<void> Runtime::build() {
                               m_events,
                               *m_store,
                               *m_store,
+                              *m_poster,
                               m_version,
                               {start.dataDirectory + "/pki", QSysInfo::machineHostName().toStdString()}},
         m_settings.run, std::move(loaded));
@@ -140,6 +142,7 @@ void Runtime::tearDown() {
     m_keeper.reset();
     m_sink.setServer(nullptr);
     m_administration.reset();
+    m_poster.reset();
     m_rest.reset();
     m_workers.reset();
     m_accessLog.reset();

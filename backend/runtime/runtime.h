@@ -13,6 +13,7 @@
 #include "backend/live/eventlog.h"
 #include "backend/live/reportqueue.h"
 #include "backend/model/settings.h"
+#include "backend/notices/httpposter.h"
 #include "backend/platform/addresswatch.h"
 #include "backend/rest/server.h"
 #include "backend/runtime/advertisedaddress.h"
@@ -84,6 +85,7 @@ class Runtime {
     std::unique_ptr<store::StoreThread> m_store;
     std::unique_ptr<accesslog::AccessLog> m_accessLog;
     std::unique_ptr<WorkerSet> m_workers;
+    std::unique_ptr<notices::HttpPoster> m_poster;
     std::unique_ptr<control::Control> m_administration;
     std::unique_ptr<rest::Server> m_rest;
     std::optional<AdvertisedAddress> m_advertised;  ///< where the user has named none

@@ -154,6 +154,23 @@ base::Result<void> readRecords(Database& database, model::Catalog& catalog) {
     return {};
 }
 
+base::Result<void> readWebhooks(Database& database, model::Catalog& catalog) {
+    PORTOLAN_TRY(QSqlQuery row, database.prepare(QStringLiteral(
+                                    "SELECT id, url, secret, enabled, events, created_at, updated_at, "
+                                    "revision FROM webhooks")));
+    PORTOLAN_CHECK(Database::run(row));
+    while (row.next()) {
+        model::Webhook webhook{static_cast<model::WebhookId>(number(row, 0)), text(row, 1), text(row, 2)};
+        webhook.state = row.value(3).toBool() ? model::Switch::Enabled : model::Switch::Disabled;
+        webhook.kinds = kindsFromColumn(text(row, 4));
+        webhook.createdAt = time(row, 5);
+        webhook.updatedAt = time(row, 6);
+        webhook.revision = number(row, 7);
+        catalog.put(std::move(webhook));
+    }
+    return {};
+}
+
 base::Result<void> readZones(Database& database, model::Catalog& catalog) {
     PORTOLAN_TRY(
         QSqlQuery row,
@@ -189,9 +206,11 @@ base::Result<LoadedCatalog> readAll(Database& database) {
     PORTOLAN_TRY(loaded.nextIds.service, readMeta(database, "next_service"));
     PORTOLAN_TRY(loaded.nextIds.target, readMeta(database, "next_target"));
     PORTOLAN_TRY(loaded.nextIds.record, readMeta(database, "next_record"));
+    PORTOLAN_TRY(loaded.nextIds.webhook, readMeta(database, "next_webhook"));
     PORTOLAN_CHECK(readZones(database, loaded.catalog));
     PORTOLAN_CHECK(readServices(database, loaded.catalog));
     PORTOLAN_CHECK(readRecords(database, loaded.catalog));
+    PORTOLAN_CHECK(readWebhooks(database, loaded.catalog));
     return loaded;
 }
 

@@ -15,7 +15,7 @@ namespace portolan::store {
 namespace {
 
 // In the order of CatalogWriter::Statement.
-constexpr std::array<const char*, 10> texts{
+constexpr std::array<const char*, 12> texts{
     "INSERT INTO services VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
     "host=excluded.host, "
     "name=excluded.name, protocol=excluded.protocol, enabled=excluded.enabled, "
@@ -28,6 +28,8 @@ constexpr std::array<const char*, 10> texts{
     "DELETE FROM targets WHERE service=?",
     "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?,?,?)",
     "DELETE FROM records WHERE id=?",
+    "INSERT OR REPLACE INTO webhooks VALUES (?,?,?,?,?,?,?,?)",
+    "DELETE FROM webhooks WHERE id=?",
     "INSERT OR REPLACE INTO zones VALUES (?,?,?)",
     "INSERT OR REPLACE INTO meta VALUES (?,?)",
     "INSERT INTO history VALUES (?,?,?,?,?,?,?,?)",
@@ -72,6 +74,8 @@ base::Result<void> CatalogWriter::write(const ChangeSet& changes) {
             PORTOLAN_CHECK(write(edit));
         for (const RecordEdit& edit : change.records)
             PORTOLAN_CHECK(write(edit));
+        for (const WebhookEdit& edit : change.webhooks)
+            PORTOLAN_CHECK(write(edit));
         PORTOLAN_CHECK(writeHistory(change));
         revision = change.revision;
     }
@@ -81,9 +85,14 @@ base::Result<void> CatalogWriter::write(const ChangeSet& changes) {
         PORTOLAN_CHECK(run(PutMeta, {column("revision"), column(revision)}));
     if (revision > keptHistory)
         PORTOLAN_CHECK(run(PruneHistory, {column(revision - keptHistory)}));
-    PORTOLAN_CHECK(run(PutMeta, {column("next_service"), column(changes.nextIds.service)}));
-    PORTOLAN_CHECK(run(PutMeta, {column("next_target"), column(changes.nextIds.target)}));
-    return run(PutMeta, {column("next_record"), column(changes.nextIds.record)});
+    return writeNextIds(changes.nextIds);
+}
+
+base::Result<void> CatalogWriter::writeNextIds(const NextIds& ids) {
+    PORTOLAN_CHECK(run(PutMeta, {column("next_service"), column(ids.service)}));
+    PORTOLAN_CHECK(run(PutMeta, {column("next_target"), column(ids.target)}));
+    PORTOLAN_CHECK(run(PutMeta, {column("next_record"), column(ids.record)}));
+    return run(PutMeta, {column("next_webhook"), column(ids.webhook)});
 }
 
 base::Result<void> CatalogWriter::write(const ServiceEdit& edit) {
@@ -123,6 +132,16 @@ base::Result<void> CatalogWriter::write(const RecordEdit& edit) {
                 static_cast<qlonglong>(record.ttl.count()), column(model::toText(record.type, record.data)),
                 column(record.origin.address), column(record.createdAt), column(record.updatedAt),
                 column(record.expiresAt), column(record.revision)});
+}
+
+base::Result<void> CatalogWriter::write(const WebhookEdit& edit) {
+    if (!edit.after)
+        return run(RemoveWebhook, {column(static_cast<std::uint64_t>(edit.before->id))});
+    const model::Webhook& webhook = *edit.after;
+    return run(PutWebhook,
+               {column(static_cast<std::uint64_t>(webhook.id)), column(webhook.url), column(webhook.secret),
+                webhook.state == model::Switch::Enabled ? 1 : 0, column(kindsToColumn(webhook.kinds)),
+                column(webhook.createdAt), column(webhook.updatedAt), column(webhook.revision)});
 }
 
 base::Result<void> CatalogWriter::writeHistory(const Change& change) {

@@ -29,6 +29,8 @@ class CatalogWriter {
         RemoveTargets,
         PutRecord,
         RemoveRecord,
+        PutWebhook,
+        RemoveWebhook,
         PutZone,
         PutMeta,
         PutHistory,
@@ -39,6 +41,8 @@ class CatalogWriter {
 
     [[nodiscard]] base::Result<void> write(const ServiceEdit& edit);
     [[nodiscard]] base::Result<void> write(const RecordEdit& edit);
+    [[nodiscard]] base::Result<void> write(const WebhookEdit& edit);
+    [[nodiscard]] base::Result<void> writeNextIds(const NextIds& ids);
     [[nodiscard]] base::Result<void> writeHistory(const Change& change);
     [[nodiscard]] base::Result<void> run(Statement statement, std::initializer_list<QVariant> values);
 

@@ -20,6 +20,7 @@ struct NextIds {
     std::uint64_t service = 1;
     std::uint64_t target = 1;
     std::uint64_t record = 1;
+    std::uint64_t webhook = 1;
     friend bool operator==(const NextIds&, const NextIds&) = default;
 };
 
@@ -40,6 +41,11 @@ struct RecordEdit {
     std::optional<model::Record> after{};
 };
 
+struct WebhookEdit {
+    std::optional<model::Webhook> before{};
+    std::optional<model::Webhook> after{};
+};
+
 struct Change {
     model::Revision revision = 0;
     base::SystemTime at{};
@@ -47,6 +53,7 @@ struct Change {
     std::string action{};  ///< "announce", "service.replace", "expire", "pin", ...
     std::vector<ServiceEdit> services{};
     std::vector<RecordEdit> records{};
+    std::vector<WebhookEdit> webhooks{};
 };
 
 /// Written in this order, in one transaction.

@@ -4,10 +4,14 @@
 // How single values stand in a column or in the JSON of a history row, both directions. Pure functions.
 
 #include "backend/model/service.h"
+#include "backend/model/webhook.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace portolan::store {
 
@@ -51,6 +55,25 @@ namespace portolan::store {
     if (text == "https")
         return model::Protocol::Https;
     return std::nullopt;
+}
+
+/// "services_down services_up".
+[[nodiscard]] inline std::string kindsToColumn(const std::vector<model::NoticeKind>& kinds) {
+    std::string text;
+    for (const model::NoticeKind kind : kinds)
+        text += (text.empty() ? "" : " ") + std::string(model::toWord(kind));
+    return text;
+}
+/// Leaves out what it does not know.
+[[nodiscard]] inline std::vector<model::NoticeKind> kindsFromColumn(std::string_view text) {
+    std::vector<model::NoticeKind> kinds;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        if (const auto kind = model::noticeKindFromWord(text.substr(0, end)))
+            kinds.push_back(*kind);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return kinds;
 }
 
 }  // namespace portolan::store

@@ -79,6 +79,17 @@ QJsonObject toJson(const model::Record& record) {
             {QStringLiteral("revision"), static_cast<qint64>(record.revision)}};
 }
 
+QJsonObject toJson(const model::Webhook& webhook) {
+    return {{QStringLiteral("id"), static_cast<qint64>(webhook.id)},
+            {QStringLiteral("url"), toQString(webhook.url)},
+            {QStringLiteral("secret"), toQString(webhook.secret)},
+            {QStringLiteral("enabled"), webhook.state == model::Switch::Enabled},
+            {QStringLiteral("events"), toQString(kindsToColumn(webhook.kinds))},
+            {QStringLiteral("created_at"), toJson(webhook.createdAt)},
+            {QStringLiteral("updated_at"), toJson(webhook.updatedAt)},
+            {QStringLiteral("revision"), static_cast<qint64>(webhook.revision)}};
+}
+
 }  // namespace
 
 QByteArray historyJson(const Change& change, Side side) {
@@ -90,7 +101,13 @@ QByteArray historyJson(const Change& change, Side side) {
     for (const RecordEdit& edit : change.records)
         if (const auto& record = side == Side::Before ? edit.before : edit.after)
             records.append(toJson(*record));
+    QJsonArray webhooks;
+    for (const WebhookEdit& edit : change.webhooks)
+        if (const auto& webhook = side == Side::Before ? edit.before : edit.after)
+            webhooks.append(toJson(*webhook));
     QJsonObject json;
+    if (!webhooks.empty())
+        json.insert(QStringLiteral("webhooks"), webhooks);
     if (!services.empty())
         json.insert(QStringLiteral("services"), services);
     if (!records.empty())

@@ -60,7 +60,16 @@ constexpr const char* checkPolicies = R"sql(
 ALTER TABLE services ADD COLUMN checks TEXT NOT NULL DEFAULT '{}'
 )sql";
 
-constexpr std::array<const char*, 5> steps{firstTables, proxyPolicies, deliveries, balancing, checkPolicies};
+// Who is told of notices; the events as words with spaces between them.
+constexpr const char* webhooks = R"sql(
+CREATE TABLE webhooks (
+    id INTEGER PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, enabled INTEGER NOT NULL,
+    events TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, revision INTEGER NOT NULL);
+INSERT INTO meta VALUES ('next_webhook', 1)
+)sql";
+
+constexpr std::array<const char*, 6> steps{firstTables, proxyPolicies, deliveries,
+                                           balancing,   checkPolicies, webhooks};
 
 base::Result<void> runStep(Database& database, const char* step, std::uint32_t version) {
     PORTOLAN_CHECK(database.execute(QStringLiteral("BEGIN IMMEDIATE")));

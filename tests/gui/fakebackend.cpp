@@ -272,6 +272,8 @@ void FakeBackend::report(const api::Caller&, api::ReportRequest request, api::Re
         answer<api::Report>(std::move(reply), api::Report(pastOf(*wanted)));
     else if (const auto* check = std::get_if<api::CheckRequest>(&request))
         answer<api::Report>(std::move(reply), api::Report(lookAt(*check)));
+    else if (std::holds_alternative<api::NoticesRequest>(request))
+        answer<api::Report>(std::move(reply), api::Report(notices));
     else if (std::holds_alternative<api::AuthoritiesRequest>(request))
         answer<api::Report>(std::move(reply), api::Report(authorities));
     else
@@ -328,12 +330,13 @@ void FakeBackend::listNames(const api::Caller&, api::Reply<std::vector<api::Name
 void FakeBackend::listRecords(const api::Caller&, api::ListRequest, api::Reply<api::RecordPage> reply) {
     answer<api::RecordPage>(std::move(reply), notFound());
 }
-void FakeBackend::addRecord(const api::Caller&, api::RecordDraft, api::Reply<api::RecordView> reply) {
+void FakeBackend::saveRecord(const api::Caller&, std::optional<model::RecordId>, api::RecordDraft,
+                             api::Precondition, api::Reply<api::RecordView> reply) {
     answer<api::RecordView>(std::move(reply), notFound());
 }
-void FakeBackend::replaceRecord(const api::Caller&, model::RecordId, api::RecordDraft, api::Precondition,
-                                api::Reply<api::RecordView> reply) {
-    answer<api::RecordView>(std::move(reply), notFound());
+void FakeBackend::configure(const api::Caller&, api::ConfigurationChange, api::Precondition,
+                            api::Reply<api::Configured> reply) {
+    answer<api::Configured>(std::move(reply), notFound());
 }
 void FakeBackend::removeRecord(const api::Caller&, model::RecordId, api::Precondition,
                                api::Reply<api::RecordView> reply) {

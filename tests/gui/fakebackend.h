@@ -46,6 +46,7 @@ class FakeBackend final : public api::Administration {
     std::vector<api::Precondition> preconditions;
     std::vector<api::ReportRequest> reports;
     api::AuthorityList authorities;
+    api::NoticeList notices;
 
     /// To every subscriber.
     void sendEvent(const std::string& type, const std::string& json);
@@ -65,11 +66,12 @@ class FakeBackend final : public api::Administration {
                        api::Reply<api::ServiceView>) override;
     void previewService(const api::Caller&, api::PreviewRequest, api::Reply<api::Preview>) override;
     void listRecords(const api::Caller&, api::ListRequest, api::Reply<api::RecordPage>) override;
-    void addRecord(const api::Caller&, api::RecordDraft, api::Reply<api::RecordView>) override;
-    void replaceRecord(const api::Caller&, model::RecordId, api::RecordDraft, api::Precondition,
-                       api::Reply<api::RecordView>) override;
+    void saveRecord(const api::Caller&, std::optional<model::RecordId>, api::RecordDraft, api::Precondition,
+                    api::Reply<api::RecordView>) override;
     void removeRecord(const api::Caller&, model::RecordId, api::Precondition,
                       api::Reply<api::RecordView>) override;
+    void configure(const api::Caller&, api::ConfigurationChange, api::Precondition,
+                   api::Reply<api::Configured>) override;
     void status(const api::Caller&, api::Reply<api::SystemStatus>) override;
     void report(const api::Caller&, api::ReportRequest, api::Reply<api::Report>) override;
     [[nodiscard]] std::unique_ptr<api::Subscription> watch(std::uint64_t, api::EventHandlers) override;

@@ -4,6 +4,7 @@
 #include "backend/runtime/runtime.h"
 #include "tests/unit/control/administrationcontract.h"
 #include "tests/unit/control/healthcontract.h"
+#include "tests/unit/control/noticecontract.h"
 #include "tests/unit/control/policycontract.h"
 
 #include <QTemporaryDir>
@@ -26,6 +27,8 @@ class ClientContractTest : public QObject {
     void keepsHowRequestsAreSpread() { keep(&api::PolicyContract::keepsHowRequestsAreSpread); }
     void keepsHowTheTargetsAreChecked() { keep(&api::HealthContract::keepsHowTheTargetsAreChecked); }
     void looksAtTargetsAndTellsTheirPast() { keep(&api::HealthContract::looksAtTargetsAndTellsTheirPast); }
+    void listsNotices() { keep(&api::NoticeContract::listsNotices); }
+    void keepsWebhooks() { keep(&api::NoticeContract::keepsWebhooks); }
 
   private:
     template <class Contract>

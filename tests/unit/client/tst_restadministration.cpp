@@ -119,7 +119,8 @@ void RestAdministrationTest::sendsEachVerbToItsPath_data() {
     });
     row("listRecords", "GET /api/v1/records?offset=0&limit=100000 HTTP/1.1",
         [](A& a) { a.listRecords(nobody, {}, [](auto) {}); });
-    row("addRecord", "POST /api/v1/records HTTP/1.1", [](A& a) { a.addRecord(nobody, {}, [](auto) {}); });
+    row("saveRecord", "POST /api/v1/records HTTP/1.1",
+        [](A& a) { a.saveRecord(nobody, {}, {}, {}, [](auto) {}); });
     row("removeRecord", "DELETE /api/v1/records/4 HTTP/1.1",
         [](A& a) { a.removeRecord(nobody, model::RecordId{4}, {}, [](auto) {}); });
     const auto report = [](const api::ReportRequest& request) {
@@ -131,6 +132,18 @@ void RestAdministrationTest::sendsEachVerbToItsPath_data() {
     row("report on a zone", "GET /api/v1/zones/x.example/file HTTP/1.1",
         report(api::ZoneFileRequest{"x.example"}));
     row("report on authorities", "GET /api/v1/authorities HTTP/1.1", report(api::AuthoritiesRequest{}));
+    row("report on notices", "GET /api/v1/notices?limit=100 HTTP/1.1", report(api::NoticesRequest{}));
+    row("report on webhooks", "GET /api/v1/webhooks HTTP/1.1", report(api::WebhooksRequest{}));
+    row("test of a webhook", "POST /api/v1/webhooks/3/test HTTP/1.1",
+        report(api::WebhookTestRequest{model::WebhookId{3}}));
+    row("configure", "PUT /api/v1/webhooks/3 HTTP/1.1", [](A& a) {
+        a.configure(nobody, api::SaveWebhook{model::WebhookId{3}, {"http://x"}}, {}, [](auto) {});
+    });
+    row("configure anew", "POST /api/v1/webhooks HTTP/1.1", [](A& a) {
+        a.configure(nobody, api::SaveWebhook{{}, {"http://x"}}, {}, [](auto) {});
+    });
+    row("configure away", "DELETE /api/v1/webhooks/3 HTTP/1.1",
+        [](A& a) { a.configure(nobody, api::RemoveWebhook{model::WebhookId{3}}, {}, [](auto) {}); });
     row("status", "GET /api/v1/health HTTP/1.1", [](A& a) { a.status(nobody, [](auto) {}); });
 }
 

@@ -5,6 +5,7 @@
 // that answers when it is told to, workers that remember what was published.
 
 #include "backend/control/control.h"
+#include "tests/unit/control/heldposter.h"
 #include "tests/unit/control/manualmeasurements.h"
 
 #include <QJsonDocument>
@@ -169,7 +170,7 @@ struct ControlFixture {
     void restart(store::LoadedCatalog loaded) {
         control.reset();
         control.emplace(
-            ControlParts{executor, clock, dataPlane, events, storage, measurements, "0.1.0", place},
+            ControlParts{executor, clock, dataPlane, events, storage, measurements, poster, "0.1.0", place},
             someSettings(), std::move(loaded));
         executor.run();
         atStart = std::exchange(storage.durable, {});
@@ -208,7 +209,8 @@ struct ControlFixture {
         return call<api::ServiceView>(&Control::removeService, caller, id, precondition);
     }
     Kept<api::RecordView> addRecord(const api::Caller& caller, api::RecordDraft draft) {
-        return call<api::RecordView>(&Control::addRecord, caller, std::move(draft));
+        return call<api::RecordView>(&Control::saveRecord, caller, std::nullopt, std::move(draft),
+                                     api::Precondition{});
     }
     std::vector<api::NameView> names() {
         return call<std::vector<api::NameView>>(&Control::listNames, from("127.0.0.1")).value();
@@ -252,6 +254,7 @@ struct ControlFixture {
     ManualStorage storage{executor};
     std::vector<store::ChangeSet> atStart;  ///< what Control wrote by itself; not in storage.durable
     ManualMeasurements measurements{executor};
+    HeldPoster poster;
     std::optional<Control> control;
 };
 

@@ -4,6 +4,7 @@
 #include "tests/unit/control/administrationcontract.h"
 #include "tests/unit/control/controlfixture.h"
 #include "tests/unit/control/healthcontract.h"
+#include "tests/unit/control/noticecontract.h"
 #include "tests/unit/control/policycontract.h"
 
 #include <QTest>
@@ -20,7 +21,9 @@ class TestContract : public QObject {
     template <class Contract>
     void keep(void (Contract::*promise)()) {
         ControlFixture fixture;
-        Contract contract(*fixture.control, fixture.from("100.64.0.7"), [&] { fixture.executor.run(); });
+        const bool needsToken = std::is_same_v<Contract, api::NoticeContract>;
+        Contract contract(*fixture.control, needsToken ? fixture.withToken() : fixture.from("100.64.0.7"),
+                          [&] { fixture.executor.run(); });
         (contract.*promise)();
     }
 
@@ -50,6 +53,8 @@ class TestContract : public QObject {
     void keepsHowRequestsAreSpread() { keep(&api::PolicyContract::keepsHowRequestsAreSpread); }
     void keepsHowTheTargetsAreChecked() { keep(&api::HealthContract::keepsHowTheTargetsAreChecked); }
     void looksAtTargetsAndTellsTheirPast() { keep(&api::HealthContract::looksAtTargetsAndTellsTheirPast); }
+    void listsNotices() { keep(&api::NoticeContract::listsNotices); }
+    void keepsWebhooks() { keep(&api::NoticeContract::keepsWebhooks); }
 };
 
 QTEST_GUILESS_MAIN(TestContract)

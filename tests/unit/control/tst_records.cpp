@@ -157,7 +157,7 @@ class TestRecords : public QObject {
         QVERIFY(fixture.add(fixture.from("100.64.0.8"), draftOf("foreign")).ok());
         const auto replace = [&](const api::Caller& by, api::RecordDraft draft,
                                  api::Precondition precondition = {}) {
-            return fixture.call<api::RecordView>(&Control::replaceRecord, by, added.id, draft, precondition);
+            return fixture.call<api::RecordView>(&Control::saveRecord, by, added.id, draft, precondition);
         };
         QCOMPARE(replace(fixture.from("100.64.0.8"), {"box", "A", "10.0.0.6"}).verdict(),
                  std::string("access.not_owner"));

@@ -57,9 +57,9 @@ class Backend {
             m_clock);
         auto loaded = m_store->load().value();
         m_storage.emplace(*m_store, m_executor);
-        control.emplace(
-            ControlParts{m_executor, m_clock, dataPlane, m_events, *m_storage, m_measurements, "0.1.0"},
-            settings, std::move(loaded));
+        control.emplace(ControlParts{m_executor, m_clock, dataPlane, m_events, *m_storage, m_measurements,
+                                     m_poster, "0.1.0"},
+                        settings, std::move(loaded));
         m_executor.run();
     }
     void advance(base::Milliseconds by) { m_clock.advance(by); }
@@ -106,6 +106,7 @@ class Backend {
     std::optional<store::CatalogStore> m_store;
     std::optional<DirectStorage> m_storage;
     ManualMeasurements m_measurements{m_executor};
+    HeldPoster m_poster;
     api::Caller m_caller{api::Authority::Network, ip("100.64.0.7"), "request-1"};
 
   public:

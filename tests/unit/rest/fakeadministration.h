@@ -42,6 +42,8 @@ class FakeAdministration final : public api::Administration {
     api::SystemStatus systemStatus;
     api::ReportRequest reported;
     api::Report reportReply;
+    api::ConfigurationChange configured;
+    api::Configured configureReply;
 
     /// Replies to all calls that wait.
     void reply() {
@@ -103,23 +105,24 @@ class FakeAdministration final : public api::Administration {
         listed = std::move(request);
         finish("listRecords", from, std::move(done), records);
     }
-    void addRecord(const api::Caller& from, api::RecordDraft wanted,
-                   api::Reply<api::RecordView> done) override {
-        recordDraft = std::move(wanted);
-        finish("addRecord", from, std::move(done), record);
-    }
-    void replaceRecord(const api::Caller& from, model::RecordId which, api::RecordDraft wanted,
-                       api::Precondition only, api::Reply<api::RecordView> done) override {
-        id = static_cast<std::uint64_t>(which);
+    void saveRecord(const api::Caller& from, std::optional<model::RecordId> which, api::RecordDraft wanted,
+                    api::Precondition only, api::Reply<api::RecordView> done) override {
+        id = static_cast<std::uint64_t>(which.value_or(model::RecordId{}));
         recordDraft = std::move(wanted);
         precondition = only;
-        finish("replaceRecord", from, std::move(done), record);
+        finish(which ? "replaceRecord" : "addRecord", from, std::move(done), record);
     }
     void removeRecord(const api::Caller& from, model::RecordId which, api::Precondition only,
                       api::Reply<api::RecordView> done) override {
         id = static_cast<std::uint64_t>(which);
         precondition = only;
         finish("removeRecord", from, std::move(done), record);
+    }
+    void configure(const api::Caller& from, api::ConfigurationChange change, api::Precondition only,
+                   api::Reply<api::Configured> done) override {
+        configured = std::move(change);
+        precondition = only;
+        finish("configure", from, std::move(done), configureReply);
     }
     void status(const api::Caller& from, api::Reply<api::SystemStatus> done) override {
         finish("status", from, std::move(done), systemStatus);

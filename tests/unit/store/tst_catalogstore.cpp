@@ -110,6 +110,35 @@ class TestCatalogStore : public QObject {
         QCOMPARE(loaded.nextIds.record, std::uint64_t(4));
     }
 
+    void bringsBackWebhooks() {
+        model::Webhook webhook{model::WebhookId{2}, "https://chat.example/hooks?x='; DROP TABLE webhooks",
+                               "s\"ecret", model::Switch::Disabled};
+        webhook.kinds = {model::NoticeKind::ServicesDown, model::NoticeKind::ServicesUp};
+        webhook.createdAt = someTime;
+        webhook.updatedAt = someTime + base::Seconds(5);
+        webhook.revision = 1;
+        model::Webhook other = webhook;
+        other.id = model::WebhookId{1};
+        const auto change = [](model::Revision revision, std::vector<WebhookEdit> edits) {
+            Change made = changeOf(revision, {});
+            made.webhooks = std::move(edits);
+            return ChangeSet{{made}, {}, {1, 1, 1, 3}};
+        };
+        StoreFixture fixture;
+        QVERIFY(fixture.store->load().ok());
+        QVERIFY(fixture.store->commit(change(1, {{std::nullopt, webhook}, {std::nullopt, other}})).ok());
+        const LoadedCatalog loaded = fixture.reload();
+        QVERIFY((loaded.catalog.webhooks == std::vector<model::Webhook>{other, webhook}));
+        QCOMPARE(loaded.nextIds.webhook, std::uint64_t(3));
+        model::Webhook after = webhook;
+        after.state = model::Switch::Enabled;
+        after.revision = 2;
+        QVERIFY(fixture.store->commit(change(2, {{webhook, after}, {other, std::nullopt}})).ok());
+        QVERIFY((fixture.reload().catalog.webhooks == std::vector<model::Webhook>{after}));
+        const auto history = fixture.ask(QStringLiteral("SELECT before FROM history WHERE revision=2"));
+        QVERIFY(history.toString().contains(QStringLiteral("hooks?x='")));
+    }
+
     void replacesAServiceAndItsTargets() {
         StoreFixture fixture;
         QVERIFY(fixture.store->load().ok());
