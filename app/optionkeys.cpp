@@ -12,7 +12,7 @@ namespace portolan::app {
 
 namespace {
 
-constexpr std::array<OptionKey, 25> keys{{
+constexpr std::array<OptionKey, 29> keys{{
     {"daemon", ValueKind::Switch, "", "Run without a window, as a service"},
     {"data-dir", ValueKind::Text, "DIR", "Where the catalog is kept"},
     {"config", ValueKind::Text, "FILE", "The configuration file (portolan.toml)"},
@@ -36,6 +36,12 @@ constexpr std::array<OptionKey, 25> keys{{
     {"log-format", ValueKind::Text, "text|json", "How log lines are written"},
     {"access-log", ValueKind::Text, "FILE", "Write a line of JSON for each request to this file"},
     {"access-log-size", ValueKind::Number, "MIB", "Size at which the access log is put aside; five are kept"},
+    {"notice-group-for", ValueKind::Number, "SECONDS", "What goes down or up within this is one notice"},
+    {"notice-cool-down", ValueKind::Number, "SECONDS", "So long a service that was told of as down is quiet"},
+    {"notice-retry", ValueKind::Number, "SECONDS",
+     "When a webhook that failed is tried again; later ones grow"},
+    {"notice-command", ValueKind::Command, "ARRAY",
+     "A program to run for each notice; in portolan.toml only"},
     {"print-config", ValueKind::Switch, "", "Print the settings in effect, each with its source, and exit"},
     {"start-empty", ValueKind::Switch, "", "Start with an empty catalog if it is damaged beyond repair"},
     {"help", ValueKind::Switch, "", "Print this and exit"},

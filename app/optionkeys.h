@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // The names of everything an operator can set, in one table: each is a flag (--data-dir), a variable
-// (PORTOLAN_DATA_DIR) and a key of portolan.toml (data-dir). Read by the readers of those three and by
+// (PORTOLAN_DATA_DIR) and a key of portolan.toml (data-dir); programs to run are the latter alone. Read by
+// the readers of those three and by
 // --help and --print-config. Constant data and pure functions; any thread.
 
 #include <span>
@@ -16,6 +17,9 @@ enum class ValueKind : unsigned char {
     Text,
     Number,  ///< as Text, and in the file without quotes too
     List,    ///< a flag that may be repeated, a variable with commas, an array in the file
+    /// A program with its arguments: an array in the file, and only there. What runs on this host is for
+    /// whoever may write that file.
+    Command,
 };
 
 struct OptionKey {

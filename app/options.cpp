@@ -19,6 +19,9 @@ constexpr unsigned mostWorkers = 64;
 constexpr unsigned mostLogMebibytes = 1024 * 1024;
 constexpr unsigned defaultLogMebibytes = 100;
 constexpr unsigned mostConnections = 10'000'000;
+constexpr unsigned mostGrouping = 3600;  // seconds, as the next two
+constexpr unsigned mostCoolDown = 86400;
+constexpr unsigned mostFirstRetry = 3600;
 constexpr unsigned mostReplies = 1'000'000;
 
 unsigned defaultWorkers() {
@@ -148,6 +151,24 @@ std::optional<std::string> absolutePath(std::string_view path) {
     return std::filesystem::absolute(path).lexically_normal().string();
 }
 
+model::NoticeSettings noticeSettings(const Reader& reader) {
+    model::NoticeSettings notices;
+    const auto seconds = [&](std::string_view key, unsigned most, base::Seconds fallback, unsigned least) {
+        return base::Seconds(reader.number(key, most, static_cast<unsigned>(fallback.count()), least));
+    };
+    notices.groupFor = seconds("notice-group-for", mostGrouping, notices.groupFor, 0);
+    notices.coolDown = seconds("notice-cool-down", mostCoolDown, notices.coolDown, 0);
+    notices.firstRetry = seconds("notice-retry", mostFirstRetry, notices.firstRetry, 1);
+    const RawValue* command = reader.find("notice-command");
+    if (!command)
+        return notices;
+    notices.command = command->texts;
+    if (!command->texts.front().starts_with('/'))
+        reader.reject("notice-command", *command, command->texts.front(),
+                      "write the whole path of the program, as /usr/bin/notify");
+    return notices;
+}
+
 model::RunSettings runSettings(const Reader& reader) {
     model::RunSettings run;
     run.zones = reader.zones();
@@ -167,6 +188,7 @@ model::RunSettings runSettings(const Reader& reader) {
     run.trustedProxies = reader.list<base::Network>("trusted-proxies", base::Network::parse, right);
     run.certificates =
         reader.list<std::string>("certificates", absolutePath, "write the path of a file or folder");
+    run.notices = noticeSettings(reader);
     return run;
 }
 
@@ -303,6 +325,10 @@ std::vector<std::string> reloadKeys(const model::RunSettings& before, const mode
     note("target-networks", before.targetNetworks != after.targetNetworks);
     note("trusted-proxies", before.trustedProxies != after.trustedProxies);
     note("certificates", before.certificates != after.certificates);
+    note("notice-group-for", before.notices.groupFor != after.notices.groupFor);
+    note("notice-cool-down", before.notices.coolDown != after.notices.coolDown);
+    note("notice-retry", before.notices.firstRetry != after.notices.firstRetry);
+    note("notice-command", before.notices.command != after.notices.command);
     return keys;
 }
 

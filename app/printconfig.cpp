@@ -114,6 +114,14 @@ std::string printConfig(const Options& options) {
     else
         printer.line("access-log", tomlString(start.accessLog));
     printer.line("access-log-size", std::to_string(start.accessLogSize));
+    printer.line("notice-group-for", std::to_string(run.notices.groupFor.count()));
+    printer.line("notice-cool-down", std::to_string(run.notices.coolDown.count()));
+    printer.line("notice-retry", std::to_string(run.notices.firstRetry.count()));
+    if (run.notices.command.empty())
+        printer.comment("notice-command: not set");
+    else
+        printer.line("notice-command",
+                     tomlArray(run.notices.command, [](const std::string& word) { return word; }));
     printer.line("start-empty", onOff(start.emptyStart == model::EmptyStart::Allowed));
     return printer.text();
 }

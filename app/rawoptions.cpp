@@ -25,6 +25,9 @@ base::Error unknownKey(const std::string& written, const std::string& where, std
             {{"key", std::string(key)}, {"suggestion", suggestion}}};
 }
 
+constexpr std::string_view fileOnly =
+    "a program to run is set in portolan.toml only, by whoever may write that file";
+
 base::Error wrongValue(const std::string& where, std::string_view key, const std::string& right) {
     return {"option.value", where + ": " + right + ".", std::string(key), {{"where", where}}};
 }
@@ -74,7 +77,8 @@ class FlagParser {
             "Each option is also a variable (PORTOLAN_DATA_DIR) and a key of portolan.toml (data-dir).\n"
             "A flag beats a variable, a variable beats the file.");
         for (const OptionKey& key : optionKeys())
-            add(key);
+            if (key.kind != ValueKind::Command)
+                add(key);
     }
 
     void parse(const std::vector<std::string>& arguments) {
@@ -87,6 +91,8 @@ class FlagParser {
     [[nodiscard]] RawOptions values() const {
         RawOptions options;
         for (const OptionKey& key : optionKeys()) {
+            if (key.kind == ValueKind::Command)
+                continue;
             const std::string flag = "--" + std::string(key.name);
             const CLI::Option* option = m_app.get_option(flag);
             if (option->count() == 0)
@@ -123,12 +129,13 @@ std::vector<std::string> textsOfNode(const OptionKey& key, const toml::node& nod
         const auto flag = node.value_exact<bool>();
         return flag ? std::vector<std::string>{*flag ? "true" : "false"} : std::vector<std::string>{};
     }
-    if (const auto text = node.value_exact<std::string>())
+    if (const auto text = node.value_exact<std::string>(); text && key.kind != ValueKind::Command)
         return textsOf(key, {*text});
     if (const auto number = node.value_exact<std::int64_t>(); number && key.kind == ValueKind::Number)
         return {std::to_string(*number)};
     std::vector<std::string> texts;
-    const toml::array* array = key.kind == ValueKind::List ? node.as_array() : nullptr;
+    const bool isArray = key.kind == ValueKind::List || key.kind == ValueKind::Command;
+    const toml::array* array = isArray ? node.as_array() : nullptr;
     if (!array)
         return texts;
     for (const toml::node& member : *array) {
@@ -145,6 +152,9 @@ std::string_view rightKind(const OptionKey& key) {
         return "write true or false";
     if (key.kind == ValueKind::Number)
         return "write a number";
+    if (key.kind == ValueKind::Command)
+        return "write an array of strings, the program with its whole path first: [\"/usr/bin/notify\", "
+               "\"-\"]";
     return key.kind == ValueKind::List ? "write an array of strings, [\"...\"], that is not empty"
                                        : "write a string in quotes";
 }
@@ -171,6 +181,15 @@ void readTable(const toml::table& table, const std::string& path, RawOptions& op
     }
 }
 
+/// An argument that is no flag.
+base::Error strayArgument(const std::string& written) {
+    const std::string name = written.substr(std::min(written.find_first_not_of('-'), written.size()));
+    const OptionKey* key = findOptionKey(name.substr(0, name.find('=')));
+    if (key && key->kind == ValueKind::Command)
+        return wrongValue("--" + std::string(key->name), key->name, std::string(fileOnly));
+    return unknownKey(written, "", name);
+}
+
 }  // namespace
 
 RawOptions readFlags(const std::vector<std::string>& arguments, Errors& errors) {
@@ -182,8 +201,7 @@ RawOptions readFlags(const std::vector<std::string>& arguments, Errors& errors) 
         return {};
     }
     for (const std::string& extra : parser.extras())
-        errors.push_back(
-            unknownKey(extra, "", extra.substr(std::min(extra.find_first_not_of('-'), extra.size()))));
+        errors.push_back(strayArgument(extra));
     RawOptions options = parser.values();
     for (const auto& [name, value] : options)
         if (value.texts.empty())
@@ -202,6 +220,10 @@ RawOptions readVariables(const platform::Environment& environment, Errors& error
         const auto text = environment.value(variable);
         if (!text || key.name == "help" || key.name == "version")
             continue;
+        if (key.kind == ValueKind::Command) {
+            errors.push_back(wrongValue(variable, key.name, std::string(fileOnly)));
+            continue;
+        }
         std::vector<std::string> texts = textsOf(key, {*text});
         if (key.kind == ValueKind::Switch)
             texts = {switchText(*text)};

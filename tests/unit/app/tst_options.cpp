@@ -294,7 +294,33 @@ class OptionsTest : public QObject {
         QVERIFY(load({"--version"})->action == Action::PrintVersion);
         const std::string help = helpText();
         for (const OptionKey& key : optionKeys())
-            QVERIFY2(help.find("--" + std::string(key.name)) != std::string::npos, help.c_str());
+            QVERIFY2((help.find("--" + std::string(key.name)) != std::string::npos) ==
+                         (key.kind != ValueKind::Command),
+                     help.c_str());
+    }
+    void aProgramToRunStandsInTheFileOnly() {
+        const auto options = load({"--config", writeFile("notice-command = [\"/usr/bin/notify\", \"a, b\"]\n"
+                                                         "notice-cool-down = 60\nnotice-group-for = 0\n"
+                                                         "notice-retry = 2\n")});
+        QVERIFY(options);
+        const model::NoticeSettings& notices = options->settings.run.notices;
+        QCOMPARE(notices.command, (Arguments{"/usr/bin/notify", "a, b"}));
+        QCOMPARE(notices.coolDown.count(), 60);
+        QCOMPARE(notices.groupFor.count(), 0);
+        QCOMPARE(notices.firstRetry.count(), 2);
+        QVERIFY(printConfig(*options).find("notice-command = [\"/usr/bin/notify\", \"a, b\"]") !=
+                std::string::npos);
+        for (const auto& arguments : {Arguments{"--notice-command", "/usr/bin/notify"},
+                                      Arguments{"--notice-command=/usr/bin/notify"}}) {
+            QVERIFY(!load(arguments));
+            QVERIFY2(m_errors.front().message.find("portolan.toml only") != std::string::npos,
+                     m_errors.front().message.c_str());
+        }
+        QVERIFY(!load({}, {{"PORTOLAN_NOTICE_COMMAND", "/usr/bin/notify"}}));
+        QVERIFY(m_errors.front().message.find("portolan.toml only") != std::string::npos);
+        QVERIFY(!load({"--config", writeFile("notice-command = \"/usr/bin/notify\"\n")}));
+        QVERIFY(!load({"--config", writeFile("notice-command = [\"notify\"]\n")}));
+        QVERIFY(m_errors.front().message.find("whole path") != std::string::npos);
     }
     void aNamedDataDirectoryHoldsTheEndpointFileToo() {
         const auto options = load({"--daemon", "--data-dir", "/data"}, {{"XDG_RUNTIME_DIR", "/run/user/1"}});
