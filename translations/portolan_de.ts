@@ -640,6 +640,64 @@
     </message>
 </context>
 <context>
+    <name>Notice</name>
+    <message>
+        <source>%1 went down</source>
+        <translation>%1 ist ausgefallen</translation>
+    </message>
+    <message>
+        <source>%1 is up again</source>
+        <translation>%1 ist wieder da</translation>
+    </message>
+    <message numerus="yes">
+        <source>It changed and changed back %n time(s) since.</source>
+        <translation>
+            <numerusform>Seither hat es %n-mal hin und her gewechselt.</numerusform>
+            <numerusform>Seither hat es %n-mal hin und her gewechselt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weiterer</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A test</source>
+        <translation>Ein Test</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service(s) went down</source>
+        <translation>
+            <numerusform>%n Dienst ist ausgefallen</numerusform>
+            <numerusform>%n Dienste sind ausgefallen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service(s) are up again</source>
+        <translation>
+            <numerusform>%n Dienst ist wieder da</numerusform>
+            <numerusform>%n Dienste sind wieder da</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>a notice, and what is known of it</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a notice, and the names of the services</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a service, and how it is</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>PolicySummary</name>
     <message>
         <source>checked by authority</source>
@@ -1492,6 +1550,36 @@
     </message>
 </context>
 <context>
+    <name>portolan::ui::notices::NoticeDialog</name>
+    <message>
+        <source>Notices</source>
+        <translation>Meldungen</translation>
+    </message>
+    <message>
+        <source>Nothing has happened since the backend&apos;s start: no service went down.</source>
+        <translation>Seit dem Start des Servers ist nichts geschehen: Kein Dienst ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::notices::NoticeModel</name>
+    <message>
+        <source>unread: %1</source>
+        <translation>ungelesen: %1</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschehen ist</translation>
+    </message>
+</context>
+<context>
     <name>portolan::ui::services::ServiceDetails</name>
     <message>
         <source>How far back</source>
@@ -1623,21 +1711,6 @@
     </message>
 </context>
 <context>
-    <name>portolan::ui::shell::Desktop</name>
-    <message>
-        <source>This desktop has no tray: closing the window ends Portolan, and with it the names it serves.</source>
-        <translation>Diese Arbeitsumgebung hat keinen Systemabschnitt: Wird das Fenster geschlossen, endet Portolan und mit ihm die Namen, die es bedient.</translation>
-    </message>
-    <message>
-        <source>Portolan goes on</source>
-        <translation>Portolan läuft weiter</translation>
-    </message>
-    <message>
-        <source>The window is closed; the names are still served. Click the icon to open it again.</source>
-        <translation>Das Fenster ist geschlossen; die Namen werden weiter bedient. Ein Klick auf das Symbol öffnet es wieder.</translation>
-    </message>
-</context>
-<context>
     <name>portolan::ui::shell::AuthoritiesDialog</name>
     <message>
         <source>Certificate authorities</source>
@@ -1686,6 +1759,21 @@
     <message>
         <source>%1 could not be written: %2</source>
         <translation>%1 ließ sich nicht schreiben: %2</translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::shell::Desktop</name>
+    <message>
+        <source>This desktop has no tray: closing the window ends Portolan, and with it the names it serves.</source>
+        <translation>Diese Arbeitsumgebung hat keinen Systemabschnitt: Wird das Fenster geschlossen, endet Portolan und mit ihm die Namen, die es bedient.</translation>
+    </message>
+    <message>
+        <source>Portolan goes on</source>
+        <translation>Portolan läuft weiter</translation>
+    </message>
+    <message>
+        <source>The window is closed; the names are still served. Click the icon to open it again.</source>
+        <translation>Das Fenster ist geschlossen; die Namen werden weiter bedient. Ein Klick auf das Symbol öffnet es wieder.</translation>
     </message>
 </context>
 <context>
@@ -1781,6 +1869,14 @@
     <message>
         <source>Check now</source>
         <translation>Jetzt prüfen</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>Meldungen</translation>
+    </message>
+    <message>
+        <source>Notices (%1)</source>
+        <translation>Meldungen (%1)</translation>
     </message>
 </context>
 <context>
@@ -1909,6 +2005,14 @@ Revision %1, Version %2</translation>
             <numerusform>%n weiterer …</numerusform>
             <numerusform>%n weitere …</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Notices (%1)</source>
+        <translation>Meldungen (%1)</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>Meldungen</translation>
     </message>
 </context>
 <context>

@@ -50,6 +50,37 @@
     </message>
 </context>
 <context>
+    <name>Notice</name>
+    <message numerus="yes">
+        <source>It changed and changed back %n time(s) since.</source>
+        <translation>
+            <numerusform>It changed and changed back %n time since.</numerusform>
+            <numerusform>It changed and changed back %n times since.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service(s) went down</source>
+        <translation>
+            <numerusform>%n service went down</numerusform>
+            <numerusform>%n services went down</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service(s) are up again</source>
+        <translation>
+            <numerusform>%n service is up again</numerusform>
+            <numerusform>%n services are up again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PolicySummary</name>
     <message numerus="yes">
         <source>%n field(s)</source>

@@ -62,6 +62,7 @@ class MainWindowTest : public QObject {
     std::unique_ptr<connect::BackendLink> m_link;
     std::unique_ptr<services::ServiceModel> m_model;
     std::unique_ptr<services::ServiceFeed> m_feed;
+    std::unique_ptr<notices::NoticeModel> m_notices;
     std::unique_ptr<shell::MainWindow> m_window;
 };
 
@@ -72,13 +73,14 @@ void MainWindowTest::init() {
     m_link = std::make_unique<connect::BackendLink>(*m_backend);
     m_model = std::make_unique<services::ServiceModel>(m_clock);
     m_feed = std::make_unique<services::ServiceFeed>(*m_backend, *m_model);
+    m_notices = std::make_unique<notices::NoticeModel>(*m_backend, m_clock);
     QObject::connect(m_feed.get(), &services::ServiceFeed::connectionLost, m_link.get(),
                      [this] { m_link->noteLost(); });
     shell::DesktopOptions options;
     options.url = QUrl(QStringLiteral("http://127.0.0.1:41234"));
     options.settingsFile = m_folder->filePath(QStringLiteral("window.ini"));
     m_window = std::make_unique<shell::MainWindow>(
-        shell::MainWindow::Parts{*m_backend, *m_link, *m_model, *m_feed, m_clock}, options);
+        shell::MainWindow::Parts{*m_backend, *m_link, *m_model, *m_feed, *m_notices, m_clock}, options);
 }
 
 void MainWindowTest::cleanup() {
@@ -339,7 +341,7 @@ void MainWindowTest::keepsItsLayout() {
     m_window->saveLayout();
     shell::DesktopOptions options;
     options.settingsFile = m_folder->filePath(QStringLiteral("window.ini"));
-    shell::MainWindow second({*m_backend, *m_link, *m_model, *m_feed, m_clock}, options);
+    shell::MainWindow second({*m_backend, *m_link, *m_model, *m_feed, *m_notices, m_clock}, options);
     QVERIFY(second.panel().view().header()->isSectionHidden(services::ServiceModel::LatencyColumn));
 }
 

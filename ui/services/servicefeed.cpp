@@ -3,6 +3,7 @@
 #include "ui/services/servicefeed.h"
 
 #include "backend/api/json.h"
+#include "backend/api/noticesjson.h"
 #include "backend/base/logging.h"
 #include "ui/connect/guarded.h"
 
@@ -90,6 +91,9 @@ void ServiceFeed::apply(const api::EventView& event) {
         m_model.remove(idFrom(json.value()[QLatin1String("id")]));
     } else if (event.type == "status.changed") {
         Q_EMIT statusChanged();
+    } else if (event.type == "notice") {
+        if (const auto notice = api::noticeFromJson(json.value()))
+            Q_EMIT noticed(notice.value());
     } else if (event.type == "health.changed") {
         const auto health = api::healthFromJson(json.value()[QLatin1String("health")].toObject());
         if (health)

@@ -3,9 +3,10 @@
 #pragma once
 // Keeps the model true: lists the services once, then applies each event, and lists again whenever events
 // were missed. Events that come while a list is under way wait for it, so that an older list never overwrites
-// a newer event. Desktop makes one per backend. GUI thread only.
+// a newer event. Passes notices on. Desktop makes one per backend. GUI thread only.
 
 #include "backend/api/administration.h"
+#include "backend/model/notice.h"
 #include "ui/services/servicemodel.h"
 
 #include <QObject>
@@ -37,6 +38,8 @@ class ServiceFeed : public QObject {
     void connectionLost();
     /// The backend has another generation.
     void statusChanged();
+    /// Somebody should hear of something.
+    void noticed(const portolan::model::Notice& notice);
 
   private:
     void take(base::Result<api::ServicePage> reply);

@@ -52,9 +52,10 @@ Desktop::Desktop(DesktopOptions options)
       m_link(*m_backend),
       m_model(m_clock),
       m_feed(*m_backend, m_model),
+      m_notices(*m_backend, m_clock),
       m_tray(m_model, m_trayHost) {
-    m_window = std::make_unique<MainWindow>(MainWindow::Parts{*m_backend, m_link, m_model, m_feed, m_clock},
-                                            m_options);
+    m_window = std::make_unique<MainWindow>(
+        MainWindow::Parts{*m_backend, m_link, m_model, m_feed, m_notices, m_clock}, m_options);
     m_ages.setInterval(agesEvery);
     m_trayGrace.setSingleShot(true);
     m_trayGrace.setInterval(trayGrace);
@@ -72,6 +73,11 @@ void Desktop::joinParts() {
     QObject::connect(&m_ages, &QTimer::timeout, this, [this] { m_model.refreshAges(); });
     QObject::connect(&m_feed, &services::ServiceFeed::connectionLost, this, [this] { m_link.noteLost(); });
     QObject::connect(&m_feed, &services::ServiceFeed::statusChanged, this, [this] { m_link.refresh(); });
+    QObject::connect(&m_feed, &services::ServiceFeed::loaded, this, [this] { m_notices.reload(); });
+    QObject::connect(&m_feed, &services::ServiceFeed::noticed, this,
+                     [this](const model::Notice& notice) { tell(notice); });
+    QObject::connect(&m_notices, &notices::NoticeModel::unreadChanged, this,
+                     [this] { m_tray.setUnread(m_notices.unread()); });
     QObject::connect(&m_link, &BackendLink::changed, this, [this] { followLink(); });
     QObject::connect(&m_findAgain, &QTimer::timeout, this, [this] {
         const auto found = m_options.findAgain();
@@ -83,6 +89,7 @@ void Desktop::joinParts() {
         raiseWindow();
         m_window->actions().add();
     });
+    QObject::connect(&m_tray, &tray::Tray::noticesWanted, this, [this] { showNotices(); });
     QObject::connect(&m_tray, &tray::Tray::quitWanted, this, [this] { quit(); });
     QObject::connect(&m_trayHost, &tray::TrayHost::changed, this, [this] { followTray(); });
     QObject::connect(&m_trayGrace, &QTimer::timeout, this, [this] { followTray(); });
@@ -120,6 +127,18 @@ void Desktop::followLink() {
         m_findAgain.stop();
     else if (m_options.findAgain && !m_findAgain.isActive())
         m_findAgain.start();
+}
+
+/// Whoever looks at the window sees it there.
+void Desktop::tell(const model::Notice& notice) {
+    m_notices.add(notice);
+    if (!m_window->isActiveWindow())
+        m_tray.tell(notice);
+}
+
+void Desktop::showNotices() {
+    raiseWindow();
+    m_window->showNotices();
 }
 
 void Desktop::followTray() {

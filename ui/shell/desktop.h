@@ -8,6 +8,7 @@
 // then stops the backend. GUI thread only; one Desktop at a time.
 
 #include "ui/connect/backendlink.h"
+#include "ui/notices/noticemodel.h"
 #include "ui/services/servicefeed.h"
 #include "ui/services/servicemodel.h"
 #include "ui/tray/tray.h"
@@ -77,6 +78,7 @@ class Desktop : public QObject {
     [[nodiscard]] MainWindow& window() { return *m_window; }
     [[nodiscard]] services::ServiceModel& model() { return m_model; }
     [[nodiscard]] connect::BackendLink& link() { return m_link; }
+    [[nodiscard]] notices::NoticeModel& notices() { return m_notices; }
     [[nodiscard]] tray::Tray& tray() { return m_tray; }
 
   protected:
@@ -87,6 +89,8 @@ class Desktop : public QObject {
     void joinParts();
     void followLink();
     void followTray();
+    void tell(const model::Notice& notice);
+    void showNotices();
     void closeWindow();
     void raiseWindow();
     void quit();
@@ -98,6 +102,7 @@ class Desktop : public QObject {
     connect::BackendLink m_link;
     services::ServiceModel m_model;
     services::ServiceFeed m_feed;
+    notices::NoticeModel m_notices;
     tray::TrayHost m_trayHost;
     tray::Tray m_tray;
     std::unique_ptr<MainWindow> m_window;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "ui/notices/noticedialog.h"
 #include "ui/shell/authoritiesdialog.h"
 #include "ui/text/errortext.h"
 #include "ui/widgets/icons.h"
@@ -20,6 +21,11 @@ namespace {
 
 QString geometryKey() {
     return QStringLiteral("window/geometry");
+}
+
+/// Which notice was read last.
+QString readNoticesKey() {
+    return QStringLiteral("notices/read");
 }
 
 QString columnsKey() {
@@ -46,7 +52,9 @@ MainWindow::MainWindow(Parts parts, const DesktopOptions& options)
     makeMenus();
     makeToolBar();
     dressActions();
+    m_parts.notices.setReadUpTo(m_settings.value(readNoticesKey()).toULongLong());
     joinParts();
+    followNotices();
     restoreLayout();
     followSelection();
     followPresence();
@@ -94,6 +102,8 @@ void MainWindow::makeActions() {
     m_refresh = action("refresh", tr("Refresh"), QKeySequence(Qt::CTRL | Qt::Key_R), &MainWindow::refresh);
     m_find = action("search", tr("Filter"), QKeySequence(Qt::CTRL | Qt::Key_F), &MainWindow::focusFilter);
     m_quit = action("quit", tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), &MainWindow::quit);
+    m_notices = action("bell", tr("Notices"), {}, &MainWindow::showNotices);
+    m_notices->setObjectName(QStringLiteral("showNotices"));
     m_authorities = action("lock", tr("Certificate authorities…"), {}, &MainWindow::showAuthorities);
     m_about = action("info", tr("About Portolan"), {}, &MainWindow::about);
     // Keys of the table: typing in the filter must not remove a service.
@@ -117,7 +127,7 @@ void MainWindow::makeMenus() {
     editing->addSeparator();
     editing->addActions({m_copyUrl, m_copyCurl});
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addActions({m_find, m_refresh});
+    view->addActions({m_find, m_refresh, m_notices});
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addActions({m_authorities, m_about});
 }
@@ -134,6 +144,7 @@ void MainWindow::makeToolBar() {
     auto* space = new QWidget(bar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
+    bar->addAction(m_notices);
     m_filter = new QLineEdit(bar);
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setAccessibleName(tr("Filter"));
@@ -147,7 +158,7 @@ void MainWindow::makeToolBar() {
 
 void MainWindow::dressActions() {
     for (QAction* dressed : {m_add, m_edit, m_remove, m_undo, m_toggle, m_open, m_copyUrl, m_copyCurl,
-                             m_check, m_refresh, m_find, m_quit, m_authorities, m_about})
+                             m_check, m_refresh, m_find, m_quit, m_notices, m_authorities, m_about})
         dressed->setIcon(widgets::actionIcon(
             QLatin1String(dressed->property("iconName").toString().toLatin1()), palette()));
     m_filterIcon->setIcon(widgets::actionIcon(QLatin1String("search"), palette()));
@@ -173,6 +184,8 @@ void MainWindow::joinParts() {
         recount();
         selectAwaited();
     });
+    QObject::connect(&m_parts.notices, &notices::NoticeModel::unreadChanged, this,
+                     [this] { followNotices(); });
     QObject::connect(&m_parts.link, &connect::BackendLink::changed, this, [this] { followPresence(); });
     QObject::connect(&m_parts.feed, &services::ServiceFeed::loaded, this, [this] { followPresence(); });
     QObject::connect(m_actions.get(), &ServiceActions::checked, m_details, &services::ServiceDetails::reload);
@@ -300,6 +313,21 @@ void MainWindow::focusFilter() {
 
 void MainWindow::quit() {
     Q_EMIT quitWanted();
+}
+
+void MainWindow::showNotices() {
+    auto* dialog = findChild<notices::NoticeDialog*>();
+    if (!dialog)
+        dialog = new notices::NoticeDialog(m_parts.notices, this);
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
+}
+
+void MainWindow::followNotices() {
+    const int unread = m_parts.notices.unread();
+    m_notices->setText(unread > 0 ? tr("Notices (%1)").arg(unread) : tr("Notices"));
+    m_settings.setValue(readNoticesKey(), m_parts.notices.readUpTo());
 }
 
 void MainWindow::showAuthorities() {

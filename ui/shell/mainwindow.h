@@ -6,6 +6,7 @@
 // not decide whether closing it ends the program: Desktop does, which knows the tray. GUI thread only.
 
 #include "ui/connect/backendlink.h"
+#include "ui/notices/noticemodel.h"
 #include "ui/services/servicedetails.h"
 #include "ui/services/servicefeed.h"
 #include "ui/services/servicepanel.h"
@@ -35,6 +36,7 @@ class MainWindow : public QMainWindow {
         connect::BackendLink& link;
         services::ServiceModel& model;
         services::ServiceFeed& feed;
+        notices::NoticeModel& notices;
         const base::Clock& clock;
     };
 
@@ -47,6 +49,8 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] StatusStrip& statusStrip() { return *m_status; }
     [[nodiscard]] QSettings& settings() { return m_settings; }
     void saveLayout();
+    /// The list of notices, raised if it is there.
+    void showNotices();
     /// The program ends: from here on closing the window closes it.
     void letGo() { m_mayClose = true; }
 
@@ -87,6 +91,7 @@ class MainWindow : public QMainWindow {
     void refresh();
     void focusFilter();
     void quit();
+    void followNotices();
     void showAuthorities();
     void about();
 
@@ -113,6 +118,7 @@ class MainWindow : public QMainWindow {
     QAction* m_refresh = nullptr;
     QAction* m_find = nullptr;
     QAction* m_quit = nullptr;
+    QAction* m_notices = nullptr;
     QAction* m_authorities = nullptr;
     QAction* m_about = nullptr;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tray/tray.h"
 
+#include "ui/text/noticetext.h"
 #include "ui/tray/traysummary.h"
 #include "ui/widgets/icons.h"
 
@@ -46,8 +47,21 @@ void Tray::setKnowledge(Knowledge knowledge) {
 }
 
 void Tray::notify(const QString& title, const QString& sentence) {
+    m_saidNotice = false;
     if (visible())
         m_icon->showMessage(title, sentence, widgets::applicationIcon());
+}
+
+void Tray::tell(const model::Notice& notice) {
+    notify(text::noticeTitle(notice), text::noticeBody(notice));
+    m_saidNotice = true;
+}
+
+void Tray::setUnread(int count) {
+    if (count == m_unread)
+        return;
+    m_unread = count;
+    fillMenu();
 }
 
 void Tray::follow() {
@@ -64,6 +78,12 @@ void Tray::follow() {
                     if (reason == QSystemTrayIcon::Trigger)
                         Q_EMIT openWanted();
                 });
+        connect(m_icon.get(), &QSystemTrayIcon::messageClicked, this, [this] {
+            if (m_saidNotice)
+                Q_EMIT noticesWanted();
+            else
+                Q_EMIT openWanted();
+        });
     }
     update();
     m_icon->show();
@@ -95,6 +115,9 @@ void Tray::fillMenu() {
     if (m_knowledge == Knowledge::Live)
         addServices();
     m_menu.addSeparator();
+    QAction* notices = m_menu.addAction(m_unread > 0 ? tr("Notices (%1)").arg(m_unread) : tr("Notices"));
+    notices->setObjectName(QStringLiteral("trayNotices"));
+    connect(notices, &QAction::triggered, this, [this] { Q_EMIT noticesWanted(); });
     connect(m_menu.addAction(tr("Add service …")), &QAction::triggered, this, [this] { Q_EMIT addWanted(); });
     connect(m_menu.addAction(tr("Quit")), &QAction::triggered, this, [this] { Q_EMIT quitWanted(); });
 }

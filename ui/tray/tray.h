@@ -7,6 +7,7 @@
 // to a plain click only, since a click for the menu is announced as an activation, too. Desktop owns it. GUI
 // thread.
 
+#include "backend/model/notice.h"
 #include "ui/services/servicemodel.h"
 #include "ui/tray/trayhost.h"
 
@@ -34,6 +35,10 @@ class Tray : public QObject {
 
     /// A message beside the icon; nothing where there is no tray.
     void notify(const QString& title, const QString& sentence);
+    /// The same for a notice; clicking it asks for the list.
+    void tell(const model::Notice& notice);
+    /// How many notices nobody has read, for the menu.
+    void setUnread(int count);
 
     [[nodiscard]] QString toolTip() const { return m_toolTip; }
     /// What the icon shows; nullopt for the plain icon, or none.
@@ -44,6 +49,7 @@ class Tray : public QObject {
   Q_SIGNALS:
     void openWanted();
     void addWanted();
+    void noticesWanted();
     void quitWanted();
 
   private:
@@ -58,6 +64,8 @@ class Tray : public QObject {
     QMenu m_menu;
     QTimer m_gather;
     QString m_toolTip;
+    int m_unread = 0;
+    bool m_saidNotice = false;  ///< the last message was one
     std::optional<model::HealthState> m_shownState;
     std::unique_ptr<QSystemTrayIcon> m_icon;
 };

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/notices/noticedialog.h"
+
+#include "ui/text/noticetext.h"
+
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace portolan::ui::notices {
+
+NoticeDialog::NoticeDialog(NoticeModel& model, QWidget* parent)
+    : QDialog(parent),
+      m_model(model),
+      m_empty(new QLabel(this)),
+      m_view(new QTreeView(this)),
+      m_details(new QLabel(this)) {
+    setWindowTitle(tr("Notices"));
+    setObjectName(QStringLiteral("notices"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    m_empty->setObjectName(QStringLiteral("noNotices"));
+    m_empty->setText(tr("Nothing has happened since the backend's start: no service went down."));
+    m_empty->setWordWrap(true);
+    m_view->setObjectName(QStringLiteral("noticeList"));
+    m_view->setAccessibleName(tr("Notices"));
+    m_view->setModel(&m_model);
+    m_view->setRootIsDecorated(false);
+    m_view->setUniformRowHeights(true);
+    m_view->header()->setStretchLastSection(true);
+    m_view->header()->setSectionResizeMode(NoticeModel::Time, QHeaderView::ResizeToContents);
+    m_details->setObjectName(QStringLiteral("noticeDetails"));
+    m_details->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_details->setWordWrap(true);
+    m_details->setTextFormat(Qt::PlainText);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
+    auto* column = new QVBoxLayout(this);
+    column->addWidget(m_empty);
+    column->addWidget(m_view, 1);
+    column->addWidget(m_details);
+    column->addWidget(buttons);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+    QObject::connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+                     [this] { followSelection(); });
+    QObject::connect(&m_model, &QAbstractItemModel::rowsInserted, this, [this] { followRows(); });
+    QObject::connect(&m_model, &QAbstractItemModel::modelReset, this, [this] { followRows(); });
+    followRows();
+    resize(fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 22);
+}
+
+void NoticeDialog::followRows() {
+    m_empty->setVisible(m_model.rowCount() == 0);
+    m_view->setVisible(m_model.rowCount() > 0);
+    followSelection();
+}
+
+void NoticeDialog::followSelection() {
+    const QModelIndexList rows = m_view->selectionModel()->selectedRows();
+    m_details->setVisible(!rows.isEmpty());
+    if (!rows.isEmpty())
+        m_details->setText(
+            text::noticeDetails(m_model.notices().at(static_cast<std::size_t>(rows.first().row()))));
+}
+
+void NoticeDialog::closeEvent(QCloseEvent* event) {
+    m_model.markRead();
+    QDialog::closeEvent(event);
+}
+
+}  // namespace portolan::ui::notices
