@@ -15,7 +15,7 @@ struct Rule {
 };
 
 // The first rule that fits decides.
-constexpr std::array<Rule, 17> rules{{
+constexpr std::array<Rule, 18> rules{{
     {"request.method", 405},
     {"request.path_not_found", 404},
     {"request.too_large", 413},
@@ -29,6 +29,7 @@ constexpr std::array<Rule, 17> rules{{
     {".name_taken", 409},
     {"precondition.", 412},
     {"store.", 503},
+    {"explain.busy", 503},
     {"call.timeout", 504},
     {"call.", 503},
     {"internal.", 500},

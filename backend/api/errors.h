@@ -12,8 +12,8 @@ namespace portolan::api {
 
 /// 400 request.*; 401 access.token_*; 403 access.*; 404 *.not_found; 405 request.method; 409 *.host_taken,
 /// *.name_taken; 412 precondition.*; 413 request.too_large; 415 request.content_type; 500 internal.*; 503
-/// store.*, call.not_connected, call.cancelled; 504 call.timeout; everything else is about the meaning of
-/// what was sent: 422.
+/// store.*, explain.busy, call.not_connected, call.cancelled; 504 call.timeout; everything else is about the
+/// meaning of what was sent: 422.
 [[nodiscard]] int httpStatusOf(std::string_view errorCode);
 
 }  // namespace portolan::api

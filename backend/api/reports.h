@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // What Administration::report() can be asked for and answers: what was measured (measurements.h,
-// healthreports.h) or is measured for the answer, a zone as a file, the roots of the local authorities, and
-// the last notices, and the webhooks that are told of them. Reads that are neither a list of what users
-// entered nor the status. Values; any thread.
+// healthreports.h) or is measured for the answer (explanation.h, too), a zone as a file, the roots of the
+// local authorities, the last notices, and the webhooks that are told of them. Reads that are neither a list
+// of what users entered nor the status. Values; any thread.
 
+#include "backend/api/explanation.h"
 #include "backend/api/healthreports.h"
 #include "backend/api/measurements.h"
 #include "backend/api/noticereports.h"
@@ -26,9 +27,9 @@ struct ZoneFileRequest {
 /// What is asked for: the root of each zone's local authority, for devices to trust.
 struct AuthoritiesRequest {};
 
-using ReportRequest =
-    std::variant<TotalsRequest, RecentRequests, RecentQueries, ZoneFileRequest, AuthoritiesRequest,
-                 HealthHistoryRequest, CheckRequest, NoticesRequest, WebhooksRequest, WebhookTestRequest>;
+using ReportRequest = std::variant<TotalsRequest, RecentRequests, RecentQueries, ZoneFileRequest,
+                                   AuthoritiesRequest, HealthHistoryRequest, CheckRequest, NoticesRequest,
+                                   WebhooksRequest, WebhookTestRequest, ExplainRequest>;
 
 struct ZoneFile {
     std::string text{};
@@ -51,6 +52,6 @@ struct AuthorityList {
 
 /// As the request: TotalsRequest is answered with TotalsView, and so on.
 using Report = std::variant<TotalsView, RequestPage, QueryPage, ZoneFile, AuthorityList, HealthHistoryView,
-                            CheckView, NoticeList, WebhookList, WebhookTestView>;
+                            CheckView, NoticeList, WebhookList, WebhookTestView, Explanation>;
 
 }  // namespace portolan::api

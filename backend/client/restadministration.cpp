@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/client/restadministration.h"
 
+#include "backend/api/explanationjson.h"
 #include "backend/api/healthreportsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/measurementsjson.h"
@@ -332,6 +333,15 @@ void RestAdministration::report(const api::WebhooksRequest&, api::Reply<api::Rep
 void RestAdministration::report(const api::WebhookTestRequest& wanted, api::Reply<api::Report> reply) {
     m_wire.send({.method = "POST", .path = below(webhooksPath(), wanted.id) + QStringLiteral("/test")},
                 reading(std::move(reply), &api::webhookTestFromJson));
+}
+
+void RestAdministration::report(const api::ExplainRequest& wanted, api::Reply<api::Report> reply) {
+    QUrlQuery query;
+    addText(query, "name", wanted.name);
+    if (wanted.from)
+        addText(query, "from", wanted.from->toString());
+    m_wire.send({.method = "GET", .path = QStringLiteral("/api/v1/explain"), .query = query},
+                reading(std::move(reply), &api::explanationFromJson));
 }
 
 void RestAdministration::report(const api::AuthoritiesRequest&, api::Reply<api::Report> reply) {

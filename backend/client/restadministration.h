@@ -69,6 +69,7 @@ class RestAdministration final : public api::Administration {
     void report(const api::NoticesRequest& wanted, api::Reply<api::Report> reply);
     void report(const api::WebhooksRequest& wanted, api::Reply<api::Report> reply);
     void report(const api::WebhookTestRequest& wanted, api::Reply<api::Report> reply);
+    void report(const api::ExplainRequest& wanted, api::Reply<api::Report> reply);
 
     SharedEndpoint m_endpoint;
     Timings m_timings;

@@ -5,6 +5,7 @@
 #include "backend/control/announcerules.h"
 #include "backend/control/events.h"
 #include "backend/control/eventwatch.h"
+#include "backend/control/explainquestion.h"
 #include "backend/control/fieldrules.h"
 #include "backend/control/historyviews.h"
 #include "backend/control/measurementviews.h"
@@ -100,7 +101,8 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
                  }}),
       m_publication(m_parts.dataPlane, std::move(settings)),
       m_queue(m_parts.storage, m_parts.clock, *this, takeCatalog(loaded), loaded.nextIds),
-      m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }) {
+      m_expiry(m_parts.executor, m_parts.clock, [this](const DueObject& due) { expire(due); }),
+      m_explanations(m_parts.executor, m_parts.resolver) {
     catalog().services().forEach(
         [this](const auto&, const auto& service) { m_health.follow(nullptr, service.get()); });
     m_expiry.follow(catalog());
@@ -137,6 +139,7 @@ std::vector<model::Zone> Control::prepare(const model::Catalog& catalog) {
 void Control::live(const model::Catalog&, const std::vector<store::Change>& changes) {
     m_publication.publish();
     for (const store::Change& change : changes) {
+        m_departures.follow(change);
         for (const store::ServiceEdit& edit : change.services) {
             m_health.follow(edit.before.get(), edit.after.get());
             m_recorder.follow(edit.before.get(), edit.after.get());
@@ -424,10 +427,11 @@ void Control::report(const api::Caller& caller, api::ReportRequest request, api:
     if (const auto allowed = checkMayRead(caller, request); !allowed)
         reply(allowed.error());
     else
-        std::visit([&](const auto& wanted) { answer(wanted, reply); }, request);
+        std::visit([&](const auto& wanted) { answer(caller, wanted, reply); }, request);
 }
 
-void Control::answer(const api::HealthHistoryRequest& wanted, const api::Reply<api::Report>& reply) {
+void Control::answer(const api::Caller&, const api::HealthHistoryRequest& wanted,
+                     const api::Reply<api::Report>& reply) {
     const auto service = catalog().service(wanted.service);
     if (!service) {
         reply(serviceNotFound(wanted.service));
@@ -443,15 +447,28 @@ void Control::answer(const api::HealthHistoryRequest& wanted, const api::Reply<a
     });
 }
 
-void Control::answer(const api::CheckRequest& wanted, const api::Reply<api::Report>& reply) {
+void Control::answer(const api::Caller&, const api::CheckRequest& wanted,
+                     const api::Reply<api::Report>& reply) {
     if (const auto service = catalog().service(wanted.service))
         m_checks.begin(*service, reply);
     else
         reply(serviceNotFound(wanted.service));
 }
 
+void Control::answer(const api::Caller& caller, const api::ExplainRequest& wanted,
+                     const api::Reply<api::Report>& reply) {
+    auto question = questionFor(wanted, rules(caller),
+                                {catalog(), m_publication, m_health, m_certificates, m_departures,
+                                 m_parts.dataPlane, m_parts.clock.systemNow()});
+    if (question)
+        m_explanations.begin(std::move(question).value(), reply);
+    else
+        reply(question.error());
+}
+
 /// What came of the test is in the reply, whatever it was.
-void Control::answer(const api::WebhookTestRequest& wanted, const api::Reply<api::Report>& reply) {
+void Control::answer(const api::Caller&, const api::WebhookTestRequest& wanted,
+                     const api::Reply<api::Report>& reply) {
     if (!catalog().webhook(wanted.id)) {
         reply(webhookNotFound(wanted.id));
         return;

@@ -11,7 +11,9 @@
 #include "backend/control/certificatebook.h"
 #include "backend/control/changequeue.h"
 #include "backend/control/dataplane.h"
+#include "backend/control/departures.h"
 #include "backend/control/expiry.h"
+#include "backend/control/explanations.h"
 #include "backend/control/healthbook.h"
 #include "backend/control/healthrecorder.h"
 #include "backend/control/noticekeeper.h"
@@ -41,6 +43,7 @@ struct ControlParts {
     notices::Poster& poster;          ///< of the webhooks
     std::string version;              ///< of the program
     CertificatePlace certificates{};  ///< of the local authorities
+    explain::ResolverPlace resolver{};
 };
 
 class Control final : public api::Administration, private ChangeQueue::Listener {
@@ -119,12 +122,16 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     [[nodiscard]] base::Result<api::Report> reportOn(const api::WebhooksRequest& wanted) const;
     /// What can be answered at once, and what cannot.
     template <class Wanted>
-    void answer(const Wanted& wanted, const api::Reply<api::Report>& reply) {
+    void answer(const api::Caller&, const Wanted& wanted, const api::Reply<api::Report>& reply) {
         reply(reportOn(wanted));
     }
-    void answer(const api::HealthHistoryRequest& wanted, const api::Reply<api::Report>& reply);
-    void answer(const api::CheckRequest& wanted, const api::Reply<api::Report>& reply);
-    void answer(const api::WebhookTestRequest& wanted, const api::Reply<api::Report>& reply);
+    void answer(const api::Caller&, const api::HealthHistoryRequest& wanted,
+                const api::Reply<api::Report>& reply);
+    void answer(const api::Caller&, const api::CheckRequest& wanted, const api::Reply<api::Report>& reply);
+    void answer(const api::Caller&, const api::WebhookTestRequest& wanted,
+                const api::Reply<api::Report>& reply);
+    void answer(const api::Caller& caller, const api::ExplainRequest& wanted,
+                const api::Reply<api::Report>& reply);
     [[nodiscard]] api::WebhookView viewOf(const model::Webhook& webhook) const;
     void expire(const DueObject& due);
     /// For the notices: where a service stands after an edit, or at the end of its time.
@@ -145,6 +152,8 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     Publication m_publication;
     ChangeQueue m_queue;
     Expiry m_expiry;
+    Departures m_departures;
+    Explanations m_explanations;
 };
 
 }  // namespace portolan::control

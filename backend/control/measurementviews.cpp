@@ -301,10 +301,14 @@ api::QueryPage recentQueries(const DataPlane& dataPlane, const api::RecentQuerie
 }
 
 base::Result<void> checkMayRead(const api::Caller& caller, const api::ReportRequest& request) {
+    const auto* const explain = std::get_if<api::ExplainRequest>(&request);
+    const bool isOwnView = explain && explain->from.value_or(caller.address) == caller.address;
     const bool isForEveryone = isOneOf<api::TotalsRequest, api::AuthoritiesRequest, api::HealthHistoryRequest,
                                        api::CheckRequest, api::NoticesRequest>(request);
-    if (caller.authority == api::Authority::Token || isForEveryone)
+    if (caller.authority == api::Authority::Token || isForEveryone || isOwnView)
         return {};
+    if (explain)
+        return tokenRequired("What another device sees is not told to everyone.");
     if (isOneOf<api::WebhooksRequest, api::WebhookTestRequest>(request))
         return tokenRequired("Webhooks lead to doors that not everyone should know.");
     if (std::holds_alternative<api::ZoneFileRequest>(request))

@@ -29,6 +29,10 @@ class Publication {
     /// What is live of that zone, as a master file. Errors: zone.not_found.
     [[nodiscard]] base::Result<std::string> zoneFile(const std::string& zone) const;
 
+    /// What is live; nullptr before the first publish().
+    [[nodiscard]] std::shared_ptr<const snapshot::Snapshot> snapshot() const {
+        return m_last ? m_last->snapshot : nullptr;
+    }
     /// The roots behind the certificates that are live.
     [[nodiscard]] std::vector<std::shared_ptr<const model::TrustAnchor>> trustAnchors() const;
 

@@ -2,9 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/rest/systemroutes.h"
 
+#include "backend/api/explanationjson.h"
 #include "backend/rest/replying.h"
 
 namespace portolan::rest {
+
+namespace {
+
+/// ?name= and ?from=. Errors: request.query on the parameter at fault.
+base::Result<api::ReportRequest> explainRequestOf(const Request& request) {
+    const auto textOf = [&](const char* name) {
+        return request.query.queryItemValue(QLatin1String(name), QUrl::FullyDecoded).toStdString();
+    };
+    api::ExplainRequest wanted{textOf("name")};
+    if (wanted.name.empty())
+        return base::Error{"request.query", "\"name\" must be a name or a URL.", "name", {{"field", "name"}}};
+    if (const std::string from = textOf("from"); !from.empty()) {
+        wanted.from = base::IpAddress::parse(from);
+        if (!wanted.from)
+            return base::Error{
+                "request.query", "\"from\" must be an IP address.", "from", {{"field", "from"}}};
+    }
+    return api::ReportRequest(std::move(wanted));
+}
+
+}  // namespace
 
 SystemRoutes::SystemRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
@@ -16,6 +38,8 @@ SystemRoutes::SystemRoutes(api::Administration& administration, Router& router)
                [this](const Call& call, Answer answer) { zoneFile(call, std::move(answer)); });
     router.add(Method::Get, "/api/v1/authorities",
                [this](const Call& call, Answer answer) { authorities(call, std::move(answer)); });
+    router.add(Method::Get, "/api/v1/explain",
+               [this](const Call& call, Answer answer) { explain(call, std::move(answer)); });
     router.add(Method::Get, "/api/v1/events", [](const Call&, const Answer& answer) {
         answer({200, {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}}, {}});
     });
@@ -60,6 +84,22 @@ void SystemRoutes::authorities(const Call& call, Answer answer) {
             for (const api::AuthorityView& authority : std::get<api::AuthorityList>(report).items)
                 items.append(api::toJson(authority));
             return jsonResponse(200, items);
+        }));
+}
+
+/// It is of the moment: nobody may keep it.
+void SystemRoutes::explain(const Call& call, Answer answer) {
+    const auto wanted = explainRequestOf(call.request);
+    if (!wanted) {
+        answer(errorResponse(call.request.path, wanted.error()));
+        return;
+    }
+    m_administration.report(
+        call.caller, *wanted,
+        answering<api::Report>(call.request, std::move(answer), [](const api::Report& report) {
+            Response response = jsonResponse(200, api::toJson(std::get<api::Explanation>(report)));
+            response.fields.emplaceBack("Cache-Control", "no-store");
+            return response;
         }));
 }
 

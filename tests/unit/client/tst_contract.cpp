@@ -3,6 +3,7 @@
 #include "backend/client/restadministration.h"
 #include "backend/runtime/runtime.h"
 #include "tests/unit/control/administrationcontract.h"
+#include "tests/unit/control/explaincontract.h"
 #include "tests/unit/control/healthcontract.h"
 #include "tests/unit/control/noticecontract.h"
 #include "tests/unit/control/policycontract.h"
@@ -26,6 +27,8 @@ class ClientContractTest : public QObject {
     void keepsHowClientsReachIt() { keep(&api::PolicyContract::keepsHowClientsReachIt); }
     void keepsHowRequestsAreSpread() { keep(&api::PolicyContract::keepsHowRequestsAreSpread); }
     void keepsHowTheTargetsAreChecked() { keep(&api::HealthContract::keepsHowTheTargetsAreChecked); }
+    void explainsWhyANameDoesNotOpen() { keep(&api::ExplainContract::explainsWhyANameDoesNotOpen); }
+    void remembersWhatWasRemoved() { keep(&api::ExplainContract::remembersWhatWasRemoved); }
     void looksAtTargetsAndTellsTheirPast() { keep(&api::HealthContract::looksAtTargetsAndTellsTheirPast); }
     void listsNotices() { keep(&api::NoticeContract::listsNotices); }
     void keepsWebhooks() { keep(&api::NoticeContract::keepsWebhooks); }

@@ -13,6 +13,7 @@
 
 #include <deque>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,27 +28,21 @@ inline model::HostName host(std::string_view text) {
     return model::HostName::parse(text).value();
 }
 
-/// Runs tasks when it is asked to, timers when the clock has been turned far enough.
+/// Runs tasks when it is asked to, timers when the clock has been turned far enough. Other threads may post.
 class ManualExecutor final : public base::Executor {
   public:
     explicit ManualExecutor(base::ManualClock& clock) : m_clock(clock) {}
-    void post(Task task) override { m_tasks.push_back(std::move(task)); }
+    void post(Task task) override {
+        const std::lock_guard lock(m_mutex);
+        m_tasks.push_back(std::move(task));
+    }
     void postAfter(base::Milliseconds delay, Task task) override {
         m_timers.emplace(m_clock.steadyNow() + delay, std::move(task));
     }
     /// Runs what is due until nothing is.
     void run() {
-        while (!m_tasks.empty() || (!m_timers.empty() && m_timers.begin()->first <= m_clock.steadyNow())) {
-            Task task;
-            if (!m_tasks.empty()) {
-                task = std::move(m_tasks.front());
-                m_tasks.pop_front();
-            } else {
-                task = std::move(m_timers.begin()->second);
-                m_timers.erase(m_timers.begin());
-            }
+        while (const Task task = next())
             task();
-        }
     }
     void advance(base::Milliseconds by) {
         m_clock.advance(by);
@@ -56,7 +51,21 @@ class ManualExecutor final : public base::Executor {
     [[nodiscard]] std::size_t timers() const { return m_timers.size(); }
 
   private:
+    Task next() {
+        const std::lock_guard lock(m_mutex);
+        Task task;
+        if (!m_tasks.empty()) {
+            task = std::move(m_tasks.front());
+            m_tasks.pop_front();
+        } else if (!m_timers.empty() && m_timers.begin()->first <= m_clock.steadyNow()) {
+            task = std::move(m_timers.begin()->second);
+            m_timers.erase(m_timers.begin());
+        }
+        return task;
+    }
+
     base::ManualClock& m_clock;
+    std::mutex m_mutex;
     std::deque<Task> m_tasks;
     std::multimap<base::SteadyTime, Task> m_timers;
 };
@@ -170,7 +179,8 @@ struct ControlFixture {
     void restart(store::LoadedCatalog loaded) {
         control.reset();
         control.emplace(
-            ControlParts{executor, clock, dataPlane, events, storage, measurements, poster, "0.1.0", place},
+            ControlParts{executor, clock, dataPlane, events, storage, measurements, poster, "0.1.0", place,
+                         resolver},
             someSettings(), std::move(loaded));
         executor.run();
         atStart = std::exchange(storage.durable, {});
@@ -247,6 +257,7 @@ struct ControlFixture {
     }
 
     CertificatePlace place;
+    explain::ResolverPlace resolver;
     base::ManualClock clock;
     ManualExecutor executor{clock};
     FakeDataPlane dataPlane;

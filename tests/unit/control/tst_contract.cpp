@@ -3,11 +3,14 @@
 #include "tests/support/printing.h"
 #include "tests/unit/control/administrationcontract.h"
 #include "tests/unit/control/controlfixture.h"
+#include "tests/unit/control/explaincontract.h"
 #include "tests/unit/control/healthcontract.h"
 #include "tests/unit/control/noticecontract.h"
 #include "tests/unit/control/policycontract.h"
 
 #include <QTest>
+
+#include <thread>
 
 using namespace portolan;
 using namespace portolan::control;
@@ -22,8 +25,10 @@ class TestContract : public QObject {
     void keep(void (Contract::*promise)()) {
         ControlFixture fixture;
         const bool needsToken = std::is_same_v<Contract, api::NoticeContract>;
-        Contract contract(*fixture.control, needsToken ? fixture.withToken() : fixture.from("100.64.0.7"),
-                          [&] { fixture.executor.run(); });
+        Contract contract(*fixture.control, needsToken ? fixture.withToken() : fixture.from("100.64.0.7"), [&] {
+            fixture.executor.run();
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        });
         (contract.*promise)();
     }
 
@@ -52,6 +57,8 @@ class TestContract : public QObject {
     void keepsHowClientsReachIt() { keep(&api::PolicyContract::keepsHowClientsReachIt); }
     void keepsHowRequestsAreSpread() { keep(&api::PolicyContract::keepsHowRequestsAreSpread); }
     void keepsHowTheTargetsAreChecked() { keep(&api::HealthContract::keepsHowTheTargetsAreChecked); }
+    void explainsWhyANameDoesNotOpen() { keep(&api::ExplainContract::explainsWhyANameDoesNotOpen); }
+    void remembersWhatWasRemoved() { keep(&api::ExplainContract::remembersWhatWasRemoved); }
     void looksAtTargetsAndTellsTheirPast() { keep(&api::HealthContract::looksAtTargetsAndTellsTheirPast); }
     void listsNotices() { keep(&api::NoticeContract::listsNotices); }
     void keepsWebhooks() { keep(&api::NoticeContract::keepsWebhooks); }

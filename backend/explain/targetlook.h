@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What the chosen target really does: a connection, the handshake where it is spoken to by https, and one
+// request as the proxy would send it. Where that is refused, up to three more prove what it is that is
+// refused: the name, the proxy, or the protocol. Contacts nothing but a configured target that the address
+// policy allows. Blocks; for the thread that explains.
+
+#include "backend/explain/httplook.h"
+#include "backend/explain/path.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace portolan::explain {
+
+struct TargetLook {
+    bool asked = false;
+    std::optional<net::CloseReason> noConnection{};
+    std::chrono::microseconds connectDuration{0};
+    /// Somebody listens at that port of this host, on loopback alone; " (node, process 812)" or "".
+    std::optional<std::string> loopbackHolder{};
+
+    std::optional<net::CloseReason> noTls{};  ///< the handshake failed
+    bool speaksHttp = false;                  ///< where TLS was tried
+    TlsSight sight{};                         ///< of a handshake that succeeded
+    std::chrono::microseconds tlsDuration{0};
+
+    std::optional<HttpAnswer> answer{};  ///< to what the proxy would send
+    bool speaksTls = false;              ///< where plain http was tried
+    struct OtherHost {
+        model::HostHeader profile = model::HostHeader::AsLocalhost;
+        std::string host{};
+        int status = 0;
+    };
+    std::optional<OtherHost> acceptedHost{};       ///< another Host that is not refused
+    std::optional<int> statusWithoutForwarding{};  ///< without X-Forwarded-*, where that is not refused
+};
+
+[[nodiscard]] TargetLook lookAtTarget(const Question& question, const Path& path, const Patience& patience);
+
+/// The Host that a target sees with that profile.
+[[nodiscard]] std::string hostFor(model::HostHeader profile, const snapshot::Route& route,
+                                  const base::SocketAddress& target);
+
+/// The proxy's address as the target sees it: this host's on the way there, or 127.0.0.1.
+[[nodiscard]] std::string proxyAddressFor(const base::SocketAddress& target);
+
+}  // namespace portolan::explain
