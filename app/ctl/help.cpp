@@ -67,9 +67,9 @@ std::string synopsisOf(const VerbSpec& verb) {
 std::string helpText(const Style& style) {
     struct Group {
         std::string_view title;
-        std::array<std::string_view, 5> families;
+        std::array<std::string_view, 6> families;
     };
-    constexpr std::array<Group, 4> groups{{{"Services", {"list", "show", "add", "rm", "check"}},
+    constexpr std::array<Group, 4> groups{{{"Services", {"list", "show", "add", "rm", "check", "explain"}},
                                            {"Backend", {"status", "watch", "notices"}},
                                            {"Records", {"records"}},
                                            {"This machine", {"trust", "completion"}}}};

@@ -5,6 +5,7 @@
 #include "app/ctl/arguments.h"
 #include "app/ctl/completion.h"
 #include "app/ctl/endpointfinder.h"
+#include "app/ctl/explaincommand.h"
 #include "app/ctl/help.h"
 #include "app/ctl/noticecommand.h"
 #include "app/ctl/recordcommands.h"
@@ -53,6 +54,8 @@ ExitCode runVerb(Session& session) {
             return removeServices(session);
         case Verb::Check:
             return checkServices(session);
+        case Verb::Explain:
+            return explainName(session, storesOfThisMachine(session));
         case Verb::Status:
             return showStatus(session);
         case Verb::Watch:

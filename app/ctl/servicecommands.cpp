@@ -106,32 +106,36 @@ base::Result<api::ServiceView> fetch(Session& session, model::ServiceId id) {
         [&](auto reply) { session.backend().showService(myself(), id, reply); });
 }
 
-bool isProbed(const api::ServiceView& service) {
-    return service.health.state != model::HealthState::Unknown;
+/// What its targets make of a service.
+api::HealthView healthOf(const std::vector<api::TargetView>& targets) {
+    std::size_t up = 0;
+    const api::TargetView* bad = nullptr;
+    for (const api::TargetView& target : targets) {
+        const bool isUp = target.health.state == model::HealthState::Up;
+        up += isUp ? 1 : 0;
+        if (!isUp && !bad)
+            bad = &target;
+    }
+    if (!bad)
+        return targets.front().health;
+    if (up == 0)
+        return bad->health;
+    return {model::HealthState::Degraded, model::HealthCause::SomeDown};
 }
 
-/// Waits until the first probe of a service that was only just added has ended, but not for long.
-base::Result<api::ServiceView> whenProbed(Session& session, api::ServiceView service) {
-    constexpr std::chrono::seconds limit{5};
-    enum class Heard : std::uint8_t { Nothing, Something, TimeIsUp } heard = Heard::Nothing;
-    const auto hear = [&](Heard what) {
-        heard = what;
-        session.wake();
-    };
-    // The stream is open with the first call of either; what happened before is seen by fetching.
-    const auto subscription = session.backend().watch(
-        0, {[&](const api::EventView&) { hear(Heard::Something); }, [&] { hear(Heard::Something); }, {}});
-    QTimer timer;
-    timer.setSingleShot(true);
-    QObject::connect(&timer, &QTimer::timeout, &timer, [&] { hear(Heard::TimeIsUp); });
-    timer.start(limit);
-    while (!isProbed(service) && heard != Heard::TimeIsUp) {
-        if (!session.waitUntil([&] { return heard != Heard::Nothing; }))
-            return Session::interrupted();
-        if (heard == Heard::Something)
-            heard = Heard::Nothing;
-        PORTOLAN_TRY(service, fetch(session, service.id));
-    }
+/// The service as a look at every target finds it now. One that is switched off is not looked at.
+base::Result<api::ServiceView> lookedAt(Session& session, api::ServiceView service) {
+    const auto report = session.ask<api::Report>(
+        [&](auto reply) { session.backend().report(myself(), api::CheckRequest{service.id}, reply); });
+    if (!report && report.error().code == "check.switched_off")
+        return service;
+    if (!report)
+        return report.error();
+    for (const api::CheckFinding& finding : std::get<api::CheckView>(*report).targets)
+        for (api::TargetView& target : service.targets)
+            if (target.id == finding.id)
+                target.health = {finding.state, finding.cause, {}, finding.latency, finding.detail};
+    service.health = healthOf(service.targets);
     return service;
 }
 
@@ -228,8 +232,8 @@ ExitCode checkServices(Session& session) {
     QJsonArray checked;
     for (const std::string& name : session.arguments().words) {
         auto service = findService(session, name);
-        if (service && !isProbed(*service))
-            service = whenProbed(session, std::move(service).value());
+        if (service)
+            service = lookedAt(session, std::move(service).value());
         if (!service) {
             code = session.fail(service.error());
             if (code == ExitCode::Unreachable || code == ExitCode::Interrupted)
@@ -245,8 +249,6 @@ ExitCode checkServices(Session& session) {
     }
     if (session.json())
         session.output().data(checked);
-    else if (code == ExitCode::Failed)
-        session.output().note("This is what the backend's probes saw last; they run by themselves.");
     return code;
 }
 

@@ -64,7 +64,7 @@ constexpr std::array<OptionSpec, 4> trustRemoveOptions{{
     {"--fingerprint", "", "SHA256", "Of a root that no backend has any more"},
 }};
 
-constexpr std::array<VerbSpec, 15> table{{
+constexpr std::array<VerbSpec, 16> table{{
     {Verb::List, "list", "[WORD...]", 0, anyNumber, WordKind::Service, WordKind::Other, listOptions,
      "The services with their states", "Lists the services whose host, name or targets contain every WORD.",
      "portolanctl list\n"
@@ -113,10 +113,27 @@ constexpr std::array<VerbSpec, 15> table{{
      WordKind::Service,
      {},
      "Whether services are up",
-     "Says how services are, what is the matter and where to look: what the backend's own probes saw last, "
-     "which run by themselves; a service that was only just added is waited for. Ends with 0 if all are up, "
-     "else with 1.",
+     "Has the backend look at every target now, and says what it finds, what is the matter and where to "
+     "look. "
+     "Ends with 0 if all are up, else with 1.",
      "portolanctl check llm && echo fine"},
+    {Verb::Explain,
+     "explain",
+     "NAME",
+     1,
+     1,
+     WordKind::Service,
+     WordKind::Other,
+     {},
+     "Why a name does not open",
+     "Follows a name, or the host of a URL, hop by hop: its zone, its record, DNS, the proxy, its "
+     "certificate, "
+     "its target and what that answers; then what this machine sees of it. Says what is wrong and what to "
+     "do. "
+     "Ends with 0 if it opens, with 1 if it does not, with 3 if there is nothing of that name.",
+     "portolanctl explain llm\n"
+     "portolanctl explain https://llm.internal.example/\n"
+     "portolanctl explain llm --json | jq -r .cause"},
     {Verb::Status,
      "status",
      "",

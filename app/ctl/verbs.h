@@ -17,6 +17,7 @@ enum class Verb : std::uint8_t {
     Add,
     Remove,
     Check,
+    Explain,
     Status,
     Watch,
     Notices,
