@@ -66,8 +66,8 @@ Hop lookAtConnection(const base::SocketAddress& front, const explain::Patience& 
         params.emplace_back("reason", std::string(net::toText(*reason)));
         hop = explain::hop(HopStage::Listener, HopVerdict::Bad, explain::Code::CallerTimeout, params);
     }
-    hop.duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
-                                                                         begun);
+    hop.duration =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
     return hop;
 }
 
@@ -81,8 +81,7 @@ std::vector<Hop> lookFromHere(const api::Explanation& explanation, const explain
     const Hop* const resolver = hopAt(explanation, HopStage::Resolver);
     const std::string nameserver = resolver ? valueOf(*resolver, "nameserver") : std::string();
     const auto family = explanation.addresses.front().family();
-    const auto look =
-        explain::askResolver({}, explanation.name, family, patience(resolverLimit));
+    const auto look = explain::askResolver({}, explanation.name, family, patience(resolverLimit));
     hops.push_back(explain::judgeResolver(look, explanation.addresses, "this machine", explanation.name,
                                           record ? valueOf(*record, "zone") : explanation.name, nameserver));
     if (const auto front = frontOf(explanation))
@@ -193,8 +192,8 @@ std::string explanationText(const api::Explanation& explanation, const std::vect
 
 ExitCode explainName(Session& session, const TrustStores& stores) {
     api::ExplainRequest request{session.arguments().words.front()};
-    const auto report = session.ask<api::Report>(
-        [&](auto reply) { session.backend().report(myself(), request, reply); });
+    const auto report =
+        session.ask<api::Report>([&](auto reply) { session.backend().report(myself(), request, reply); });
     if (!report)
         return session.fail(report.error());
     const auto& explanation = std::get<api::Explanation>(*report);

@@ -81,8 +81,8 @@ class Administration {
     virtual void status(const Caller& caller, Reply<SystemStatus> reply) = 0;
     /// Measurements, zone files, authorities, explanations; the reply is of the kind that belongs to the
     /// request. Errors: access.token_required for all but totals, authorities, health, notices and what the
-    /// caller itself sees of a name; zone.not_found, service.not_found, check.switched_off, explain.busy, those
-    /// of HostName.
+    /// caller itself sees of a name; zone.not_found, service.not_found, check.switched_off, explain.busy,
+    /// those of HostName.
     virtual void report(const Caller& caller, ReportRequest request, Reply<Report> reply) = 0;
 
     /// Follows the events from behind `lastEventId` (0: from now on) until the subscription is destroyed.

@@ -59,6 +59,14 @@ Hop judgeRecord(const Question& question, const Path& path) {
                                {"types", listed(path.types)}};
     if (path.kind == Path::Kind::Missing)
         return judgeMissing(question, path);
+    // DNS does not name the targets of a service that is switched off.
+    if (path.kind == Path::Kind::Direct && path.route->state != model::Switch::Enabled)
+        return hop(HopStage::Record, HopVerdict::Skipped, Code::NotLookedAt);
+    const bool isAlias = std::find(path.types.begin(), path.types.end(), "CNAME") != path.types.end();
+    if (path.addresses.empty() && isAlias) {
+        params[1].second = "another name (CNAME)";
+        return hop(HopStage::Record, HopVerdict::Warning, Code::RecordOnly, std::move(params));
+    }
     if (path.addresses.empty())
         return hop(HopStage::Record, HopVerdict::Bad, Code::NoAddress, std::move(params));
     if (path.kind == Path::Kind::Record)

@@ -165,7 +165,7 @@ Path follow(const Question& question) {
     if (const auto& direct = question.snapshot->direct.find(key->key())) {
         path.kind = Path::Kind::Direct;
         path.route = direct;
-        if (path.addresses.empty())
+        if (path.addresses.empty() && direct->state == model::Switch::Enabled)
             for (const auto& target : direct->targets)
                 path.addresses.push_back(target.address.address);
     } else if (const auto& route = question.snapshot->routes.find(name)) {

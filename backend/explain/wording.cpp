@@ -111,7 +111,7 @@ constexpr std::array<Wording, static_cast<std::size_t>(Code::Count)> wordings{{
     {"explain.hsts_preloaded",
      "Browsers never open plain http below {suffix} (it is HSTS-preloaded), and {name} is not served by "
      "https.",
-     "Switch https on (https in portolan.toml, \"tls\": {\"access\"} of the service), or use a zone with "
+     "Switch https on (https in portolan.toml, tls.access of the service), or use a zone with "
      "another suffix."},
 
     {"explain.route", "The service {service} takes it."},
@@ -147,7 +147,7 @@ constexpr std::array<Wording, static_cast<std::size_t>(Code::Count)> wordings{{
     {"explain.target_speaks_http", "{target} speaks plain http, and the service asks it by https.",
      "Set \"protocol\": \"http\" in the service, or the port where the application speaks https."},
     {"explain.tls_failed", "No encrypted connection to {target} comes about: {reason}.",
-     "Is it the right port? Some applications want a server name (\"tls\": {\"server_name\"})."},
+     "Is it the right port? Some applications want a server name (proxy.tls.server_name)."},
     {"explain.pin_changed", "{target} shows another certificate than the one that was seen first.",
      "If it was renewed, forget the old one (\"pin\": null, or in the window); if not, somebody else answers "
      "there."},
@@ -158,7 +158,7 @@ constexpr std::array<Wording, static_cast<std::size_t>(Code::Count)> wordings{{
      "Renew it there, and compare the clocks of both hosts."},
     {"explain.target_certificate_name",
      "The certificate of {target} is made out to another name than {host}.",
-     "Set \"tls\": {\"server_name\"} to a name that the certificate holds."},
+     "Set proxy.tls.server_name to a name that the certificate holds."},
 
     {"explain.http", "{target} answers with {status}."},
     {"explain.http_login", "{target} answers with {status}: it asks who is there."},
@@ -182,7 +182,7 @@ constexpr std::array<Wording, static_cast<std::size_t>(Code::Count)> wordings{{
      "own "
      "redirect to https off."},
     {"explain.redirect_to_https", "{target} redirects to {location}, and {host} is not served by https.",
-     "Serve it by https (https in portolan.toml, \"tls\": {\"access\"} of the service), or switch the "
+     "Serve it by https (https in portolan.toml, tls.access of the service), or switch the "
      "application's redirect off."},
     {"explain.redirect_to_itself",
      "{target} redirects to {location}, an address of its own that clients may not reach.",

@@ -178,10 +178,9 @@ struct ControlFixture {
 
     void restart(store::LoadedCatalog loaded) {
         control.reset();
-        control.emplace(
-            ControlParts{executor, clock, dataPlane, events, storage, measurements, poster, "0.1.0", place,
-                         resolver},
-            someSettings(), std::move(loaded));
+        control.emplace(ControlParts{executor, clock, dataPlane, events, storage, measurements, poster,
+                                     "0.1.0", place, resolver},
+                        someSettings(), std::move(loaded));
         executor.run();
         atStart = std::exchange(storage.durable, {});
     }

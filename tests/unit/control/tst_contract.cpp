@@ -25,10 +25,11 @@ class TestContract : public QObject {
     void keep(void (Contract::*promise)()) {
         ControlFixture fixture;
         const bool needsToken = std::is_same_v<Contract, api::NoticeContract>;
-        Contract contract(*fixture.control, needsToken ? fixture.withToken() : fixture.from("100.64.0.7"), [&] {
-            fixture.executor.run();
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        });
+        Contract contract(*fixture.control, needsToken ? fixture.withToken() : fixture.from("100.64.0.7"),
+                          [&] {
+                              fixture.executor.run();
+                              std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                          });
         (contract.*promise)();
     }
 

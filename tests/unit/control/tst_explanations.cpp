@@ -74,7 +74,8 @@ class ExplanationsTest : public QObject {
         fixture.dataPlane.shownListeners.clear();
         const auto added = fixture.add(fixture.withToken("100.64.0.7"), draft);
         QVERIFY2(added.ok(), added.verdict().c_str());
-        const auto from = token ? fixture.withToken(caller.toStdString()) : fixture.from(caller.toStdString());
+        const auto from =
+            token ? fixture.withToken(caller.toStdString()) : fixture.from(caller.toStdString());
         auto kept = ask(fixture, {"llm"}, from);
         std::string all;
         for (const api::Hop& hop : waitFor(fixture, kept).hops)

@@ -129,6 +129,13 @@ inline model::Record textRecord(std::string_view name) {
     return record;
 }
 
+inline model::Record aliasRecord(std::string_view name, std::string_view target) {
+    model::Record record{.id = model::RecordId{7}, .name = host(name)};
+    record.type = model::RecordType::Cname;
+    record.data = model::RecordData(host(target));
+    return record;
+}
+
 inline model::Record addressRecord(std::string_view name, std::string_view address) {
     return {.id = model::RecordId{6}, .name = host(name), .data = ip(address)};
 }

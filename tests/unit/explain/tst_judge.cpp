@@ -118,6 +118,11 @@ std::vector<Case> casesOfNames() {
          [](Setup& setup) { setup.service.recordAddress = ip("100.8.8.8"); }},
         {"advertised loopback", Code::AdvertisedLoopback, bad,
          [](Setup& setup) { setup.advertised = {ip("127.0.0.1")}; }, fromElsewhere()},
+        {"alias", Code::RecordOnly, warning,
+         [](Setup& setup) {
+             setup.records = {aliasRecord("alias.internal.example", "llm.internal.example")};
+             setup.name = "alias.internal.example";
+         }},
         {"dns", Code::DnsAnswers, ok},
         {"dns not listening", Code::DnsNotListening, bad, same, failed("dns"), noResolver},
         {"dns held, found by another", Code::DnsNotListening, warning, same, failed("dns")},
@@ -218,6 +223,11 @@ std::vector<Case> casesOfTheFront() {
          [](Setup& setup) { setup.service.delivery = model::Delivery::Direct; }, same, resolves("100.2.2.2")},
         {"disabled", Code::Disabled, bad,
          [](Setup& setup) { setup.service.state = model::Switch::Disabled; }},
+        {"disabled without the proxy", Code::Disabled, bad,
+         [](Setup& setup) {
+             setup.service.delivery = model::Delivery::Direct;
+             setup.service.state = model::Switch::Disabled;
+         }},
         {"maintenance", Code::Maintenance, bad,
          [](Setup& setup) { setup.service.state = model::Switch::Maintenance; }},
     };

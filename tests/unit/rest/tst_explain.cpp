@@ -31,7 +31,8 @@ class ExplainRouteTest : public QObject {
 
   private Q_SLOTS:
     void showsEveryHop() {
-        api::Explanation explanation{.name = "llm.internal.x", .known = true, .cause = "explain.target_refused"};
+        api::Explanation explanation{
+            .name = "llm.internal.x", .known = true, .cause = "explain.target_refused"};
         explanation.addresses = {*base::IpAddress::parse("100.1.1.1")};
         explanation.hops.push_back({api::HopStage::Connect,
                                     api::HopVerdict::Bad,
@@ -60,7 +61,8 @@ class ExplainRouteTest : public QObject {
     }
 
     void whatTheQueryGetsWrongIs400() {
-        for (const char* target : {"/api/v1/explain", "/api/v1/explain?name=", "/api/v1/explain?name=a&from=b"})
+        for (const char* target :
+             {"/api/v1/explain", "/api/v1/explain?name=", "/api/v1/explain?name=a&from=b"})
             QCOMPARE(get(target).status, 400);
     }
 };
