@@ -439,6 +439,629 @@
         <source>The answer to HEAD has no text. Choose GET, or expect no text.</source>
         <translation>Die Antwort auf HEAD hat keinen Text. Wählen Sie GET, oder erwarten Sie keinen Text.</translation>
     </message>
+    <message>
+        <source>Other names are being explained at the moment; try again in a few seconds.</source>
+        <translation>Gerade werden andere Namen erklärt; versuchen Sie es in ein paar Sekunden noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>Explanation</name>
+    <message>
+        <source>Zone</source>
+        <translation>Zone</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Eintrag</translation>
+    </message>
+    <message>
+        <source>Portolan’s DNS</source>
+        <translation>DNS von Portolan</translation>
+    </message>
+    <message>
+        <source>Resolver</source>
+        <translation>Resolver</translation>
+    </message>
+    <message>
+        <source>Who asks</source>
+        <translation>Wer fragt</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>Vertrauen</translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message>
+        <source>worth a look</source>
+        <translation>einen Blick wert</translation>
+    </message>
+    <message>
+        <source>not fine</source>
+        <translation>nicht in Ordnung</translation>
+    </message>
+    <message>
+        <source>not looked at</source>
+        <translation>nicht angesehen</translation>
+    </message>
+    <message>
+        <source>{caller} may ask: it lies in the internal networks.</source>
+        <translation>{caller} darf fragen: Es liegt in den internen Netzen.</translation>
+    </message>
+    <message>
+        <source>DNS answers {addresses}, which every device takes for itself.</source>
+        <translation>DNS antwortet {addresses}, was jedes Gerät für sich selbst hält.</translation>
+    </message>
+    <message>
+        <source>Name the address by which other devices reach this host (advertise in portolan.toml):</source>
+        <translation>Nennen Sie die Adresse, unter der andere Geräte diesen Rechner erreichen (advertise in portolan.toml):</translation>
+    </message>
+    <message>
+        <source>{caller} lies outside the internal networks: DNS refuses it, and the proxy answers 403.</source>
+        <translation>{caller} liegt außerhalb der internen Netze: DNS weist es ab, und der Proxy antwortet 403.</translation>
+    </message>
+    <message>
+        <source>If it is one of yours, add its network to internal-networks in portolan.toml:</source>
+        <translation>Wenn es Ihres ist, fügen Sie sein Netz zu internal-networks in portolan.toml hinzu:</translation>
+    </message>
+    <message>
+        <source>The certificate is good until {until}; {issuer} has issued it.</source>
+        <translation>Das Zertifikat gilt bis {until}; {issuer} hat es ausgestellt.</translation>
+    </message>
+    <message>
+        <source>{listener} shows another certificate than the one for {name}.</source>
+        <translation>{listener} zeigt ein anderes Zertifikat als das für {name}.</translation>
+    </message>
+    <message>
+        <source>Something else answers there; end it, or give the proxy another address.</source>
+        <translation>Dort antwortet etwas anderes; beenden Sie es, oder geben Sie dem Proxy eine andere Adresse.</translation>
+    </message>
+    <message>
+        <source>The certificate ended at {until}.</source>
+        <translation>Das Zertifikat endete um {until}.</translation>
+    </message>
+    <message>
+        <source>Renew it; if it is one of the local authority, this host&apos;s clock is wrong:</source>
+        <translation>Erneuern Sie es; ist es eines der lokalen Zertifizierungsstelle, geht die Uhr dieses Rechners falsch:</translation>
+    </message>
+    <message>
+        <source>There is no certificate for {name}: {reason}</source>
+        <translation>Es gibt kein Zertifikat für {name}: {reason}</translation>
+    </message>
+    <message>
+        <source>Until that is mended it opens by plain http only, or with a warning.</source>
+        <translation>Bis das behoben ist, öffnet es nur über einfaches http oder mit einer Warnung.</translation>
+    </message>
+    <message>
+        <source>It is served by plain http only.</source>
+        <translation>Es wird nur über einfaches http bedient.</translation>
+    </message>
+    <message>
+        <source>The certificate begins at {from}, which is later than this host&apos;s clock.</source>
+        <translation>Das Zertifikat beginnt um {from}, später als die Uhr dieses Rechners anzeigt.</translation>
+    </message>
+    <message>
+        <source>Set the clock:</source>
+        <translation>Stellen Sie die Uhr:</translation>
+    </message>
+    <message>
+        <source>{target} accepts connections.</source>
+        <translation>{target} nimmt Verbindungen an.</translation>
+    </message>
+    <message>
+        <source>Clients reach its targets without the proxy: the name leads to {addresses}.</source>
+        <translation>Clients erreichen seine Ziele ohne den Proxy: Der Name führt zu {addresses}.</translation>
+    </message>
+    <message>
+        <source>The service {service} is switched off: clients are answered with 503.</source>
+        <translation>Der Dienst {service} ist ausgeschaltet: Clients bekommen 503.</translation>
+    </message>
+    <message>
+        <source>Switch it on: in the window, or with &quot;enabled&quot;: true.</source>
+        <translation>Schalten Sie ihn ein: im Fenster, oder mit &quot;enabled&quot;: true.</translation>
+    </message>
+    <message>
+        <source>{listener} answers {found}.</source>
+        <translation>{listener} antwortet {found}.</translation>
+    </message>
+    <message>
+        <source>{listener} answers {found} and not {addresses}.</source>
+        <translation>{listener} antwortet {found} und nicht {addresses}.</translation>
+    </message>
+    <message>
+        <source>Another DNS server sits at that address; end it, or give Portolan&apos;s another one.</source>
+        <translation>Auf dieser Adresse sitzt ein anderer DNS-Server; beenden Sie ihn, oder geben Sie dem von Portolan eine andere.</translation>
+    </message>
+    <message>
+        <source>DNS does not listen on {listener}: {reason}</source>
+        <translation>DNS lauscht nicht auf {listener}: {reason}</translation>
+    </message>
+    <message>
+        <source>End what holds the port there, or give DNS another address; it is tried again by itself every 30 seconds.</source>
+        <translation>Beenden Sie, was den Port dort hält, oder geben Sie DNS eine andere Adresse; es wird alle 30 Sekunden von selbst neu versucht.</translation>
+    </message>
+    <message>
+        <source>DNS listens nowhere: it is switched off.</source>
+        <translation>DNS lauscht nirgends: Es ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Give it an address (dns in portolan.toml), or let another server answer {name} with {addresses}.</source>
+        <translation>Geben Sie ihm eine Adresse (dns in portolan.toml), oder lassen Sie einen anderen Server für {name} mit {addresses} antworten.</translation>
+    </message>
+    <message>
+        <source>{listener} refuses the query ({rcode}).</source>
+        <translation>{listener} weist die Anfrage ab ({rcode}).</translation>
+    </message>
+    <message>
+        <source>DNS answers to the internal networks only; this host&apos;s own address must lie in one of them (internal-networks).</source>
+        <translation>DNS antwortet nur den internen Netzen; die eigene Adresse dieses Rechners muss in einem davon liegen (internal-networks).</translation>
+    </message>
+    <message>
+        <source>{listener} listens, but does not answer a query.</source>
+        <translation>{listener} lauscht, beantwortet aber keine Anfrage.</translation>
+    </message>
+    <message>
+        <source>Something on this host filters UDP at port {port}; look at its firewall rules:</source>
+        <translation>Etwas auf diesem Rechner filtert UDP auf Port {port}; sehen Sie sich seine Firewall-Regeln an:</translation>
+    </message>
+    <message>
+        <source>DNS listens on {listener}: split DNS and resolvers ask at port 53 only, so this port is for trying.</source>
+        <translation>DNS lauscht auf {listener}: Split-DNS und Resolver fragen nur auf Port 53, dieser Port ist zum Ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Let it have port 53: start it as the service of the system, or allow the program to take low ports:</source>
+        <translation>Lassen Sie ihm Port 53: Starten Sie es als Dienst des Systems, oder erlauben Sie dem Programm niedrige Ports:</translation>
+    </message>
+    <message>
+        <source>{application} refuses the name {host} ({status}); asked for {accepted}, it answers with {answered}.</source>
+        <translation>{application} weist den Namen {host} ab ({status}); nach {accepted} gefragt, antwortet es mit {answered}.</translation>
+    </message>
+    <message>
+        <source>Let it see a Host that it knows, &quot;host_header&quot;: &quot;{profile}&quot; in the service (or in the window&apos;s form), or let it know the name:</source>
+        <translation>Lassen Sie es einen Host sehen, den es kennt, &quot;host_header&quot;: &quot;{profile}&quot; im Dienst (oder im Formular des Fensters), oder machen Sie ihm den Namen bekannt:</translation>
+    </message>
+    <message>
+        <source>Browsers never open plain http below {suffix} (it is HSTS-preloaded), and {name} is not served by https.</source>
+        <translation>Browser öffnen unterhalb von {suffix} nie einfaches http (HSTS-Preload), und {name} wird nicht über https bedient.</translation>
+    </message>
+    <message>
+        <source>Switch https on (https in portolan.toml, tls.access of the service), or use a zone with another suffix.</source>
+        <translation>Schalten Sie https ein (https in portolan.toml, tls.access des Dienstes), oder nehmen Sie eine Zone mit einer anderen Endung.</translation>
+    </message>
+    <message>
+        <source>{target} answers with {status}.</source>
+        <translation>{target} antwortet mit {status}.</translation>
+    </message>
+    <message>
+        <source>{target} takes the connection and closes it without an answer.</source>
+        <translation>{target} nimmt die Verbindung an und schließt sie ohne Antwort.</translation>
+    </message>
+    <message>
+        <source>Is it the right port? The application&apos;s log says more.</source>
+        <translation>Stimmt der Port? Das Protokoll der Anwendung sagt mehr.</translation>
+    </message>
+    <message>
+        <source>{target} answers with {status}: it asks who is there.</source>
+        <translation>{target} antwortet mit {status}: Es fragt, wer da ist.</translation>
+    </message>
+    <message>
+        <source>{target} answers with {status}: it is alive, but has nothing at /.</source>
+        <translation>{target} antwortet mit {status}: Es lebt, hat aber unter / nichts.</translation>
+    </message>
+    <message>
+        <source>Open it with the path that the application serves.</source>
+        <translation>Öffnen Sie es mit dem Pfad, den die Anwendung bedient.</translation>
+    </message>
+    <message>
+        <source>The proxy does not listen on {listener} for http: {reason}</source>
+        <translation>Der Proxy lauscht nicht auf {listener} für http: {reason}</translation>
+    </message>
+    <message>
+        <source>End what holds the port there, or give the proxy another address; it is tried again by itself every 30 seconds.</source>
+        <translation>Beenden Sie, was den Port dort hält, oder geben Sie dem Proxy eine andere Adresse; es wird alle 30 Sekunden von selbst neu versucht.</translation>
+    </message>
+    <message>
+        <source>{target} refuses the request with {status}.</source>
+        <translation>{target} weist die Anfrage mit {status} ab.</translation>
+    </message>
+    <message>
+        <source>The application&apos;s log says why; it is the same with another Host.</source>
+        <translation>Das Protokoll der Anwendung sagt, warum; mit einem anderen Host ist es genauso.</translation>
+    </message>
+    <message>
+        <source>{target} takes the request and does not answer within {seconds} seconds.</source>
+        <translation>{target} nimmt die Anfrage an und antwortet nicht innerhalb von {seconds} Sekunden.</translation>
+    </message>
+    <message>
+        <source>It may still be starting, or hang; its own log says more.</source>
+        <translation>Es startet vielleicht noch, oder hängt; sein eigenes Protokoll sagt mehr.</translation>
+    </message>
+    <message>
+        <source>The proxy does not listen on {listener} for https: {reason}</source>
+        <translation>Der Proxy lauscht nicht auf {listener} für https: {reason}</translation>
+    </message>
+    <message>
+        <source>Plain http is redirected to https, so each device must trust the zone&apos;s root.</source>
+        <translation>Einfaches http wird zu https umgeleitet, also muss jedes Gerät der Wurzel der Zone vertrauen.</translation>
+    </message>
+    <message>
+        <source>Devices find it, with the steps for their system, at the trust page:</source>
+        <translation>Geräte finden sie, mit den Schritten für ihr System, auf der Vertrauensseite:</translation>
+    </message>
+    <message>
+        <source>{listener} answers, and it is this proxy.</source>
+        <translation>{listener} antwortet, und es ist dieser Proxy.</translation>
+    </message>
+    <message>
+        <source>Something else answers at {listener}{holder}.</source>
+        <translation>Auf {listener} antwortet etwas anderes{holder}.</translation>
+    </message>
+    <message>
+        <source>End it, and let the proxy listen there: clients are sent to that address.</source>
+        <translation>Beenden Sie es und lassen Sie den Proxy dort lauschen: Clients werden zu dieser Adresse geschickt.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at {listener}, where clients are sent: {reason}.</source>
+        <translation>Auf {listener}, wohin Clients geschickt werden, antwortet nichts: {reason}.</translation>
+    </message>
+    <message>
+        <source>Let the proxy listen there (http and https in portolan.toml), or look at this host&apos;s firewall rules.</source>
+        <translation>Lassen Sie den Proxy dort lauschen (http und https in portolan.toml), oder sehen Sie sich die Firewall-Regeln dieses Rechners an.</translation>
+    </message>
+    <message>
+        <source>The service {service} is being worked on: clients are answered with 503.</source>
+        <translation>Am Dienst {service} wird gearbeitet: Clients bekommen 503.</translation>
+    </message>
+    <message>
+        <source>End its maintenance: in the window, or with &quot;maintenance&quot;: false.</source>
+        <translation>Beenden Sie die Wartung: im Fenster, oder mit &quot;maintenance&quot;: false.</translation>
+    </message>
+    <message>
+        <source>{name} is gone since {time}: it had an end and was not renewed in time.</source>
+        <translation>{name} ist seit {time} weg: Er war befristet und wurde nicht rechtzeitig erneuert.</translation>
+    </message>
+    <message>
+        <source>Add it again, and renew it before it ends, or add it without an end (expires_in).</source>
+        <translation>Fügen Sie ihn wieder hinzu und erneuern Sie ihn vor dem Ende, oder fügen Sie ihn ohne Ende hinzu (expires_in).</translation>
+    </message>
+    <message>
+        <source>{name} was removed at {time}.</source>
+        <translation>{name} wurde um {time} entfernt.</translation>
+    </message>
+    <message>
+        <source>Add it again:</source>
+        <translation>Fügen Sie ihn wieder hinzu:</translation>
+    </message>
+    <message>
+        <source>There is neither a service nor a record named {name}.</source>
+        <translation>Es gibt weder einen Dienst noch einen Eintrag namens {name}.</translation>
+    </message>
+    <message>
+        <source>Correct the spelling, or add it:</source>
+        <translation>Berichtigen Sie die Schreibweise, oder fügen Sie ihn hinzu:</translation>
+    </message>
+    <message>
+        <source>{name} exists, but has no address: DNS holds {types} only.</source>
+        <translation>{name} gibt es, aber ohne Adresse: DNS hat nur {types}.</translation>
+    </message>
+    <message>
+        <source>Add a service of that name, or a record of type A or AAAA.</source>
+        <translation>Fügen Sie einen Dienst dieses Namens hinzu, oder einen Eintrag vom Typ A oder AAAA.</translation>
+    </message>
+    <message>
+        <source>{target} answers, but not in HTTP.</source>
+        <translation>{target} antwortet, aber nicht in HTTP.</translation>
+    </message>
+    <message>
+        <source>Is it the right port? What speaks no HTTP can be delivered by DNS only (&quot;delivery&quot;: &quot;direct&quot;).</source>
+        <translation>Stimmt der Port? Was kein HTTP spricht, kann nur über DNS ausgeliefert werden (&quot;delivery&quot;: &quot;direct&quot;).</translation>
+    </message>
+    <message>
+        <source>Not looked at, because of what is before.</source>
+        <translation>Nicht angesehen, wegen dessen, was davor ist.</translation>
+    </message>
+    <message>
+        <source>Portolan itself answers this name.</source>
+        <translation>Diesen Namen beantwortet Portolan selbst.</translation>
+    </message>
+    <message>
+        <source>{target} shows another certificate than the one that was seen first.</source>
+        <translation>{target} zeigt ein anderes Zertifikat als das zuerst gesehene.</translation>
+    </message>
+    <message>
+        <source>If it was renewed, forget the old one (&quot;pin&quot;: null, or in the window); if not, somebody else answers there.</source>
+        <translation>Wurde es erneuert, vergessen Sie das alte (&quot;pin&quot;: null, oder im Fenster); wenn nicht, antwortet dort jemand anderes.</translation>
+    </message>
+    <message>
+        <source>{application} does not trust the proxy: with X-Forwarded-For it answers {status}, without {answered}.</source>
+        <translation>{application} vertraut dem Proxy nicht: Mit X-Forwarded-For antwortet es {status}, ohne {answered}.</translation>
+    </message>
+    <message>
+        <source>Let it trust {proxy}, or send no such fields (&quot;forwarding_fields&quot;: false in the service):</source>
+        <translation>Lassen Sie es {proxy} vertrauen, oder schicken Sie keine solchen Felder (&quot;forwarding_fields&quot;: false im Dienst):</translation>
+    </message>
+    <message>
+        <source>The proxy listens nowhere: http and https are switched off.</source>
+        <translation>Der Proxy lauscht nirgends: http und https sind ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Give it an address (http and https in portolan.toml).</source>
+        <translation>Geben Sie ihm eine Adresse (http und https in portolan.toml).</translation>
+    </message>
+    <message>
+        <source>DNS has {addresses} for it.</source>
+        <translation>DNS hat dafür {addresses}.</translation>
+    </message>
+    <message>
+        <source>DNS answers {addresses}, which is no address of this host: requests go there and not to this proxy.</source>
+        <translation>DNS antwortet {addresses}, was keine Adresse dieses Rechners ist: Anfragen gehen dorthin und nicht zu diesem Proxy.</translation>
+    </message>
+    <message>
+        <source>Take record_address out of the service, and DNS answers {advertised}.</source>
+        <translation>Nehmen Sie record_address aus dem Dienst, dann antwortet DNS {advertised}.</translation>
+    </message>
+    <message>
+        <source>{name} is a record without a service: DNS sends clients to {addresses}, and the proxy has no part in it.</source>
+        <translation>{name} ist ein Eintrag ohne Dienst: DNS schickt Clients zu {addresses}, der Proxy ist nicht beteiligt.</translation>
+    </message>
+    <message>
+        <source>If it is to go through the proxy, add a service of that name:</source>
+        <translation>Soll er über den Proxy gehen, fügen Sie einen Dienst dieses Namens hinzu:</translation>
+    </message>
+    <message>
+        <source>{target} redirects to {location}.</source>
+        <translation>{target} leitet um zu {location}.</translation>
+    </message>
+    <message>
+        <source>If that is not meant, tell the application its public address, {url}.</source>
+        <translation>Wenn das nicht so gemeint ist, sagen Sie der Anwendung ihre öffentliche Adresse, {url}.</translation>
+    </message>
+    <message>
+        <source>{target} redirects to {location}, where the client came from: it does not believe X-Forwarded-Proto.</source>
+        <translation>{target} leitet um zu {location}, woher der Client kam: Es glaubt X-Forwarded-Proto nicht.</translation>
+    </message>
+    <message>
+        <source>Let the application trust the proxy at {proxy} (&quot;trusted proxies&quot;, &quot;trust proxy&quot;), or switch its own redirect to https off.</source>
+        <translation>Lassen Sie die Anwendung dem Proxy unter {proxy} vertrauen (&quot;trusted proxies&quot;, &quot;trust proxy&quot;), oder schalten Sie ihre eigene Umleitung zu https aus.</translation>
+    </message>
+    <message>
+        <source>{target} redirects to {location}, and {host} is not served by https.</source>
+        <translation>{target} leitet um zu {location}, und {host} wird nicht über https bedient.</translation>
+    </message>
+    <message>
+        <source>Serve it by https (https in portolan.toml, tls.access of the service), or switch the application&apos;s redirect off.</source>
+        <translation>Bedienen Sie es über https (https in portolan.toml, tls.access des Dienstes), oder schalten Sie die Umleitung der Anwendung aus.</translation>
+    </message>
+    <message>
+        <source>{target} redirects to {location}, an address of its own that clients may not reach.</source>
+        <translation>{target} leitet um zu {location}, einer eigenen Adresse, die Clients vielleicht nicht erreichen.</translation>
+    </message>
+    <message>
+        <source>Tell the application its public address, {url} (&quot;base URL&quot;, &quot;external URL&quot;, &quot;root URL&quot;).</source>
+        <translation>Sagen Sie der Anwendung ihre öffentliche Adresse, {url} (&quot;base URL&quot;, &quot;external URL&quot;, &quot;root URL&quot;).</translation>
+    </message>
+    <message>
+        <source>The resolver of Portolan’s host finds {found}.</source>
+        <translation>Der Resolver des Portolan-Rechners findet {found}.</translation>
+    </message>
+    <message>
+        <source>The resolver of Portolan’s host answers {found} and not {addresses}: another DNS server speaks for {zone}, or an old answer is kept.</source>
+        <translation>Der Resolver des Portolan-Rechners antwortet {found} und nicht {addresses}: Ein anderer DNS-Server spricht für {zone}, oder eine alte Antwort ist noch gespeichert.</translation>
+    </message>
+    <message>
+        <source>Set split DNS with these two values, then empty the cache (resolvectl flush-caches):</source>
+        <translation>Stellen Sie Split-DNS mit diesen zwei Werten ein und leeren Sie dann den Zwischenspeicher (resolvectl flush-caches):</translation>
+    </message>
+    <message>
+        <source>The DNS servers of Portolan’s host are right, but its programs get {found}: /etc/hosts or another source comes before DNS.</source>
+        <translation>Die DNS-Server des Portolan-Rechners haben recht, aber seine Programme bekommen {found}: /etc/hosts oder eine andere Quelle kommt vor DNS.</translation>
+    </message>
+    <message>
+        <source>Take the entry out:</source>
+        <translation>Nehmen Sie den Eintrag heraus:</translation>
+    </message>
+    <message>
+        <source>Portolan’s host has no DNS server: /etc/resolv.conf names none.</source>
+        <translation>Der Portolan-Rechner hat keinen DNS-Server: /etc/resolv.conf nennt keinen.</translation>
+    </message>
+    <message>
+        <source>Set split DNS with these two values, in the settings of the network:</source>
+        <translation>Stellen Sie Split-DNS mit diesen zwei Werten ein, in den Einstellungen des Netzes:</translation>
+    </message>
+    <message>
+        <source>None of the DNS servers of Portolan’s host answers: {servers}.</source>
+        <translation>Keiner der DNS-Server des Portolan-Rechners antwortet: {servers}.</translation>
+    </message>
+    <message>
+        <source>Is the network up, and do they run? They stand in /etc/resolv.conf.</source>
+        <translation>Ist das Netz da, und laufen sie? Sie stehen in /etc/resolv.conf.</translation>
+    </message>
+    <message>
+        <source>The service {service} takes it.</source>
+        <translation>Der Dienst {service} nimmt es an.</translation>
+    </message>
+    <message>
+        <source>{target} answers with {status}: the application fails.</source>
+        <translation>{target} antwortet mit {status}: Die Anwendung scheitert.</translation>
+    </message>
+    <message>
+        <source>Its own log says why.</source>
+        <translation>Ihr eigenes Protokoll sagt, warum.</translation>
+    </message>
+    <message>
+        <source>{down} of {total} targets get no requests: {others}.</source>
+        <translation>{down} von {total} Zielen bekommen keine Anfragen: {others}.</translation>
+    </message>
+    <message>
+        <source>The resolver of Portolan’s host does not know {zone}: its servers ({servers}) do not ask Portolan.</source>
+        <translation>Der Resolver des Portolan-Rechners kennt {zone} nicht: Seine Server ({servers}) fragen Portolan nicht.</translation>
+    </message>
+    <message>
+        <source>Set split DNS with these two values, in the settings of the tailnet or of the router:</source>
+        <translation>Stellen Sie Split-DNS mit diesen zwei Werten ein, in den Einstellungen des Tailnets oder des Routers:</translation>
+    </message>
+    <message>
+        <source>{target} is chosen, one of {total}; its checks say: {state}.</source>
+        <translation>{target} ist gewählt, eines von {total}; seine Prüfungen sagen: {state}.</translation>
+    </message>
+    <message>
+        <source>The certificate of {target} is not valid at this time.</source>
+        <translation>Das Zertifikat von {target} gilt zu dieser Zeit nicht.</translation>
+    </message>
+    <message>
+        <source>Renew it there, and compare the clocks of both hosts.</source>
+        <translation>Erneuern Sie es dort, und vergleichen Sie die Uhren beider Rechner.</translation>
+    </message>
+    <message>
+        <source>The certificate of {target} is made out to another name than {host}.</source>
+        <translation>Das Zertifikat von {target} ist auf einen anderen Namen als {host} ausgestellt.</translation>
+    </message>
+    <message>
+        <source>Set proxy.tls.server_name to a name that the certificate holds.</source>
+        <translation>Setzen Sie proxy.tls.server_name auf einen Namen, der im Zertifikat steht.</translation>
+    </message>
+    <message>
+        <source>No authority that this system trusts vouches for {target}.</source>
+        <translation>Keine Stelle, der dieses System vertraut, bürgt für {target}.</translation>
+    </message>
+    <message>
+        <source>Use &quot;verification&quot;: &quot;pin&quot; for certificates that sign themselves, or make the system trust its authority.</source>
+        <translation>Nehmen Sie &quot;verification&quot;: &quot;pin&quot; für Zertifikate, die sich selbst unterschreiben, oder lassen Sie das System seiner Stelle vertrauen.</translation>
+    </message>
+    <message>
+        <source>{target} may not be connected to: {reason}</source>
+        <translation>Zu {target} darf keine Verbindung aufgebaut werden: {reason}</translation>
+    </message>
+    <message>
+        <source>Add its network to target-networks in portolan.toml, or correct the target.</source>
+        <translation>Fügen Sie sein Netz zu target-networks in portolan.toml hinzu, oder berichtigen Sie das Ziel.</translation>
+    </message>
+    <message>
+        <source>On this host the application{holder} listens on 127.0.0.1 only, and requests go to {target}.</source>
+        <translation>Auf diesem Rechner lauscht die Anwendung{holder} nur auf 127.0.0.1, und Anfragen gehen an {target}.</translation>
+    </message>
+    <message>
+        <source>Let it listen on {address} or on every address (often an option as --host 0.0.0.0), or make 127.0.0.1:{port} the target.</source>
+        <translation>Lassen Sie sie auf {address} oder auf jeder Adresse lauschen (oft eine Option wie --host 0.0.0.0), oder nehmen Sie 127.0.0.1:{port} als Ziel.</translation>
+    </message>
+    <message>
+        <source>{target} refuses connections: the host is up, and nothing listens there.</source>
+        <translation>{target} weist Verbindungen ab: Der Rechner ist da, und dort lauscht nichts.</translation>
+    </message>
+    <message>
+        <source>Does the application run, at that port, and not on 127.0.0.1 only? On its host this shows it:</source>
+        <translation>Läuft die Anwendung, auf diesem Port, und nicht nur auf 127.0.0.1? Auf ihrem Rechner zeigt es dies:</translation>
+    </message>
+    <message>
+        <source>{target} speaks plain http, and the service asks it by https.</source>
+        <translation>{target} spricht einfaches http, und der Dienst fragt es über https.</translation>
+    </message>
+    <message>
+        <source>Set &quot;protocol&quot;: &quot;http&quot; in the service, or the port where the application speaks https.</source>
+        <translation>Setzen Sie &quot;protocol&quot;: &quot;http&quot; im Dienst, oder den Port, auf dem die Anwendung https spricht.</translation>
+    </message>
+    <message>
+        <source>{target} speaks https, and the service asks it by plain http.</source>
+        <translation>{target} spricht https, und der Dienst fragt es über einfaches http.</translation>
+    </message>
+    <message>
+        <source>Set &quot;protocol&quot;: &quot;https&quot; in the service.</source>
+        <translation>Setzen Sie &quot;protocol&quot;: &quot;https&quot; im Dienst.</translation>
+    </message>
+    <message>
+        <source>{target} does not answer: the host is off, or a firewall drops what comes.</source>
+        <translation>{target} antwortet nicht: Der Rechner ist aus, oder eine Firewall verwirft, was kommt.</translation>
+    </message>
+    <message>
+        <source>Is the host on, and is port {port} open for this one? From here:</source>
+        <translation>Ist der Rechner an, und ist Port {port} für diesen hier offen? Von hier aus:</translation>
+    </message>
+    <message>
+        <source>There is no way to {target}: {reason}.</source>
+        <translation>Es gibt keinen Weg zu {target}: {reason}.</translation>
+    </message>
+    <message>
+        <source>Is this host in that network, and is the address right? This shows the way:</source>
+        <translation>Ist dieser Rechner in jenem Netz, und stimmt die Adresse? Dies zeigt den Weg:</translation>
+    </message>
+    <message>
+        <source>Its checks call every target down ({state}); requests are tried all the same.</source>
+        <translation>Seine Prüfungen nennen jedes Ziel ausgefallen ({state}); Anfragen werden trotzdem versucht.</translation>
+    </message>
+    <message>
+        <source>Every target is drained, or has no weight: none takes new clients.</source>
+        <translation>Jedes Ziel wird geleert oder hat kein Gewicht: Keines nimmt neue Clients.</translation>
+    </message>
+    <message>
+        <source>Let one of them take new ones (&quot;drain&quot;: false, &quot;weight&quot;: 1).</source>
+        <translation>Lassen Sie eines davon neue annehmen (&quot;drain&quot;: false, &quot;weight&quot;: 1).</translation>
+    </message>
+    <message>
+        <source>{target} speaks TLS, with the certificate that is expected of it.</source>
+        <translation>{target} spricht TLS, mit dem Zertifikat, das von ihm erwartet wird.</translation>
+    </message>
+    <message>
+        <source>No encrypted connection to {target} comes about: {reason}.</source>
+        <translation>Es kommt keine verschlüsselte Verbindung zu {target} zustande: {reason}.</translation>
+    </message>
+    <message>
+        <source>Is it the right port? Some applications want a server name (proxy.tls.server_name).</source>
+        <translation>Stimmt der Port? Manche Anwendungen wollen einen Servernamen (proxy.tls.server_name).</translation>
+    </message>
+    <message>
+        <source>The target is spoken to by plain http.</source>
+        <translation>Mit dem Ziel wird einfaches http gesprochen.</translation>
+    </message>
+    <message>
+        <source>The proxy answers at {listener}, a port for trying: the URL needs it, {url}.</source>
+        <translation>Der Proxy antwortet auf {listener}, einem Port zum Ausprobieren: Die URL braucht ihn, {url}.</translation>
+    </message>
+    <message>
+        <source>For URLs without a port let it have 80 and 443: start it as the service of the system, or allow the program to take low ports:</source>
+        <translation>Für URLs ohne Port lassen Sie ihm 80 und 443: Starten Sie ihn als Dienst des Systems, oder erlauben Sie dem Programm niedrige Ports:</translation>
+    </message>
+    <message>
+        <source>{name} lies in the zone {zone}.</source>
+        <translation>{name} liegt in der Zone {zone}.</translation>
+    </message>
+    <message>
+        <source>{name} lies in none of the zones that are served here: {zones}.</source>
+        <translation>{name} liegt in keiner der Zonen, die hier bedient werden: {zones}.</translation>
+    </message>
+    <message>
+        <source>Use a name below one of these zones, or let Portolan serve another zone too (zones in portolan.toml).</source>
+        <translation>Nehmen Sie einen Namen unterhalb einer dieser Zonen, oder lassen Sie Portolan eine weitere Zone bedienen (zones in portolan.toml).</translation>
+    </message>
 </context>
 <context>
     <name>Health</name>
@@ -1777,6 +2400,45 @@
     </message>
 </context>
 <context>
+    <name>portolan::ui::shell::ExplainDialog</name>
+    <message>
+        <source>Why does %1 not open?</source>
+        <translation>Warum öffnet %1 nicht?</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal ansehen</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Wird angesehen …</translation>
+    </message>
+    <message>
+        <source>It does not open: %1</source>
+        <translation>Es öffnet nicht: %1</translation>
+    </message>
+    <message>
+        <source>From where Portolan runs, it opens.</source>
+        <translation>Von dort aus, wo Portolan läuft, öffnet es.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy what is to be pasted</source>
+        <translation>Kopieren, was einzufügen ist</translation>
+    </message>
+</context>
+<context>
     <name>portolan::ui::shell::MainWindow</name>
     <message>
         <source>Certificate authorities…</source>
@@ -1877,6 +2539,10 @@
     <message>
         <source>Notices (%1)</source>
         <translation>Meldungen (%1)</translation>
+    </message>
+    <message>
+        <source>Why does it not open?</source>
+        <translation>Warum öffnet es nicht?</translation>
     </message>
 </context>
 <context>

@@ -276,6 +276,8 @@ void FakeBackend::report(const api::Caller&, api::ReportRequest request, api::Re
         answer<api::Report>(std::move(reply), api::Report(notices));
     else if (std::holds_alternative<api::AuthoritiesRequest>(request))
         answer<api::Report>(std::move(reply), api::Report(authorities));
+    else if (std::holds_alternative<api::ExplainRequest>(request))
+        answer<api::Report>(std::move(reply), api::Report(explanation));
     else
         answer<api::Report>(std::move(reply), api::Report());
 }

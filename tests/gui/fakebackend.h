@@ -46,6 +46,7 @@ class FakeBackend final : public api::Administration {
     std::vector<api::Precondition> preconditions;
     std::vector<api::ReportRequest> reports;
     api::AuthorityList authorities;
+    api::Explanation explanation;
     api::NoticeList notices;
 
     /// To every subscriber.

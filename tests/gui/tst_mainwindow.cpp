@@ -43,6 +43,7 @@ class MainWindowTest : public QObject {
     void saysWhatDoesNotListen();
     void leavesClosingToItsOwner();
     void keepsItsLayout();
+    void asksWhyAServiceDoesNotOpen();
     void namesEveryControl();
     void canBeReadInTheDark();
 
@@ -343,6 +344,16 @@ void MainWindowTest::keepsItsLayout() {
     options.settingsFile = m_folder->filePath(QStringLiteral("window.ini"));
     shell::MainWindow second({*m_backend, *m_link, *m_model, *m_feed, *m_notices, m_clock}, options);
     QVERIFY(second.panel().view().header()->isSectionHidden(services::ServiceModel::LatencyColumn));
+}
+
+void MainWindowTest::asksWhyAServiceDoesNotOpen() {
+    show();
+    auto* const explain = m_window->findChild<QAction*>(QStringLiteral("explainAction"));
+    choose(1);
+    QVERIFY(explain->isEnabled());
+    explain->trigger();
+    QVERIFY(m_window->findChild<QDialog*>(QStringLiteral("explanation")));
+    QVERIFY(std::holds_alternative<api::ExplainRequest>(m_backend->reports.back()));
 }
 
 void MainWindowTest::namesEveryControl() {

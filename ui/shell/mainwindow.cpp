@@ -4,6 +4,7 @@
 
 #include "ui/notices/noticedialog.h"
 #include "ui/shell/authoritiesdialog.h"
+#include "ui/shell/explaindialog.h"
 #include "ui/text/errortext.h"
 #include "ui/widgets/icons.h"
 
@@ -99,6 +100,8 @@ void MainWindow::makeActions() {
     m_copyUrl = action("copy", tr("Copy address"), QKeySequence(Qt::CTRL | Qt::Key_C), &MainWindow::copyUrl);
     m_copyCurl = action("copy", tr("Copy as curl command"), {}, &MainWindow::copyCurl);
     m_check = action("refresh", tr("Check now"), QKeySequence(Qt::Key_F5), &MainWindow::check);
+    m_explain = action("warning", tr("Why does it not open?"), {}, &MainWindow::explain);
+    m_explain->setObjectName(QStringLiteral("explainAction"));
     m_refresh = action("refresh", tr("Refresh"), QKeySequence(Qt::CTRL | Qt::Key_R), &MainWindow::refresh);
     m_find = action("search", tr("Filter"), QKeySequence(Qt::CTRL | Qt::Key_F), &MainWindow::focusFilter);
     m_quit = action("quit", tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), &MainWindow::quit);
@@ -119,7 +122,7 @@ void MainWindow::makeMenus() {
     QMenu* services = menuBar()->addMenu(tr("&Services"));
     services->addActions({m_add});
     services->addSeparator();
-    services->addActions({m_open, m_check, m_edit, m_toggle, m_remove});
+    services->addActions({m_open, m_check, m_explain, m_edit, m_toggle, m_remove});
     services->addSeparator();
     services->addActions({m_quit});
     QMenu* editing = menuBar()->addMenu(tr("&Edit"));
@@ -157,8 +160,9 @@ void MainWindow::makeToolBar() {
 }
 
 void MainWindow::dressActions() {
-    for (QAction* dressed : {m_add, m_edit, m_remove, m_undo, m_toggle, m_open, m_copyUrl, m_copyCurl,
-                             m_check, m_refresh, m_find, m_quit, m_notices, m_authorities, m_about})
+    for (QAction* dressed :
+         {m_add, m_edit, m_remove, m_undo, m_toggle, m_open, m_copyUrl, m_copyCurl, m_check, m_explain,
+          m_refresh, m_find, m_quit, m_notices, m_authorities, m_about})
         dressed->setIcon(widgets::actionIcon(
             QLatin1String(dressed->property("iconName").toString().toLatin1()), palette()));
     m_filterIcon->setIcon(widgets::actionIcon(QLatin1String("search"), palette()));
@@ -224,6 +228,7 @@ void MainWindow::followSelection() {
     m_details->setService(selected.size() == 1 ? std::optional(selected.front()) : std::nullopt);
     m_edit->setEnabled(selected.size() == 1);
     m_copyCurl->setEnabled(selected.size() == 1);
+    m_explain->setEnabled(selected.size() == 1);
     const bool anyEnabled =
         std::any_of(selected.begin(), selected.end(), [](const auto& service) { return service.enabled; });
     m_toggle->setText(some && !anyEnabled ? tr("Enable") : tr("Disable"));
@@ -249,7 +254,7 @@ void MainWindow::showContextMenu(const QPoint& globalPosition) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (m_open->isEnabled()) {
-        menu->addActions({m_open, m_copyUrl, m_copyCurl, m_check});
+        menu->addActions({m_open, m_copyUrl, m_copyCurl, m_check, m_explain});
         menu->addSeparator();
         menu->addActions({m_edit, m_toggle, m_remove});
         menu->addSeparator();
@@ -299,6 +304,14 @@ void MainWindow::copyCurl() {
 
 void MainWindow::check() {
     m_actions->check(m_panel->selected());
+}
+
+void MainWindow::explain() {
+    const auto selected = m_panel->selected();
+    if (selected.size() != 1)
+        return;
+    auto* dialog = new ExplainDialog(m_parts.backend, selected.front().host, this);
+    dialog->show();
 }
 
 void MainWindow::refresh() {

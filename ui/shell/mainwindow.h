@@ -88,6 +88,7 @@ class MainWindow : public QMainWindow {
     void copyUrl();
     void copyCurl();
     void check();
+    void explain();
     void refresh();
     void focusFilter();
     void quit();
@@ -115,6 +116,7 @@ class MainWindow : public QMainWindow {
     QAction* m_copyUrl = nullptr;
     QAction* m_copyCurl = nullptr;
     QAction* m_check = nullptr;
+    QAction* m_explain = nullptr;
     QAction* m_refresh = nullptr;
     QAction* m_find = nullptr;
     QAction* m_quit = nullptr;

@@ -133,6 +133,9 @@ constexpr std::array sentences{
                                "Requests do not pass the proxy, so the settings for how the targets are "
                                "spoken to have no effect.")},
     Sentence{"expires_in.range", QT_TRANSLATE_NOOP("Errors", "Give a time from one second to one year.")},
+    Sentence{"explain.busy",
+             QT_TRANSLATE_NOOP("Errors",
+                               "Other names are being explained at the moment; try again in a few seconds.")},
     Sentence{"label.character",
              QT_TRANSLATE_NOOP("Errors", "A display name is one line without control characters.")},
     Sentence{"label.too_long",
@@ -275,17 +278,6 @@ QStringList gapsOf(const QString& text) {
     return gaps;
 }
 
-/// The text with its parameters; nullopt when one of them is missing.
-std::optional<QString> filled(QString text, const base::Error::Params& params) {
-    QStringList gaps = gapsOf(text);
-    for (const auto& [name, value] : params) {
-        const QString gap = QLatin1Char('{') + QString::fromStdString(name) + QLatin1Char('}');
-        text.replace(gap, QString::fromStdString(value));
-        gaps.removeAll(gap);
-    }
-    return gaps.isEmpty() ? std::optional(text) : std::nullopt;
-}
-
 QString translated(const std::string& code, const std::string& english, const base::Error::Params& params) {
     const auto* const found =
         std::find_if(sentences.begin(), sentences.end(), [&](const Sentence& s) { return s.code == code; });
@@ -296,6 +288,16 @@ QString translated(const std::string& code, const std::string& english, const ba
 }
 
 }  // namespace
+
+std::optional<QString> filled(QString text, const base::Error::Params& params) {
+    QStringList gaps = gapsOf(text);
+    for (const auto& [name, value] : params) {
+        const QString gap = QLatin1Char('{') + QString::fromStdString(name) + QLatin1Char('}');
+        text.replace(gap, QString::fromStdString(value));
+        gaps.removeAll(gap);
+    }
+    return gaps.isEmpty() ? std::optional(text) : std::nullopt;
+}
 
 QString errorText(const base::Error& error) {
     return translated(error.code, error.message, error.params);

@@ -12,10 +12,15 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace portolan::ui::text {
 
 [[nodiscard]] QString errorText(const base::Error& error);
 [[nodiscard]] QString warningText(const api::Warning& warning);
+
+/// `text` with the parameters in the place of {their names}; nullopt when one is missing.
+[[nodiscard]] std::optional<QString> filled(QString text, const base::Error::Params& params);
 
 /// The codes that have a sentence here.
 [[nodiscard]] QStringList translatedCodes();
