@@ -94,7 +94,7 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
                      [this](const auto& names) { republish(names); }),
       m_recorder(m_parts.executor, m_parts.clock, m_parts.measurements),
       m_checks(m_parts.executor, m_parts.dataPlane),
-      m_notices({m_parts.executor, m_parts.clock, m_parts.events, m_parts.poster,
+      m_notices({m_parts.executor, m_parts.clock, m_parts.events, m_parts.measurements, m_parts.poster,
                  [this] { return notices::webhookPolicy(rules({}).policy.ownListeners()); },
                  [this](model::WebhookId id) {
                      submitOwn("webhook.retire", [id](CatalogEditor& editor) { retireWebhook(editor, id); });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/noticekeeper.h"
 
+#include "backend/api/json.h"
 #include "backend/api/noticesjson.h"
 #include "backend/control/events.h"
 
@@ -24,7 +25,21 @@ NoticeKeeper::NoticeKeeper(Parts parts)
     : m_parts(std::move(parts)),
       m_board(m_parts.clock),
       m_courier({m_parts.executor, m_parts.clock, m_parts.poster, m_parts.policy,
-                 [] { return QRandomGenerator::global()->generateDouble(); }, m_parts.gone}) {}
+                 [] { return QRandomGenerator::global()->generateDouble(); }, m_parts.gone}) {
+    m_parts.storage.readNotices([this, alive = std::weak_ptr<bool>(m_alive)](const auto& earlier) {
+        if (alive.lock())
+            restore(earlier);
+    });
+}
+
+void NoticeKeeper::restore(const std::vector<std::string>& earlier) {
+    std::vector<model::Notice> notices;
+    for (const std::string& text : earlier)
+        if (const auto json = api::parseObject(QByteArray::fromStdString(text)))
+            if (auto notice = api::noticeFromJson(*json))
+                notices.push_back(std::move(notice).value());
+    m_board.restore(notices);
+}
 
 void NoticeKeeper::configure(const model::NoticeSettings& settings) {
     m_board.setTimes({settings.groupFor, settings.coolDown});
@@ -68,6 +83,7 @@ void NoticeKeeper::test(model::WebhookId id, std::function<void(notices::PostOut
 void NoticeKeeper::tell(const model::Notice& notice) {
     tellNotice(m_parts.events, notice);
     const std::string body = bodyOf(notice);
+    m_parts.storage.keepNotice(notice.id, body);
     m_courier.deliver(notice, body);
     m_command.run(std::string(model::toWord(notice.kind)), body);
 }

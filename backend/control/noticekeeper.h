@@ -13,6 +13,7 @@
 #include "backend/notices/courier.h"
 #include "backend/notices/noticeboard.h"
 #include "backend/store/changeset.h"
+#include "backend/store/measurementstorage.h"
 
 #include <functional>
 #include <memory>
@@ -27,11 +28,13 @@ class NoticeKeeper {
         base::Executor& executor;
         const base::Clock& clock;
         live::EventLog& events;
+        store::MeasurementStorage& storage;
         notices::Poster& poster;
         std::function<model::AddressPolicy()> policy;  ///< for webhooks, of the moment
         /// The receiver of a webhook wants nothing any more.
         std::function<void(model::WebhookId)> gone;
     };
+    /// Asks the storage for what earlier runs have told.
     explicit NoticeKeeper(Parts parts);
 
     void configure(const model::NoticeSettings& settings);
@@ -51,6 +54,7 @@ class NoticeKeeper {
 
   private:
     void tell(const model::Notice& notice);
+    void restore(const std::vector<std::string>& earlier);
     void arm();
     void onTimer();
 

@@ -158,4 +158,12 @@ void NoticeBoard::keep(model::Notice& notice) {
         m_kept.pop_front();
 }
 
+void NoticeBoard::restore(const std::vector<model::Notice>& earlier) {
+    for (auto notice = earlier.rbegin(); notice != earlier.rend() && m_kept.size() < mostKept; ++notice)
+        if (m_kept.empty() || notice->id < m_kept.front().id)
+            m_kept.push_front(*notice);
+    if (!earlier.empty())
+        m_lastId = std::max(m_lastId, earlier.back().id);
+}
+
 }  // namespace portolan::notices

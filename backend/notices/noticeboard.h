@@ -48,6 +48,8 @@ class NoticeBoard {
     /// What is to be told at this time: at most one notice of each kind. They are in kept() from here on.
     [[nodiscard]] std::vector<model::Notice> take();
 
+    /// Those of earlier runs, the oldest first: they come before what is kept already.
+    void restore(const std::vector<model::Notice>& earlier);
     /// The oldest first.
     [[nodiscard]] const std::deque<model::Notice>& kept() const { return m_kept; }
 

@@ -7,7 +7,9 @@
 
 #include "backend/model/healthhistory.h"
 
+#include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace portolan::store {
@@ -22,6 +24,7 @@ struct HealthHistory {
 class MeasurementStorage {
   public:
     using Done = std::function<void(std::vector<HealthHistory>)>;
+    using NoticesDone = std::function<void(std::vector<std::string>)>;
     virtual ~MeasurementStorage() = default;
     /// Keeps them; on disk a few minutes later. A later sample of the same minute replaces an earlier one.
     virtual void append(std::vector<model::HealthSample> samples) = 0;
@@ -30,6 +33,10 @@ class MeasurementStorage {
     /// What is kept of these targets up to `now`, in their order; `done` is called on the control thread,
     /// never inside this call.
     virtual void read(std::vector<model::TargetId> targets, base::SystemTime now, Done done) = 0;
+    /// Keeps a notice as JSON; what is more than MeasurementStore::keptNotices goes, the oldest first.
+    virtual void keepNotice(std::uint64_t id, std::string json) = 0;
+    /// Those that are kept, the oldest first; `done` as that of read().
+    virtual void readNotices(NoticesDone done) = 0;
 };
 
 }  // namespace portolan::store

@@ -103,7 +103,46 @@ base::Result<void> MeasurementStore::makeTables() {
             QStringLiteral("CREATE TABLE IF NOT EXISTS %1 (block INTEGER NOT NULL, target INTEGER NOT NULL, "
                            "slots BLOB NOT NULL, PRIMARY KEY (block, target)) WITHOUT ROWID")
                 .arg(QLatin1String(table))));
+    PORTOLAN_CHECK(m_database->execute(
+        QStringLiteral("CREATE TABLE IF NOT EXISTS notices (id INTEGER PRIMARY KEY, json TEXT NOT NULL)")));
     return m_database->execute(QStringLiteral("PRAGMA user_version=%1").arg(fileVersion));
+}
+
+void MeasurementStore::keepNotice(std::uint64_t id, const std::string& json) {
+    if (const auto written = writeNotice(id, json); !written)
+        recover(written.error());
+}
+
+base::Result<void> MeasurementStore::writeNotice(std::uint64_t id, const std::string& json) {
+    if (!m_database)
+        return {};
+    PORTOLAN_TRY(QSqlQuery put,
+                 m_database->prepare(QStringLiteral("INSERT OR REPLACE INTO notices VALUES (?,?)")));
+    put.bindValue(0, static_cast<qlonglong>(id));
+    put.bindValue(1, QString::fromStdString(json));
+    PORTOLAN_CHECK(Database::run(put));
+    return m_database->execute(QStringLiteral("DELETE FROM notices WHERE id <= (SELECT id FROM notices "
+                                              "ORDER BY id DESC LIMIT 1 OFFSET %1)")
+                                   .arg(keptNotices));
+}
+
+std::vector<std::string> MeasurementStore::readNotices() {
+    auto notices = loadNotices();
+    if (notices)
+        return std::move(notices).value();
+    recover(notices.error());
+    return {};
+}
+
+base::Result<std::vector<std::string>> MeasurementStore::loadNotices() {
+    std::vector<std::string> notices;
+    if (!m_database)
+        return notices;
+    PORTOLAN_TRY(QSqlQuery row, m_database->prepare(QStringLiteral("SELECT json FROM notices ORDER BY id")));
+    PORTOLAN_CHECK(Database::run(row));
+    while (row.next())
+        notices.push_back(row.value(0).toString().toStdString());
+    return notices;
 }
 
 base::Result<MeasurementStore::Statements> MeasurementStore::prepare(const char* table) {

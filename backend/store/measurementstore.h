@@ -27,6 +27,7 @@ class MeasurementStore {
   public:
     static constexpr std::int64_t minutesPerBlock = 60;
     static constexpr std::int64_t hoursPerBlock = 5 * 24;
+    static constexpr int keptNotices = 500;
 
     MeasurementStore(const std::string& dataDirectory, const base::Clock& clock);
     ~MeasurementStore();
@@ -36,6 +37,10 @@ class MeasurementStore {
     void append(const std::vector<model::HealthSample>& samples);
     void forget(const std::vector<model::TargetId>& targets);
     [[nodiscard]] HealthHistory read(model::TargetId target, base::SystemTime now);
+
+    /// On disk at once: there are few.
+    void keepNotice(std::uint64_t id, const std::string& json);
+    [[nodiscard]] std::vector<std::string> readNotices();
 
     /// Writes at most `most` rows in one transaction; false when nothing is left to be written.
     [[nodiscard]] bool flush(std::size_t most);
@@ -69,6 +74,8 @@ class MeasurementStore {
     [[nodiscard]] base::Result<void> openFile();
     [[nodiscard]] base::Result<void> makeTables();
     [[nodiscard]] base::Result<Statements> prepare(const char* table);
+    [[nodiscard]] base::Result<void> writeNotice(std::uint64_t id, const std::string& json);
+    [[nodiscard]] base::Result<std::vector<std::string>> loadNotices();
     void close();
     /// Sees to it that the next attempt finds a usable file.
     void recover(const base::Error& error);

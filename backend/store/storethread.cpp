@@ -76,6 +76,16 @@ void StoreThread::read(std::vector<model::TargetId> targets, base::SystemTime no
     });
 }
 
+void StoreThread::keepNotice(std::uint64_t id, std::string json) {
+    post([id, json = std::move(json)](MeasurementStore& store) { store.keepNotice(id, json); });
+}
+
+void StoreThread::readNotices(NoticesDone done) {
+    post([this, done = std::move(done)](MeasurementStore& store) {
+        m_control.post([done, notices = store.readNotices()]() mutable { done(std::move(notices)); });
+    });
+}
+
 void StoreThread::run() {
     Stores stores{{m_options, m_clock}, {m_options.dataDirectory, m_clock}};
     auto loaded = stores.catalog.load();

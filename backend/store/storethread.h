@@ -35,6 +35,8 @@ class StoreThread final : public CatalogStorage, public MeasurementStorage {
     void forget(std::vector<model::TargetId> targets) override;
     void read(std::vector<model::TargetId> targets, base::SystemTime now,
               MeasurementStorage::Done done) override;
+    void keepNotice(std::uint64_t id, std::string json) override;
+    void readNotices(NoticesDone done) override;
 
   private:
     struct Job {

@@ -174,6 +174,20 @@ class NoticesTest : public QObject {
         }
     }
 
+    void theListSurvivesAPowerCut() {
+        QVERIFY2(m_program->start(), m_program->explain().c_str());
+        addService();
+        m_target->stop();
+        QVERIFY(waitUntil([&] { return get("/api/v1/notices")["total"].number() == 1; }, 20s));
+        const std::string id = get("/api/v1/notices")["items"][0]["id"].text();
+        // The disk answers this behind what it was given to keep before.
+        const std::string service = get("/api/v1/services")["items"][0]["id"].text();
+        QVERIFY(get("/api/v1/services/" + service + "/health/history")["targets"].size() == 1);
+        m_program->kill9();
+        QVERIFY2(m_program->start(), m_program->explain().c_str());
+        QVERIFY(waitUntil([&] { return get("/api/v1/notices")["items"][0]["id"].text() == id; }));
+    }
+
     void settingsSurviveAPowerCutAndTheSecretIsNeverShown() {
         QVERIFY2(m_program->start(), m_program->explain().c_str());
         const HttpReply added = addWebhook();

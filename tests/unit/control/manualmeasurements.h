@@ -33,6 +33,12 @@ class ManualMeasurements final : public store::MeasurementStorage {
         m_executor.post([done = std::move(done), found = std::move(found)] { done(found); });
     }
 
+    void keepNotice(std::uint64_t, std::string json) override { notices.push_back(std::move(json)); }
+    void readNotices(NoticesDone done) override {
+        m_executor.post([done = std::move(done), found = notices] { done(found); });
+    }
+
+    std::vector<std::string> notices;
     std::vector<model::HealthSample> samples;
     std::vector<model::TargetId> forgotten;
     std::map<model::TargetId, store::HealthHistory> histories;

@@ -96,6 +96,20 @@ class TestNotices : public QObject {
         QVERIFY(fixture.texts().empty());
     }
 
+    void knowsWhatEarlierRunsHaveTold() {
+        Fixture fixture;
+        const auto llm = fixture.named("llm");
+        fixture.report(llm, HealthState::Up);
+        fixture.report(llm, HealthState::Down, HealthCause::Reset);
+        fixture.executor.advance(10s);
+        const api::NoticeList before = fixture.notices();
+        QCOMPARE(before.items.size(), std::size_t(1));
+        fixture.measurements.notices.insert(fixture.measurements.notices.begin(),
+                                            {"no JSON", "{\"kind\":\"moon_down\"}"});
+        fixture.restart({});
+        QVERIFY(fixture.notices() == before);
+    }
+
     void givesUpItsTimerWithTheControl() {
         Fixture fixture;
         const auto llm = fixture.named("llm");

@@ -264,6 +264,30 @@ class TestNoticeBoard : public QObject {
         QVERIFY(kept.back().kind == model::NoticeKind::ServicesUp);
     }
 
+    void goesOnWithTheListOfEarlierRuns() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.down(1);
+        harbour.pass(10s);
+        const std::uint64_t own = harbour.board.kept().front().id;
+        model::Notice early;
+        early.id = own - 2;
+        model::Notice late = early;
+        late.id = own - 1;
+        harbour.board.restore({early, late});
+        const auto& kept = harbour.board.kept();
+        QCOMPARE(kept.size(), std::size_t(3));
+        QVERIFY(kept[0] == early && kept[1] == late && kept[2].id == own);
+        // A clock that was ahead then: ids rise all the same.
+        model::Notice future = early;
+        future.id = own + 1'000'000'000;
+        NoticeBoard board(harbour.clock, {0s, 0s});
+        board.restore({future});
+        board.enter({model::ServiceId{1}, "a", "a.example", HealthState::Up});
+        board.enter({model::ServiceId{1}, "a", "a.example", HealthState::Down});
+        QVERIFY(board.take().at(0).id > future.id);
+    }
+
     void namesAFewOfVeryMany() {
         Harbour harbour;
         for (std::uint64_t id = 1; id <= 1000; ++id)

@@ -69,6 +69,19 @@ class TestMeasurementStore : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    void keepsTheLastNoticesOnDiskAtOnce() {
+        Fixture fixture;
+        QVERIFY(fixture.store->readNotices().empty());
+        for (std::uint64_t id = 1; id <= MeasurementStore::keptNotices + 3; ++id)
+            fixture.store->keepNotice(id, "{\"id\":\"" + std::to_string(id) + "\"}");
+        fixture.store.reset();
+        fixture.open();
+        const auto kept = fixture.store->readNotices();
+        QCOMPARE(kept.size(), std::size_t(MeasurementStore::keptNotices));
+        QVERIFY(kept.front() == "{\"id\":\"4\"}");
+        QVERIFY(kept.back() == "{\"id\":\"503\"}");
+    }
+
     void theNewestMinuteIsTheLastPlace() {
         Fixture fixture;
         fixture.measure(one, up);
