@@ -10,6 +10,7 @@
 
 #include <QThread>
 
+#include <algorithm>
 #include <array>
 
 namespace portolan::ctl {
@@ -167,6 +168,19 @@ std::string hopText(const Hop& hop, const Style& style) {
     return text;
 }
 
+/// Where else something is bad: what is first is named, the rest may have another cause.
+std::string otherBadStages(const std::vector<Hop>& hops, const std::vector<Hop>& machine, const Hop& cause) {
+    std::vector<std::string> stages;
+    for (const auto* const list : {&hops, &machine})
+        for (const Hop& hop : *list) {
+            const std::string stage(api::toWord(hop.stage));
+            const bool isKnown = std::find(stages.begin(), stages.end(), stage) != stages.end();
+            if (hop.verdict == HopVerdict::Bad && hop.stage != cause.stage && !isKnown)
+                stages.push_back(stage);
+        }
+    return stages.empty() ? std::string() : explain::listed(stages);
+}
+
 }  // namespace
 
 std::string explanationText(const api::Explanation& explanation, const std::vector<Hop>& machine,
@@ -184,8 +198,11 @@ std::string explanationText(const api::Explanation& explanation, const std::vect
     text += "\n";
     if (!explanation.near.empty())
         text += "Did you mean " + harmless(explain::listed(explanation.near)) + "?\n";
-    if (cause)
-        return text + painted(style, Colour::Red, "It does not open: ") + harmless(cause->message) + "\n";
+    if (cause) {
+        const std::string others = otherBadStages(explanation.hops, machine, *cause);
+        return text + painted(style, Colour::Red, "It does not open: ") + harmless(cause->message) + "\n" +
+               (others.empty() ? "" : "When that is mended, look at " + others + " too.\n");
+    }
     return text + painted(style, Colour::Green, "It opens") +
            (explanation.url.empty() ? "" : ": " + harmless(explanation.url)) + "\n";
 }

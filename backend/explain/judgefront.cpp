@@ -111,8 +111,8 @@ Hop judgeCertificate(const Question& question, const Path& path, const FrontLook
     const model::CertificateBundle& bundle = *path.certificate;
     const std::string address = question.advertised.front().toString();
     base::Error::Params params{{"name", question.name.text()},
-                               {"from", base::toRfc3339(bundle.notBefore)},
-                               {"until", base::toRfc3339(bundle.notAfter)},
+                               {"from", timeText(bundle.notBefore)},
+                               {"until", timeText(bundle.notAfter)},
                                {"issuer", bundle.issuer},
                                {"listener", path.front->toString()}};
     const auto judged = [&](HopVerdict verdict, Code code, std::vector<std::string> lines = {}) {

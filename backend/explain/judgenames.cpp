@@ -47,7 +47,7 @@ Hop judgeMissing(const Question& question, const Path& path) {
                    {{"name", name}, {"near", listed(path.near)}}, {addCommand(name)});
     const bool hasExpired = question.departure->why == Departure::Why::Expired;
     return hop(HopStage::Record, HopVerdict::Bad, hasExpired ? Code::NameExpired : Code::NameRemoved,
-               {{"name", name}, {"time", base::toRfc3339(question.departure->at)}},
+               {{"name", name}, {"time", timeText(question.departure->at)}},
                hasExpired ? std::vector<std::string>() : std::vector<std::string>{addCommand(name)});
 }
 

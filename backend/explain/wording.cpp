@@ -283,6 +283,11 @@ std::string listed(const std::vector<base::IpAddress>& addresses) {
     return listed(texts);
 }
 
+std::string timeText(base::SystemTime time) {
+    const std::string text = base::toRfc3339(time);
+    return text.substr(0, 10) + ' ' + text.substr(11, 5) + " UTC";
+}
+
 std::vector<std::string> splitDnsLines(const std::string& nameserver, const std::string& zone) {
     return {"Nameserver: " + nameserver, "Domain: " + zone};
 }

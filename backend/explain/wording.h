@@ -6,6 +6,7 @@
 // sees. Pure functions; any thread.
 
 #include "backend/api/explanation.h"
+#include "backend/base/clock.h"
 
 #include <cstdint>
 #include <string>
@@ -132,6 +133,9 @@ enum class Code : std::uint8_t {
 /// "a, b and c"; "-" for none.
 [[nodiscard]] std::string listed(const std::vector<std::string>& texts);
 [[nodiscard]] std::string listed(const std::vector<base::IpAddress>& addresses);
+
+/// "2026-11-26 14:02 UTC".
+[[nodiscard]] std::string timeText(base::SystemTime time);
 
 /// The two values that split DNS takes, as lines to be pasted.
 [[nodiscard]] std::vector<std::string> splitDnsLines(const std::string& nameserver, const std::string& zone);

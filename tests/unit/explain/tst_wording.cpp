@@ -65,6 +65,11 @@ class WordingTest : public QObject {
         QCOMPARE(listed(std::vector<std::string>{"a", "b", "c"}), std::string("a, b and c"));
     }
 
+    void tellsTimesByTheMinute() {
+        QCOMPARE(timeText(base::SystemTime(std::chrono::hours(24 * 365 * 50))),
+                 std::string("2019-12-20 00:00 UTC"));
+    }
+
     void recognisesApplications_data() {
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("text");
