@@ -443,6 +443,66 @@
         <source>Other names are being explained at the moment; try again in a few seconds.</source>
         <translation>Gerade werden andere Namen erklärt; versuchen Sie es in ein paar Sekunden noch einmal.</translation>
     </message>
+    <message>
+        <source>Webhooks do not lead to {address}: that is a metadata service, a special address, or Portolan itself.</source>
+        <translation>Webhooks führen nicht zu {address}: Das ist ein Metadatendienst, eine besondere Adresse oder Portolan selbst.</translation>
+    </message>
+    <message>
+        <source>Choose at least one kind of notice.</source>
+        <translation>Wählen Sie mindestens eine Art von Meldungen.</translation>
+    </message>
+    <message>
+        <source>The connection failed: {reason}.</source>
+        <translation>Die Verbindung ist gescheitert: {reason}.</translation>
+    </message>
+    <message>
+        <source>The receiver wants no notices any more (410); the webhook was switched off.</source>
+        <translation>Der Empfänger will keine Meldungen mehr (410); der Webhook wurde abgeschaltet.</translation>
+    </message>
+    <message>
+        <source>The name {name} has no address.</source>
+        <translation>Der Name {name} hat keine Adresse.</translation>
+    </message>
+    <message>
+        <source>This webhook is no longer there.</source>
+        <translation>Diesen Webhook gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The receiver answered with a redirect ({status}), which is not followed. Write where it leads into the address.</source>
+        <translation>Der Empfänger antwortet mit einer Umleitung ({status}), der nicht gefolgt wird. Tragen Sie als Adresse ein, wohin sie führt.</translation>
+    </message>
+    <message>
+        <source>Nothing listens there.</source>
+        <translation>Dort lauscht nichts.</translation>
+    </message>
+    <message>
+        <source>A secret has at most {most} bytes.</source>
+        <translation>Ein Geheimnis hat höchstens {most} Byte.</translation>
+    </message>
+    <message>
+        <source>The receiver answered {status}.</source>
+        <translation>Der Empfänger antwortet mit {status}.</translation>
+    </message>
+    <message>
+        <source>No answer within {seconds} s.</source>
+        <translation>Keine Antwort innerhalb von {seconds} s.</translation>
+    </message>
+    <message>
+        <source>No trusted encrypted connection came about: {reason}.</source>
+        <translation>Es kam keine vertrauenswürdige verschlüsselte Verbindung zustande: {reason}.</translation>
+    </message>
+    <message>
+        <source>There are {most} webhooks already, which is as many as there can be. Remove one first.</source>
+        <translation>Es gibt schon {most} Webhooks, mehr können es nicht sein. Entfernen Sie zuerst einen.</translation>
+    </message>
+    <message>
+        <source>Write an address such as https://chat.example.com/hooks/abc.</source>
+        <translation>Schreiben Sie eine Adresse wie https://chat.example.com/hooks/abc.</translation>
+    </message>
+    <message>
+        <source>Leave user and password out of the address; deliveries are proved by their signature.</source>
+        <translation>Lassen Sie Benutzer und Passwort aus der Adresse weg; Zustellungen weisen sich durch ihre Signatur aus.</translation>
+    </message>
 </context>
 <context>
     <name>Explanation</name>
@@ -1318,6 +1378,14 @@
         <source>%1: %2</source>
         <comment>a service, and how it is</comment>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>services that went down</source>
+        <translation>ausgefallene Dienste</translation>
+    </message>
+    <message>
+        <source>services that are up again</source>
+        <translation>Dienste, die wieder da sind</translation>
     </message>
 </context>
 <context>
@@ -2203,6 +2271,131 @@
     </message>
 </context>
 <context>
+    <name>portolan::ui::notices::WebhookForm</name>
+    <message>
+        <source>No secret any more</source>
+        <translation>Kein Geheimnis mehr</translation>
+    </message>
+    <message>
+        <source>Switched on</source>
+        <translation>Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Edit webhook</source>
+        <translation>Webhook bearbeiten</translation>
+    </message>
+    <message>
+        <source>Add webhook</source>
+        <translation>Webhook hinzufügen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>set; empty keeps it</source>
+        <translation>gesetzt; leer lässt es, wie es ist</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Geheimnis</translation>
+    </message>
+    <message>
+        <source>Told of</source>
+        <translation>Erfährt von</translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::notices::WebhookModel</name>
+    <message>
+        <source>switched off</source>
+        <translation>abgeschaltet</translation>
+    </message>
+    <message>
+        <source>nothing sent yet</source>
+        <translation>noch nichts gesendet</translation>
+    </message>
+    <message>
+        <source>delivered %1</source>
+        <translation>zugestellt %1</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Told of</source>
+        <translation>Erfährt von</translation>
+    </message>
+    <message>
+        <source>Deliveries</source>
+        <translation>Zustellungen</translation>
+    </message>
+</context>
+<context>
+    <name>portolan::ui::notices::WebhooksDialog</name>
+    <message>
+        <source>Webhooks</source>
+        <translation>Webhooks</translation>
+    </message>
+    <message>
+        <source>A webhook is told of notices by a POST of JSON, such as many chat services take. docs/notices.md says what is in it.</source>
+        <translation>Ein Webhook erfährt von Meldungen durch einen POST mit JSON, wie ihn viele Chatdienste annehmen. Was darin steht, sagt docs/notices.md.</translation>
+    </message>
+    <message>
+        <source>Add …</source>
+        <translation>Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Send a test</source>
+        <translation>Probe senden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Remove webhook</source>
+        <translation>Webhook entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the webhook that leads to %1?</source>
+        <translation>Den Webhook entfernen, der zu %1 führt?</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Sending a test …</source>
+        <translation>Die Probe wird gesendet …</translation>
+    </message>
+    <message>
+        <source>The receiver took it: status %1.</source>
+        <translation>Der Empfänger hat sie angenommen: Status %1.</translation>
+    </message>
+</context>
+<context>
     <name>portolan::ui::services::ServiceDetails</name>
     <message>
         <source>How far back</source>
@@ -2543,6 +2736,10 @@
     <message>
         <source>Why does it not open?</source>
         <translation>Warum öffnet es nicht?</translation>
+    </message>
+    <message>
+        <source>Webhooks …</source>
+        <translation>Webhooks …</translation>
     </message>
 </context>
 <context>

@@ -272,6 +272,10 @@ void FakeBackend::report(const api::Caller&, api::ReportRequest request, api::Re
         answer<api::Report>(std::move(reply), api::Report(pastOf(*wanted)));
     else if (const auto* check = std::get_if<api::CheckRequest>(&request))
         answer<api::Report>(std::move(reply), api::Report(lookAt(*check)));
+    else if (std::holds_alternative<api::WebhooksRequest>(request))
+        answer<api::Report>(std::move(reply), api::Report(webhooks));
+    else if (std::holds_alternative<api::WebhookTestRequest>(request))
+        answer<api::Report>(std::move(reply), api::Report(webhookTest));
     else if (std::holds_alternative<api::NoticesRequest>(request))
         answer<api::Report>(std::move(reply), api::Report(notices));
     else if (std::holds_alternative<api::AuthoritiesRequest>(request))
@@ -319,6 +323,24 @@ std::unique_ptr<api::Subscription> FakeBackend::watch(std::uint64_t, api::EventH
     return watcher;
 }
 
+/// Adds and removes; what is there already stays as it is.
+void FakeBackend::configure(const api::Caller&, api::ConfigurationChange change,
+                            api::Precondition precondition, api::Reply<api::Configured> reply) {
+    configured.push_back(change);
+    preconditions.push_back(precondition);
+    api::WebhookView view;
+    if (const auto* save = std::get_if<api::SaveWebhook>(&change)) {
+        view.id = save->id.value_or(model::WebhookId{m_nextId++});
+        view.url = save->draft.url;
+        if (!save->id && !m_nextError)
+            webhooks.items.push_back(view);
+    } else {
+        view.id = std::get<api::RemoveWebhook>(change).id;
+        std::erase_if(webhooks.items, [&view](const auto& webhook) { return webhook.id == view.id; });
+    }
+    answer<api::Configured>(std::move(reply), api::Configured(view));
+}
+
 // The window asks for none of these.
 void FakeBackend::announce(const api::Caller&, api::AnnounceRequest, api::Reply<api::AnnounceReply> reply) {
     answer<api::AnnounceReply>(std::move(reply), notFound());
@@ -335,10 +357,6 @@ void FakeBackend::listRecords(const api::Caller&, api::ListRequest, api::Reply<a
 void FakeBackend::saveRecord(const api::Caller&, std::optional<model::RecordId>, api::RecordDraft,
                              api::Precondition, api::Reply<api::RecordView> reply) {
     answer<api::RecordView>(std::move(reply), notFound());
-}
-void FakeBackend::configure(const api::Caller&, api::ConfigurationChange, api::Precondition,
-                            api::Reply<api::Configured> reply) {
-    answer<api::Configured>(std::move(reply), notFound());
 }
 void FakeBackend::removeRecord(const api::Caller&, model::RecordId, api::Precondition,
                                api::Reply<api::RecordView> reply) {

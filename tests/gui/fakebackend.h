@@ -48,6 +48,9 @@ class FakeBackend final : public api::Administration {
     api::AuthorityList authorities;
     api::Explanation explanation;
     api::NoticeList notices;
+    api::WebhookList webhooks;
+    api::WebhookTestView webhookTest;
+    std::vector<api::ConfigurationChange> configured;
 
     /// To every subscriber.
     void sendEvent(const std::string& type, const std::string& json);

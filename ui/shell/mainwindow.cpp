@@ -3,6 +3,7 @@
 #include "ui/shell/mainwindow.h"
 
 #include "ui/notices/noticedialog.h"
+#include "ui/notices/webhooksdialog.h"
 #include "ui/shell/authoritiesdialog.h"
 #include "ui/shell/explaindialog.h"
 #include "ui/text/errortext.h"
@@ -35,6 +36,12 @@ QString columnsKey() {
 
 QString hostOf(const QUrl& url) {
     return url.host() + (url.port() > 0 ? QLatin1Char(':') + QString::number(url.port()) : QString());
+}
+
+void raiseDialog(QDialog& dialog) {
+    dialog.show();
+    dialog.raise();
+    dialog.activateWindow();
 }
 
 }  // namespace
@@ -107,6 +114,7 @@ void MainWindow::makeActions() {
     m_quit = action("quit", tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), &MainWindow::quit);
     m_notices = action("bell", tr("Notices"), {}, &MainWindow::showNotices);
     m_notices->setObjectName(QStringLiteral("showNotices"));
+    m_webhooks = action("bell", tr("Webhooks …"), {}, &MainWindow::showWebhooks);
     m_authorities = action("lock", tr("Certificate authorities…"), {}, &MainWindow::showAuthorities);
     m_about = action("info", tr("About Portolan"), {}, &MainWindow::about);
     // Keys of the table: typing in the filter must not remove a service.
@@ -130,7 +138,9 @@ void MainWindow::makeMenus() {
     editing->addSeparator();
     editing->addActions({m_copyUrl, m_copyCurl});
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addActions({m_find, m_refresh, m_notices});
+    view->addActions({m_find, m_refresh});
+    view->addSeparator();
+    view->addActions({m_notices, m_webhooks});
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addActions({m_authorities, m_about});
 }
@@ -162,7 +172,7 @@ void MainWindow::makeToolBar() {
 void MainWindow::dressActions() {
     for (QAction* dressed :
          {m_add, m_edit, m_remove, m_undo, m_toggle, m_open, m_copyUrl, m_copyCurl, m_check, m_explain,
-          m_refresh, m_find, m_quit, m_notices, m_authorities, m_about})
+          m_refresh, m_find, m_quit, m_notices, m_webhooks, m_authorities, m_about})
         dressed->setIcon(widgets::actionIcon(
             QLatin1String(dressed->property("iconName").toString().toLatin1()), palette()));
     m_filterIcon->setIcon(widgets::actionIcon(QLatin1String("search"), palette()));
@@ -332,9 +342,14 @@ void MainWindow::showNotices() {
     auto* dialog = findChild<notices::NoticeDialog*>();
     if (!dialog)
         dialog = new notices::NoticeDialog(m_parts.notices, this);
-    dialog->show();
-    dialog->raise();
-    dialog->activateWindow();
+    raiseDialog(*dialog);
+}
+
+void MainWindow::showWebhooks() {
+    auto* dialog = findChild<notices::WebhooksDialog*>();
+    if (!dialog)
+        dialog = new notices::WebhooksDialog(m_parts.backend, m_parts.clock, this);
+    raiseDialog(*dialog);
 }
 
 void MainWindow::followNotices() {

@@ -93,6 +93,7 @@ class MainWindow : public QMainWindow {
     void focusFilter();
     void quit();
     void followNotices();
+    void showWebhooks();
     void showAuthorities();
     void about();
 
@@ -121,6 +122,7 @@ class MainWindow : public QMainWindow {
     QAction* m_find = nullptr;
     QAction* m_quit = nullptr;
     QAction* m_notices = nullptr;
+    QAction* m_webhooks = nullptr;
     QAction* m_authorities = nullptr;
     QAction* m_about = nullptr;
 };

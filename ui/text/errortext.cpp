@@ -262,6 +262,36 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors", "“{upgrade}” stands there twice; name each protocol once.")},
     Sentence{"upgrades.too_many",
              QT_TRANSLATE_NOOP("Errors", "At most 8 protocols beside WebSocket can be named.")},
+    Sentence{"webhook.address", QT_TRANSLATE_NOOP("Errors",
+                                                  "Webhooks do not lead to {address}: that is a metadata "
+                                                  "service, a special address, or Portolan itself.")},
+    Sentence{"webhook.events", QT_TRANSLATE_NOOP("Errors", "Choose at least one kind of notice.")},
+    Sentence{"webhook.failed", QT_TRANSLATE_NOOP("Errors", "The connection failed: {reason}.")},
+    Sentence{"webhook.gone",
+             QT_TRANSLATE_NOOP(
+                 "Errors", "The receiver wants no notices any more (410); the webhook was switched off.")},
+    Sentence{"webhook.name_not_found", QT_TRANSLATE_NOOP("Errors", "The name {name} has no address.")},
+    Sentence{"webhook.not_found", QT_TRANSLATE_NOOP("Errors", "This webhook is no longer there.")},
+    Sentence{"webhook.redirected",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The receiver answered with a redirect ({status}), which is not followed. "
+                               "Write where it leads into the address.")},
+    Sentence{"webhook.refused", QT_TRANSLATE_NOOP("Errors", "Nothing listens there.")},
+    Sentence{"webhook.secret", QT_TRANSLATE_NOOP("Errors", "A secret has at most {most} bytes.")},
+    Sentence{"webhook.status", QT_TRANSLATE_NOOP("Errors", "The receiver answered {status}.")},
+    Sentence{"webhook.timeout", QT_TRANSLATE_NOOP("Errors", "No answer within {seconds} s.")},
+    Sentence{"webhook.tls",
+             QT_TRANSLATE_NOOP("Errors", "No trusted encrypted connection came about: {reason}.")},
+    Sentence{"webhook.too_many",
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "There are {most} webhooks already, which is as many as there can be. Remove one first.")},
+    Sentence{"webhook.url",
+             QT_TRANSLATE_NOOP("Errors", "Write an address such as https://chat.example.com/hooks/abc.")},
+    Sentence{"webhook.url_user",
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "Leave user and password out of the address; deliveries are proved by their signature.")},
     Sentence{
         "zone.hsts_preloaded",
         QT_TRANSLATE_NOOP("Errors",
