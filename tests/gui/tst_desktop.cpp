@@ -42,6 +42,7 @@ model::Settings embeddedSettings(const QString& folder) {
     settings.run.advertised = {*base::IpAddress::parse("127.0.0.1")};
     settings.run.internalNetworks = model::defaultInternalNetworks();
     settings.run.targetNetworks = model::defaultTargetNetworks();
+    settings.run.notices.groupFor = 0s;
     return settings;
 }
 
@@ -88,6 +89,14 @@ struct Backend {
     }
 };
 
+/// The message that is shown by the icon of an XEmbed tray; nullptr when there is none.
+QWidget* balloon() {
+    for (QWidget* widget : QApplication::topLevelWidgets())
+        if (widget->isVisible() && widget->inherits("QBalloonTip"))
+            return widget;
+    return nullptr;
+}
+
 }  // namespace
 
 /// The desktop face on a real X display with a window manager and a tray, on real backends and real targets.
@@ -102,6 +111,7 @@ class DesktopTest : public QObject {
     void followsAServiceThroughItsLife();
     void comesBackWhenTheDaemonDoes();
     void closesIntoTheTray();
+    void saysNoticesBesideTheIcon();
     void isRaisedByASecondStart();
     void servesAsTheRealProgram();
 
@@ -234,6 +244,42 @@ void DesktopTest::closesIntoTheTray() {
     QVERIFY(!desktop.window().isVisible());
     desktop.tray().menu().actions().first()->trigger();
     QVERIFY(QTest::qWaitForWindowActive(&desktop.window()));
+}
+
+void DesktopTest::saysNoticesBesideTheIcon() {
+    Backend backend;
+    QVERIFY(backend.start(QStringLiteral("embedded"), m_folder->path()));
+    backend.options.start = shell::DesktopOptions::Start::Minimized;
+    support::TestUpstream upstream("hello");
+    shell::Desktop desktop(backend.options);
+    desktop.start();
+    QTRY_VERIFY_WITH_TIMEOUT(desktop.tray().visible(), soon);
+    client::RestAdministration backdoor({backend.options.url, backend.options.token});
+    api::ServiceDraft draft;
+    draft.host = "media";
+    draft.targets.push_back({"127.0.0.1", upstream.port()});
+    draft.checks.interval = 1;
+    draft.checks.fall = 1;
+    backdoor.addService({}, draft, [](const auto&) {});
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.tray().shownState(), std::optional(model::HealthState::Up),
+                              withinProbes);
+    upstream.stop();
+    QTRY_VERIFY_WITH_TIMEOUT(balloon(), withinProbes);
+    QStringList said;
+    for (const QLabel* label : balloon()->findChildren<QLabel*>())
+        said.append(label->text());
+    QVERIFY2(said.join(QLatin1Char(' ')).contains(QStringLiteral("media")),
+             qPrintable(said.join(QLatin1Char(' '))));
+    QVERIFY(said.join(QLatin1Char(' ')).contains(QStringLiteral("went down")));
+    QCOMPARE(desktop.notices().unread(), 1);
+    picture("said");
+    QTest::mouseClick(balloon(), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(desktop.window().isVisible(), soon);
+    auto* list = desktop.window().findChild<QDialog*>(QStringLiteral("notices"));
+    QVERIFY(list && list->isVisible());
+    picture("listed");
+    list->close();
+    QCOMPARE(desktop.notices().unread(), 0);
 }
 
 void DesktopTest::isRaisedByASecondStart() {
