@@ -3,6 +3,7 @@
 #include "backend/notices/noticeboard.h"
 
 #include <algorithm>
+#include <map>
 
 namespace portolan::notices {
 
@@ -164,6 +165,29 @@ void NoticeBoard::restore(const std::vector<model::Notice>& earlier) {
             m_kept.push_front(*notice);
     if (!earlier.empty())
         m_lastId = std::max(m_lastId, earlier.back().id);
+    std::map<model::ServiceId, const model::NoticeSubject*> down;
+    for (const model::Notice& notice : earlier)
+        for (const model::NoticeSubject& subject : notice.services)
+            down[subject.service] = notice.kind == NoticeKind::ServicesDown ? &subject : nullptr;
+    for (const auto& [service, subject] : down)
+        if (subject)
+            restoreTold(*subject);
+}
+
+/// The service may have been seen already.
+void NoticeBoard::restoreTold(const model::NoticeSubject& subject) {
+    const bool wasSeenUp = m_calm.erase(subject.service) > 0;
+    const auto [at, isNew] = m_watches.try_emplace(subject.service);
+    Watch& watch = at->second;
+    watch.told = Level::Down;
+    if (isNew) {
+        watch.subject = subject;
+        watch.level = wasSeenUp ? Level::Up : Level::Down;
+        watch.subject.state = wasSeenUp ? HealthState::Up : HealthState::Down;
+        watch.subject.cause = wasSeenUp ? HealthCause::None : subject.cause;
+    }
+    watch.changes = watch.level == Level::Up ? 1 : 0;
+    schedule(watch, watch.level == Level::Up ? std::optional(m_clock.steadyNow()) : std::nullopt);
 }
 
 }  // namespace portolan::notices

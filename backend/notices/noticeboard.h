@@ -48,7 +48,8 @@ class NoticeBoard {
     /// What is to be told at this time: at most one notice of each kind. They are in kept() from here on.
     [[nodiscard]] std::vector<model::Notice> take();
 
-    /// Those of earlier runs, the oldest first: they come before what is kept already.
+    /// Those of earlier runs, the oldest first: they come before what is kept already. What they told of as
+    /// down, and not as back, is not told again.
     void restore(const std::vector<model::Notice>& earlier);
     /// The oldest first.
     [[nodiscard]] const std::deque<model::Notice>& kept() const { return m_kept; }
@@ -69,6 +70,7 @@ class NoticeBoard {
     void change(Watch& watch, Level level);
     void schedule(Watch& watch, std::optional<base::SteadyTime> at);
     void settle(model::ServiceId service);
+    void restoreTold(const model::NoticeSubject& subject);
     void tell(Watch& watch, std::vector<model::Notice>& told);
     [[nodiscard]] bool isQuiet(const Watch& watch) const {
         return watch.quietUntil && *watch.quietUntil > m_clock.steadyNow();

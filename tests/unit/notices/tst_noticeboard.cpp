@@ -288,6 +288,39 @@ class TestNoticeBoard : public QObject {
         QVERIFY(board.take().at(0).id > future.id);
     }
 
+    void doesNotRepeatWhatEarlierRunsHaveTold_data() {
+        QTest::addColumn<bool>("isKnownFirst");
+        QTest::newRow("the list comes before the probes") << true;
+        QTest::newRow("the probes come before the list") << false;
+    }
+    void doesNotRepeatWhatEarlierRunsHaveTold() {
+        QFETCH(bool, isKnownFirst);
+        Harbour earlier;
+        for (const int id : {1, 2, 3})
+            earlier.up(id);
+        for (const int id : {1, 2, 3})
+            earlier.down(id);
+        earlier.pass(10s);
+        earlier.up(3);
+        earlier.pass(10s);
+        const std::vector<model::Notice> told(earlier.board.kept().begin(), earlier.board.kept().end());
+        QCOMPARE(told.size(), std::size_t(2));
+
+        Harbour later;
+        if (isKnownFirst)
+            later.board.restore(told);
+        later.down(1);  // as before
+        later.up(2);    // has come back meanwhile
+        later.up(3);    // was told of
+        if (!isKnownFirst)
+            later.board.restore(told);
+        QCOMPARE(later.pass(60s), std::string("10 up s2"));
+        later.up(1);
+        QCOMPARE(later.pass(20s), std::string("70 up s1"));
+        later.down(3);
+        QCOMPARE(later.pass(20s), std::string("90 down s3"));
+    }
+
     void namesAFewOfVeryMany() {
         Harbour harbour;
         for (std::uint64_t id = 1; id <= 1000; ++id)
