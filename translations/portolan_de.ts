@@ -2247,8 +2247,8 @@
         <translation>Meldungen</translation>
     </message>
     <message>
-        <source>Nothing has happened since the backend&apos;s start: no service went down.</source>
-        <translation>Seit dem Start des Servers ist nichts geschehen: Kein Dienst ist ausgefallen.</translation>
+        <source>There are no notices: no service went down.</source>
+        <translation>Es gibt keine Meldungen: Kein Dienst ist ausgefallen.</translation>
     </message>
     <message>
         <source>Close</source>

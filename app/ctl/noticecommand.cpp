@@ -23,7 +23,7 @@ base::Result<std::size_t> parseCount(const std::string& text) {
 
 std::string noticesText(const std::vector<model::Notice>& notices, const Style& style) {
     if (notices.empty())
-        return "Nothing to tell since the backend's start.\n";
+        return "There are no notices.\n";
     Table table;
     table.columns = {{"TIME"}, {"NOTICE", Align::Left, Fit::MayBeCut}};
     for (const model::Notice& notice : notices) {

@@ -111,6 +111,7 @@ class HttpPoster::Attempt : public QObject {
     void send(const base::IpAddress& address) {
         QNetworkRequest request = requestTo(address);
         m_reply.reset(m_poster.m_network.post(request, QByteArray::fromStdString(m_post.body)));
+        m_reply->setReadBufferSize(longestAnswer);
         connect(m_reply.get(), &QNetworkReply::readyRead, this, [this] { read(); });
         connect(m_reply.get(), &QNetworkReply::finished, this, [this] { finish(); });
     }
@@ -123,6 +124,7 @@ class HttpPoster::Attempt : public QObject {
         request.setPeerVerifyName(m_url.url.host());
         request.setRawHeader("Content-Type", "application/json");
         request.setRawHeader("User-Agent", "Portolan");
+        request.setRawHeader("Accept-Encoding", "identity");  // what is answered is not to grow here
         for (const auto& [name, value] : m_post.fields)
             request.setRawHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
         request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);

@@ -21,7 +21,7 @@ NoticeDialog::NoticeDialog(NoticeModel& model, QWidget* parent)
     setObjectName(QStringLiteral("notices"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_empty->setObjectName(QStringLiteral("noNotices"));
-    m_empty->setText(tr("Nothing has happened since the backend's start: no service went down."));
+    m_empty->setText(tr("There are no notices: no service went down."));
     m_empty->setWordWrap(true);
     m_view->setObjectName(QStringLiteral("noticeList"));
     m_view->setAccessibleName(tr("Notices"));

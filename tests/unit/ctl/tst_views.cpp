@@ -102,7 +102,7 @@ class ViewsTest : public QObject {
             QVERIFY2(contains(text, line), text.c_str());
     }
     void noticesAreATable() {
-        QCOMPARE(noticesText({}, {}), std::string("Nothing to tell since the backend's start.\n"));
+        QCOMPARE(noticesText({}, {}), std::string("There are no notices.\n"));
         model::Notice notice;
         notice.kind = model::NoticeKind::ServicesUp;
         notice.count = 1;

@@ -99,7 +99,8 @@ class TestHttpPoster : public QObject {
         for (const std::string& field :
              {"Host: 127.0.0.1:" + std::to_string(receiver.port()),
               std::string("Content-Type: application/json"), std::string("User-Agent: Portolan"),
-              std::string("Portolan-Event: services_down"), std::string("Portolan-Delivery: 7-1")})
+              std::string("Accept-Encoding: identity"), std::string("Portolan-Event: services_down"),
+              std::string("Portolan-Delivery: 7-1")})
             QVERIFY2(requests[0].fields.find(field + "\r\n") != std::string::npos,
                      (field + " in\n" + requests[0].fields).c_str());
     }

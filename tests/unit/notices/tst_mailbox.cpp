@@ -154,6 +154,8 @@ class TestMailbox : public QObject {
             post.box.put({std::to_string(i), "", ""});
         QCOMPARE(post.box.begin(post.clock.systemNow()).id, std::string("0"));
         post.box.put({"new", "", ""});  // the one on its way stays, the next one goes
+        QVERIFY(post.box.finish(status(500), post.clock, 5s, 0.5) == Mailbox::Outcome::Later);
+        QCOMPARE(post.box.begin(post.clock.systemNow()).id, std::string("0"));
         QVERIFY(post.box.finish(status(200), post.clock, 5s, 0.5) == Mailbox::Outcome::Delivered);
         QCOMPARE(post.box.begin(post.clock.systemNow()).id, std::string("2"));
         QCOMPARE(post.box.state(post.clock).lost, std::uint64_t(1));
