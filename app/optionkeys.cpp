@@ -12,7 +12,7 @@ namespace portolan::app {
 
 namespace {
 
-constexpr std::array<OptionKey, 29> keys{{
+constexpr std::array<OptionKey, 30> keys{{
     {"daemon", ValueKind::Switch, "", "Run without a window, as a service"},
     {"data-dir", ValueKind::Text, "DIR", "Where the catalog is kept"},
     {"config", ValueKind::Text, "FILE", "The configuration file (portolan.toml)"},
@@ -27,6 +27,7 @@ constexpr std::array<OptionKey, 29> keys{{
     {"max-connections-per-address", ValueKind::Number, "N", "The same from one address (not this machine's)"},
     {"rate-limit", ValueKind::Number, "N",
      "Replies of DNS over UDP a second and client network; 0: no limit"},
+    {"resolver", ValueKind::List, "ADDR:PORT", "The name server asked for targets that are names"},
     {"internal-networks", ValueKind::List, "LIST", "Who may ask: networks as 10.0.0.0/8"},
     {"target-networks", ValueKind::List, "LIST", "Where targets may be: networks as 10.0.0.0/8"},
     {"trusted-proxies", ValueKind::List, "LIST", "Proxies whose X-Forwarded fields are believed: networks"},

@@ -208,6 +208,9 @@ model::StartSettings startSettings(const Reader& reader, const platform::Surroun
     start.maxConnectionsPerAddress =
         reader.number("max-connections-per-address", mostConnections, start.maxConnectionsPerAddress);
     start.rateLimit = reader.number("rate-limit", mostReplies, start.rateLimit, 0);
+    start.nameServers =
+        reader.list<base::SocketAddress>("resolver", base::SocketAddress::parse,
+                                         "write an address with a port, as 192.168.1.1:53 or [fd00::1]:53");
     start.logFormat = reader.logFormat();
     if (const auto file = reader.text("access-log"))
         start.accessLog = std::filesystem::absolute(*file).lexically_normal().string();
@@ -305,6 +308,7 @@ std::vector<std::string> restartKeys(const model::StartSettings& before, const m
     note("max-connections", before.maxConnections != after.maxConnections);
     note("max-connections-per-address", before.maxConnectionsPerAddress != after.maxConnectionsPerAddress);
     note("rate-limit", before.rateLimit != after.rateLimit);
+    note("resolver", before.nameServers != after.nameServers);
     note("log-format", before.logFormat != after.logFormat);
     note("access-log", before.accessLog != after.accessLog);
     note("access-log-size", before.accessLogSize != after.accessLogSize);

@@ -95,6 +95,10 @@ std::string printConfig(const Options& options) {
         printer.line("max-connections", std::to_string(start.maxConnections));
     printer.line("max-connections-per-address", std::to_string(start.maxConnectionsPerAddress));
     printer.line("rate-limit", std::to_string(start.rateLimit));
+    if (start.nameServers.empty())
+        printer.comment("resolver: the system's name servers");
+    else
+        printer.line("resolver", tomlArray(start.nameServers));
     printer.line("internal-networks", tomlArray(run.internalNetworks));
     printer.line("target-networks", tomlArray(run.targetNetworks));
     if (run.trustedProxies.empty())

@@ -172,10 +172,6 @@
         <translation>Diesen Dienst gibt es nicht mehr.</translation>
     </message>
     <message>
-        <source>Give the IP address of the device that runs the service, such as 100.2.2.2.</source>
-        <translation>Geben Sie die IP-Adresse des Geräts an, auf dem der Dienst läuft, zum Beispiel 100.2.2.2.</translation>
-    </message>
-    <message>
         <source>Give a time from one second to one year.</source>
         <translation>Geben Sie eine Zeit von einer Sekunde bis zu einem Jahr an.</translation>
     </message>
@@ -210,10 +206,6 @@
     <message>
         <source>The disk is full, so nothing has changed. Make room and try again.</source>
         <translation>Die Platte ist voll, darum hat sich nichts geändert. Schaffen Sie Platz, und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>“{address}” is no IP address; give one such as 100.2.2.2 or fd7a::2.</source>
-        <translation>„{address}“ ist keine IP-Adresse; geben Sie eine wie 100.2.2.2 oder fd7a::2 an.</translation>
     </message>
     <message>
         <source>{address} means the host that runs Portolan; from another device that needs a token. Give the device’s own address.</source>
@@ -438,6 +430,42 @@
     <message>
         <source>The answer to HEAD has no text. Choose GET, or expect no text.</source>
         <translation>Die Antwort auf HEAD hat keinen Text. Wählen Sie GET, oder erwarten Sie keinen Text.</translation>
+    </message>
+    <message>
+        <source>“{address}” is no address a device can have; give one such as 100.1.1.1 or fd7a::1.</source>
+        <translation>„{address}“ ist keine Adresse, die ein Gerät haben kann; geben Sie eine wie 100.1.1.1 oder fd7a::1 an.</translation>
+    </message>
+    <message>
+        <source>“{address}” is neither an IP address nor a host name; give one such as 100.2.2.2 or nas.lan.</source>
+        <translation>„{address}“ ist weder eine IP-Adresse noch ein Rechnername; geben Sie zum Beispiel 100.2.2.2 oder nas.lan an.</translation>
+    </message>
+    <message>
+        <source>Give the IP address or name of the device that runs the service, such as 100.2.2.2.</source>
+        <translation>Geben Sie die IP-Adresse oder den Namen des Geräts an, auf dem der Dienst läuft, zum Beispiel 100.2.2.2.</translation>
+    </message>
+    <message>
+        <source>“{name}” is served by this Portolan itself; give the machine that the service runs on.</source>
+        <translation>„{name}“ wird von diesem Portolan selbst bedient; geben Sie den Rechner an, auf dem der Dienst läuft.</translation>
+    </message>
+    <message>
+        <source>There is no host “{name}”. Is it spelled right?</source>
+        <translation>Einen Rechner „{name}“ gibt es nicht. Ist er richtig geschrieben?</translation>
+    </message>
+    <message>
+        <source>The name server could not say where “{name}” is.</source>
+        <translation>Der Nameserver konnte nicht sagen, wo „{name}“ ist.</translation>
+    </message>
+    <message>
+        <source>No name server answered when asked where “{name}” is.</source>
+        <translation>Kein Nameserver hat auf die Frage geantwortet, wo „{name}“ ist.</translation>
+    </message>
+    <message>
+        <source>The name “{name}” exists, but has no address.</source>
+        <translation>Den Namen „{name}“ gibt es, aber er hat keine Adresse.</translation>
+    </message>
+    <message>
+        <source>Only the host belongs here: give “{host}”, and the port beside it.</source>
+        <translation>Hierher gehört nur der Rechner: geben Sie „{host}“ an, und den Port daneben.</translation>
     </message>
     <message>
         <source>Other names are being explained at the moment; try again in a few seconds.</source>
@@ -1122,6 +1150,14 @@
         <source>Use a name below one of these zones, or let Portolan serve another zone too (zones in portolan.toml).</source>
         <translation>Nehmen Sie einen Namen unterhalb einer dieser Zonen, oder lassen Sie Portolan eine weitere Zone bedienen (zones in portolan.toml).</translation>
     </message>
+    <message>
+        <source>The service {service} has no target with an address: clients are answered with 503. {reason}</source>
+        <translation>Der Dienst {service} hat kein Ziel mit einer Adresse: Clients bekommen 503. {reason}</translation>
+    </message>
+    <message>
+        <source>Correct the name of the target, or see to it that this host&apos;s name server knows it.</source>
+        <translation>Berichtigen Sie den Namen des Ziels, oder sorgen Sie dafür, dass der Nameserver dieses Rechners ihn kennt.</translation>
+    </message>
 </context>
 <context>
     <name>Health</name>
@@ -1320,6 +1356,46 @@
     <message>
         <source>The service is being worked on. Clients are told that it comes back.</source>
         <translation>An dem Dienst wird gearbeitet. Wer ihn aufruft, erfährt, dass er wiederkommt.</translation>
+    </message>
+    <message>
+        <source>name not found</source>
+        <translation>Name nicht gefunden</translation>
+    </message>
+    <message>
+        <source>There is no host of the target&apos;s name. Is it spelled right?</source>
+        <translation>Einen Rechner mit dem Namen des Ziels gibt es nicht. Ist er richtig geschrieben?</translation>
+    </message>
+    <message>
+        <source>name without an address</source>
+        <translation>Name ohne Adresse</translation>
+    </message>
+    <message>
+        <source>The target&apos;s name exists, but has no address.</source>
+        <translation>Den Namen des Ziels gibt es, aber er hat keine Adresse.</translation>
+    </message>
+    <message>
+        <source>name server fails</source>
+        <translation>Nameserver versagt</translation>
+    </message>
+    <message>
+        <source>No name server could say where the target is.</source>
+        <translation>Kein Nameserver konnte sagen, wo das Ziel ist.</translation>
+    </message>
+    <message>
+        <source>address not allowed</source>
+        <translation>Adresse nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>The target&apos;s name leads to an address that Portolan does not connect to.</source>
+        <translation>Der Name des Ziels führt zu einer Adresse, zu der sich Portolan nicht verbindet.</translation>
+    </message>
+    <message>
+        <source>leads back to Portolan</source>
+        <translation>führt zu Portolan zurück</translation>
+    </message>
+    <message>
+        <source>The target&apos;s name is one of this Portolan&apos;s own. Give the machine that the service runs on.</source>
+        <translation>Der Name des Ziels ist einer dieses Portolan selbst. Geben Sie den Rechner an, auf dem der Dienst läuft.</translation>
     </message>
 </context>
 <context>
@@ -2176,6 +2252,10 @@
         <source>Target %1 is drained</source>
         <translation>Ziel %1 läuft leer</translation>
     </message>
+    <message>
+        <source>100.2.2.2 or nas.lan</source>
+        <translation>100.2.2.2 oder nas.lan</translation>
+    </message>
 </context>
 <context>
     <name>portolan::ui::forms::UpstreamTlsFields</name>
@@ -2427,6 +2507,10 @@
     <message>
         <source>Past of %1</source>
         <translation>Vergangenheit von %1</translation>
+    </message>
+    <message>
+        <source>The name is being looked up.</source>
+        <translation>Der Name wird gesucht.</translation>
     </message>
 </context>
 <context>

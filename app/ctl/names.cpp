@@ -84,9 +84,8 @@ base::Result<api::ServiceView> findService(Session& session, const std::string& 
 void keepMatching(api::ServicePage& page, const std::vector<std::string>& words) {
     keep(page, words, [](const api::ServiceView& service, const std::string& word) {
         return holds(service.host, word) || holds(service.name, word) ||
-               std::any_of(
-                   service.targets.begin(), service.targets.end(),
-                   [&](const api::TargetView& target) { return holds(target.address.toString(), word); });
+               std::any_of(service.targets.begin(), service.targets.end(),
+                           [&](const api::TargetView& target) { return holds(target.place(), word); });
     });
 }
 

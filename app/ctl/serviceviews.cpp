@@ -15,7 +15,7 @@ namespace {
 std::string targetsText(const api::ServiceView& service) {
     if (service.targets.empty())
         return "-";
-    std::string text = service.targets.front().address.toString();
+    std::string text = harmless(service.targets.front().place());
     if (service.targets.size() > 1)
         text += " +" + std::to_string(service.targets.size() - 1);
     return text;
@@ -42,6 +42,14 @@ std::string healthText(const api::HealthView& health, const Style& style, base::
     if (const std::string latency = latencyText(health); !latency.empty())
         text += ", " + latency;
     return text;
+}
+
+/// "is at 100.2.2.2", and what is wrong with the name.
+std::string foundText(const base::SocketAddress& address, const api::LookupView& lookup) {
+    std::string text = lookup.isFound ? "is at " + address.address.toString() : std::string();
+    if (lookup.error)
+        text += (text.empty() ? "" : "; ") + lookup.error->message;
+    return text.empty() ? "is being looked up" : text;
 }
 
 /// Lines of a term and what stands behind it, wrapped below itself.
@@ -71,16 +79,18 @@ void addTargets(Page& page, const api::ServiceView& service, const Style& style,
     std::string_view term = "targets";
     std::size_t widest = 0;
     for (const api::TargetView& target : service.targets)
-        widest = std::max(widest, target.address.toString().size());
+        widest = std::max(widest, target.place().size());
     for (const api::TargetView& target : service.targets) {
-        const std::string address = target.address.toString();
-        std::string text =
-            address + std::string(widest - address.size() + 2, ' ') + healthText(target.health, style, now);
+        const std::string address = target.place();
+        std::string text = harmless(address) + std::string(widest - address.size() + 2, ' ') +
+                           healthText(target.health, style, now);
         if (service.targets.size() > 1 && target.weight != 1)
             text += ", weight " + std::to_string(target.weight);
         page.add(std::exchange(term, ""), text);
         if (const std::string cause = causeText(target.health); !cause.empty())
             page.addWrapped("", cause);
+        if (target.lookup)
+            page.addWrapped("", foundText(target.address, *target.lookup));
         if (target.pin)
             page.addWrapped("", "pinned " + model::toText(*target.pin));
         if (target.offered)
@@ -162,7 +172,7 @@ std::string checkText(const api::ServiceView& service, const Style& style, base:
         if (const std::string cause = causeText(target.health); !cause.empty())
             text +=
                 "  " +
-                wrapped(target.address.toString() + ": " + cause, style.width > 40 ? style.width - 4 : 0, 4) +
+                wrapped(harmless(target.place()) + ": " + cause, style.width > 40 ? style.width - 4 : 0, 4) +
                 "\n";
     return text;
 }
@@ -170,8 +180,11 @@ std::string checkText(const api::ServiceView& service, const Style& style, base:
 std::string previewText(const api::Preview& preview, const Style& style) {
     std::string text = painted(style, Colour::Bold, harmless(preview.url));
     std::string_view joint = " -> ";
-    for (const base::SocketAddress& target : preview.targets)
-        text += std::string(std::exchange(joint, ", ")) + target.toString();
+    for (const api::PreviewTarget& target : preview.targets) {
+        text += std::string(std::exchange(joint, ", ")) + harmless(placeText(target.address, target.lookup));
+        if (target.lookup && target.lookup->isFound)
+            text += " (" + target.address.address.toString() + ")";
+    }
     text += "\n";
     for (const api::DnsAnswerView& answer : preview.dns)
         text += harmless(answer.name + " " + answer.type + " " + answer.data) + "\n";
@@ -181,7 +194,7 @@ std::string previewText(const api::Preview& preview, const Style& style) {
 api::Preview previewOf(const api::ServiceView& service) {
     api::Preview preview{service.host, service.url, service.dns, {}, {}};
     for (const api::TargetView& target : service.targets)
-        preview.targets.push_back(target.address);
+        preview.targets.push_back({target.address, target.lookup});
     return preview;
 }
 

@@ -20,7 +20,7 @@ QJsonObject dataOf(const api::EventView& event) {
 std::string targetsOf(const api::ServiceView& service) {
     std::string text;
     for (const api::TargetView& target : service.targets)
-        text += (text.empty() ? " -> " : ", ") + target.address.toString();
+        text += (text.empty() ? " -> " : ", ") + target.place();
     return text;
 }
 

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +50,7 @@ struct TargetHistory {
     base::SocketAddress address{};
     UptimeView uptime{};
     std::vector<HistoryPoint> points{};  ///< oldest first; the last one is not over yet
+    std::string name{};                  ///< where it is, if that is not an address
     friend bool operator==(const TargetHistory&, const TargetHistory&) = default;
 };
 
@@ -74,6 +76,7 @@ struct CheckFinding {
     model::HealthCause cause = model::HealthCause::None;
     std::uint32_t detail = 0;  ///< what model::detailNameOf(cause) names
     std::optional<std::chrono::microseconds> latency{};
+    std::string name{};  ///< where it is, if that is not an address
     friend bool operator==(const CheckFinding&, const CheckFinding&) = default;
 };
 

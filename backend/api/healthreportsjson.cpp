@@ -39,19 +39,28 @@ std::optional<std::chrono::microseconds> time(const QJsonValue& json) {
     return std::chrono::microseconds(std::llround(json.toDouble() * 1000.0));
 }
 
-QJsonObject whereOf(model::TargetId id, const base::SocketAddress& address) {
-    return {{QStringLiteral("id"), QString::number(static_cast<quint64>(id))},
-            {QStringLiteral("address"), toQString(address.address.toString())},
-            {QStringLiteral("port"), address.port}};
+/// Of a TargetHistory or a CheckFinding.
+template <class T>
+QJsonObject whereOf(const T& target) {
+    const std::string& name = target.name;
+    return {{QStringLiteral("id"), QString::number(static_cast<quint64>(target.id))},
+            {QStringLiteral("address"), toQString(name.empty() ? target.address.address.toString() : name)},
+            {QStringLiteral("port"), target.address.port}};
 }
 
-base::SocketAddress addressFrom(JsonFields& fields) {
-    const std::int64_t port = fields.integer("port").value_or(0);
-    return {fields.address("address").value_or(base::IpAddress()), static_cast<std::uint16_t>(port)};
+template <class T>
+void takeWhere(JsonFields& fields, T& target) {
+    target.id = model::TargetId(fields.digits("id").value_or(0));
+    target.address.port = static_cast<std::uint16_t>(fields.integer("port").value_or(0));
+    const std::string text = fields.requiredText("address");
+    if (const auto address = base::IpAddress::parse(text))
+        target.address.address = *address;
+    else
+        target.name = text;
 }
 
 QJsonObject toJson(const TargetHistory& target) {
-    QJsonObject json = whereOf(target.id, target.address);
+    QJsonObject json = whereOf(target);
     json[QStringLiteral("uptime")] = QJsonObject{{QStringLiteral("24h"), toJson(target.uptime.day)},
                                                  {QStringLiteral("7d"), toJson(target.uptime.week)},
                                                  {QStringLiteral("90d"), toJson(target.uptime.quarter)}};
@@ -68,8 +77,7 @@ QJsonObject toJson(const TargetHistory& target) {
 
 TargetHistory targetHistoryFrom(JsonFields& fields) {
     TargetHistory target;
-    target.id = model::TargetId(fields.digits("id").value_or(0));
-    target.address = addressFrom(fields);
+    takeWhere(fields, target);
     const QJsonObject uptime = fields.object("uptime").value_or(QJsonObject());
     target.uptime = {number(uptime[QLatin1String("24h")]), number(uptime[QLatin1String("7d")]),
                      number(uptime[QLatin1String("90d")])};
@@ -96,8 +104,7 @@ base::Result<std::vector<T>> targetsFrom(JsonFields& fields, Convert convert) {
 
 CheckFinding findingFrom(JsonFields& fields) {
     CheckFinding finding;
-    finding.id = model::TargetId(fields.digits("id").value_or(0));
-    finding.address = addressFrom(fields);
+    takeWhere(fields, finding);
     const auto health = healthFromJson(fields.object("health").value_or(QJsonObject()));
     if (!health) {
         fields.fail(health.error());
@@ -139,7 +146,7 @@ QJsonObject toJson(const CheckView& check) {
     for (const CheckFinding& finding : check.targets) {
         HealthView health{finding.state, finding.cause, std::nullopt, finding.latency};
         health.detail = finding.detail;
-        QJsonObject json = whereOf(finding.id, finding.address);
+        QJsonObject json = whereOf(finding);
         json[QStringLiteral("health")] = toJson(health);
         targets.append(json);
     }

@@ -36,16 +36,36 @@ struct HealthView {
     friend bool operator==(const HealthView&, const HealthView&) = default;
 };
 
+/// What was found under the name of a target.
+struct LookupView {
+    std::string name{};                       ///< as it is kept: lower case, without a final dot
+    bool isFound = false;                     ///< whether it has an address that may be used
+    std::optional<base::SystemTime> since{};  ///< when that, or the error, came
+    std::optional<std::int64_t> ttl{};        ///< seconds, as the last answer gave them
+    std::optional<base::Error> error{};       ///< of the last look-up; an address found before is kept
+    friend bool operator==(const LookupView&, const LookupView&) = default;
+};
+
+/// "100.2.2.2:8080", or for a target that is given by its name "nas.lan:8080".
+[[nodiscard]] std::string placeText(const base::SocketAddress& address,
+                                    const std::optional<LookupView>& lookup);
+/// What stands for the host in a form: "100.2.2.2", "nas.lan".
+[[nodiscard]] std::string hostText(const base::SocketAddress& address,
+                                   const std::optional<LookupView>& lookup);
+
 struct TargetView {
     model::TargetId id{};
-    base::SocketAddress address{};
+    base::SocketAddress address{};  ///< what is connected to; 0.0.0.0 where a name leads nowhere
     std::uint16_t weight = 1;
     HealthView health{};
     std::optional<model::Fingerprint> pin{};      ///< of the certificate it must show
     std::optional<model::Fingerprint> offered{};  ///< of the one that it shows instead
     model::TargetRole role = model::TargetRole::Primary;
     model::TargetIntake intake = model::TargetIntake::Open;
-    std::uint32_t maxRequests = 0;  ///< under way at the same time; 0: any number
+    std::uint32_t maxRequests = 0;       ///< under way at the same time; 0: any number
+    std::optional<LookupView> lookup{};  ///< of a target that is given by its name
+
+    [[nodiscard]] std::string place() const { return placeText(address, lookup); }
     friend bool operator==(const TargetView&, const TargetView&) = default;
 };
 
@@ -144,6 +164,7 @@ struct NameView {
         std::string protocol{};
         std::string hostname{};
         base::SystemTime createdAt{};
+        std::string targetName{};  ///< stands for targetIp if there is one
         friend bool operator==(const ProxyRule&, const ProxyRule&) = default;
     };
     std::string serviceName{};
@@ -172,11 +193,17 @@ struct WithdrawReply {
     std::string message{};
 };
 
+struct PreviewTarget {
+    base::SocketAddress address{};
+    std::optional<LookupView> lookup{};
+    friend bool operator==(const PreviewTarget&, const PreviewTarget&) = default;
+};
+
 struct Preview {
     std::string host{};
     std::string url{};
     std::vector<DnsAnswerView> dns{};
-    std::vector<base::SocketAddress> targets{};
+    std::vector<PreviewTarget> targets{};
     std::vector<Warning> warnings{};
 };
 

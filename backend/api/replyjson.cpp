@@ -6,6 +6,7 @@
 #include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
+#include "backend/api/lookupjson.h"
 #include "backend/api/measurementsjson.h"
 #include "backend/api/proxyjson.h"
 #include "backend/model/policytext.h"
@@ -96,13 +97,12 @@ QJsonObject toJson(const HealthView& health) {
 
 QJsonObject toJson(const TargetView& target) {
     QJsonObject json{{QStringLiteral("id"), idText(target.id)},
-                     {QStringLiteral("address"), toQString(target.address.address.toString())},
-                     {QStringLiteral("port"), target.address.port},
                      {QStringLiteral("weight"), target.weight},
                      {QStringLiteral("backup"), target.role == model::TargetRole::Backup},
                      {QStringLiteral("drain"), target.intake == model::TargetIntake::Drained},
                      {QStringLiteral("max_requests"), static_cast<qint64>(target.maxRequests)},
                      {QStringLiteral("health"), toJson(target.health)}};
+    putPlace(json, target.address, target.lookup);
     if (target.pin)
         json[QStringLiteral("pin")] = toQString(model::toText(*target.pin));
     if (target.offered)
@@ -182,7 +182,8 @@ QJsonObject toJson(const NameView& name) {
     if (const auto& rule = name.proxyRule)
         json[QStringLiteral("proxy_rule")] =
             QJsonObject{{QStringLiteral("enabled"), rule->enabled},
-                        {QStringLiteral("target_ip"), toQString(rule->targetIp.toString())},
+                        {QStringLiteral("target_ip"),
+                         toQString(rule->targetName.empty() ? rule->targetIp.toString() : rule->targetName)},
                         {QStringLiteral("target_port"), rule->targetPort},
                         {QStringLiteral("protocol"), toQString(rule->protocol)},
                         {QStringLiteral("hostname"), toQString(rule->hostname)},
@@ -205,8 +206,11 @@ QJsonObject toJson(const WithdrawReply& reply) {
 
 QJsonObject toJson(const Preview& preview) {
     QJsonArray targets;
-    for (const base::SocketAddress& target : preview.targets)
-        targets.append(toQString(target.toString()));
+    for (const PreviewTarget& target : preview.targets) {
+        QJsonObject named;
+        putPlace(named, target.address, target.lookup);
+        targets.append(target.lookup ? QJsonValue(named) : QJsonValue(toQString(target.address.toString())));
+    }
     QJsonObject json{{QStringLiteral("host"), toQString(preview.host)},
                      {QStringLiteral("url"), toQString(preview.url)},
                      {QStringLiteral("dns"), toJsonArray(preview.dns)},

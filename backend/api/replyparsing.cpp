@@ -6,6 +6,7 @@
 #include "backend/api/clienttlsjson.h"
 #include "backend/api/json.h"
 #include "backend/api/jsonfields.h"
+#include "backend/api/lookupjson.h"
 #include "backend/api/measurementsjson.h"
 #include "backend/api/proxyjson.h"
 #include "backend/model/policytext.h"
@@ -138,7 +139,7 @@ base::Result<TargetView> targetFromJson(const QJsonObject& json) {
     JsonFields fields(json);
     TargetView target;
     target.id = model::TargetId(fields.digits("id").value_or(0));
-    target.address = {fields.address("address").value_or(base::IpAddress()), port(fields, "port")};
+    takePlace(fields, target.address, target.lookup);
     target.weight = static_cast<std::uint16_t>(fields.integer("weight").value_or(1));
     if (fields.boolean("backup").value_or(false))
         target.role = model::TargetRole::Backup;
@@ -237,12 +238,15 @@ base::Result<NameView> nameFromJson(const QJsonObject& json) {
     if (!ruleJson)
         return finished(fields, std::move(name));
     JsonFields rule(*ruleJson, "proxy_rule.");
+    const std::string target = rule.requiredText("target_ip");
+    const auto address = base::IpAddress::parse(target);
     name.proxyRule = NameView::ProxyRule{rule.boolean("enabled").value_or(true),
-                                         rule.address("target_ip").value_or(base::IpAddress()),
+                                         address.value_or(base::IpAddress()),
                                          port(rule, "target_port"),
                                          rule.requiredText("protocol"),
                                          rule.requiredText("hostname"),
-                                         rule.time("created_at").value_or(base::SystemTime())};
+                                         rule.time("created_at").value_or(base::SystemTime()),
+                                         address ? std::string() : target};
     if (!rule.ok())
         fields.fail(rule.error());
     return finished(fields, std::move(name));
@@ -271,9 +275,18 @@ base::Result<Preview> previewFromJson(const QJsonObject& json) {
     preview.url = fields.requiredText("url");
     PORTOLAN_TRY(preview.dns, listField<DnsAnswerView>(fields, "dns", dnsAnswerFromJson));
     PORTOLAN_TRY(preview.warnings, listField<Warning>(fields, "warnings", warningFromJson));
-    for (const QJsonValue& value : fields.array("targets").value_or(QJsonArray()))
+    for (const QJsonValue& value : fields.array("targets").value_or(QJsonArray())) {
         if (const auto target = base::SocketAddress::parse(value.toString().toStdString()))
-            preview.targets.push_back(*target);
+            preview.targets.push_back({*target, {}});
+        if (!value.isObject())
+            continue;
+        const QJsonObject object = value.toObject();
+        JsonFields place(object, "targets.");
+        PreviewTarget& target = preview.targets.emplace_back();
+        takePlace(place, target.address, target.lookup);
+        if (!place.ok())
+            fields.fail(place.error());
+    }
     return finished(fields, std::move(preview));
 }
 

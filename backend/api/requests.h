@@ -26,7 +26,7 @@ struct Caller {
 };
 
 struct TargetDraft {
-    std::string address{};  ///< an IP address
+    std::string address{};  ///< an IP address or a host name
     std::int64_t port = 0;
     std::optional<std::int64_t> weight{};
     /// Of the certificate of an https target: "sha256:...". Absent keeps the one that is known for this

@@ -91,17 +91,19 @@ base::Error unknownDevice(const std::string& device) {
             {{"device", device}}};
 }
 
-base::Result<base::IpAddress> chooseAddress(const api::AnnounceRequest& request, const RuleContext& context,
-                                            std::string& by) {
+base::Result<void> choosePlace(const api::AnnounceRequest& request, const RuleContext& context,
+                               model::Target& target, std::string& by) {
+    constexpr const char* field = "forward_to_ip";
     if (request.forwardToIp) {
-        by = "forward_to_ip";
-        return parseTargetAddress(*request.forwardToIp, "forward_to_ip");
+        by = field;
+        return parsePlace(*request.forwardToIp, context, field, target);
     }
     if (request.targetDevice)
         return unknownDevice(*request.targetDevice);
     const bool isElsewhere = !context.caller.address.isUnspecified() && !context.callerIsHere();
     by = isElsewhere ? "caller" : "this_host";
-    return isElsewhere ? context.caller.address : thisHost;
+    target.address.address = isElsewhere ? context.caller.address : thisHost;
+    return checkPlace(target, context, field);
 }
 
 base::Result<ChosenTargets> chooseTargets(const api::AnnounceRequest& request, const Existing& existing,
@@ -114,13 +116,14 @@ base::Result<ChosenTargets> chooseTargets(const api::AnnounceRequest& request, c
     }
     model::Target target;
     PORTOLAN_TRY(target.address.port, parsePort(*request.port, "port"));
-    PORTOLAN_TRY(target.address.address, chooseAddress(request, context, chosen.by));
-    auto allowed = checkTarget(target.address, context, "forward_to_ip");
+    auto allowed = choosePlace(request, context, target, chosen.by);
     if (!allowed && allowed.error().code == "target.own_listener")
         return allowed.error().at("port");
     if (!allowed)
         return std::move(allowed).error();
-    PORTOLAN_TRY(target.pin, parsePin(std::nullopt, target.address, existing.service.get()));
+    PORTOLAN_TRY(target.pin, parsePin(std::nullopt, target, existing.service.get()));
+    if (target.name)
+        target.loopback = context.loopbackTargets();
     chosen.targets.push_back(target);
     return chosen;
 }
@@ -255,6 +258,8 @@ base::Result<Announced> announce(CatalogEditor& editor, const api::AnnounceReque
     announced.targetChosenBy = std::move(chosen.by);
     model::Service service =
         announcedService(name, existing, std::move(common), std::move(chosen.targets), context, editor.now());
+    if (auto other = checkNotItself(service, "ip"); !other)
+        return request.targets ? std::move(other).error() : other.error().at("forward_to_ip");
     if (existing.service)
         PORTOLAN_CHECK(checkHiddenValues(*existing.service, service, context.caller));
     announceService(editor, existing, std::move(service));

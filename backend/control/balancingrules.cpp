@@ -144,7 +144,7 @@ void keepShare(model::Target& target, const model::Service* before) {
     if (!before)
         return;
     for (const model::Target& known : before->targets) {
-        if (known.address != target.address)
+        if (!known.isAt(target))
             continue;
         target.role = known.role;
         target.intake = known.intake;

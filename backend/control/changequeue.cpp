@@ -7,13 +7,9 @@
 
 namespace portolan::control {
 
-namespace {
-
 base::Error cancelledError() {
     return {"call.cancelled", "Portolan is stopping; the change was not made.", "", {}};
 }
-
-}  // namespace
 
 ChangeQueue::ChangeQueue(store::CatalogStorage& storage, const base::Clock& clock, Listener& listener,
                          model::Catalog catalog, store::NextIds nextIds)

@@ -19,6 +19,9 @@
 
 namespace portolan::control {
 
+/// Of a change that is not made because the program ends: call.cancelled.
+[[nodiscard]] base::Error cancelledError();
+
 /// A change someone wants.
 struct ChangeRequest {
     /// Called with the catalog that is live, when the change is durable and live.

@@ -92,6 +92,10 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
     : m_parts(std::move(parts)),
       m_certificates(m_parts.executor, m_parts.clock, m_parts.certificates,
                      [this](const auto& names) { republish(names); }),
+      m_names(
+          m_parts.executor, m_parts.clock, m_parts.names,
+          [this] { return makeAddressPolicy(m_publication.settings(), m_parts.dataPlane); },
+          [this](const auto& hosts, TargetNames::News news) { followNames(hosts, news); }),
       m_recorder(m_parts.executor, m_parts.clock, m_parts.measurements),
       m_checks(m_parts.executor, m_parts.dataPlane),
       m_notices({m_parts.executor, m_parts.clock, m_parts.events, m_parts.measurements, m_parts.poster,
@@ -109,6 +113,7 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
     for (const model::Webhook& webhook : catalog().webhooks)
         m_notices.follow({std::nullopt, webhook});
     reload(m_publication.settings());
+    catalog().services().forEach([this](const auto&, const auto& service) { noteStandings(*service); });
 }
 
 Control::~Control() = default;
@@ -119,6 +124,7 @@ void Control::reload(model::RunSettings settings) {
         m_notices.configure(settings.notices);
         m_certificates.configure(settings.zones, settings.certificates,
                                  publicHttpPort(m_parts.dataPlane.listeners()));
+        m_names.judgeAll();
         return zonesOf(settings, before);
     });
 }
@@ -131,9 +137,28 @@ void Control::republish(const std::vector<std::string>& names) {
             tellService(m_parts.events, *service, shown);
 }
 
+void Control::followNames(const std::vector<std::string>& hosts, TargetNames::News news) {
+    std::set<model::ServiceId> changed;
+    for (const std::string& host : hosts)
+        if (const auto& service = catalog().services().find(host)) {
+            noteStandings(*service);
+            changed.insert(service->id);
+        }
+    if (news == TargetNames::News::Addresses)
+        republish(hosts);
+    tellHealthOf(changed);
+}
+
+void Control::noteStandings(const model::Service& service) {
+    for (const model::Target& target : service.targets)
+        if (const TargetStanding* const standing = m_names.find(target.id))
+            (void)m_health.enterLost(target.id, standing->cause, standing->since);
+}
+
 std::vector<model::Zone> Control::prepare(const model::Catalog& catalog) {
     m_certificates.update(catalog);
-    return m_publication.prepare(catalog, m_certificates, m_parts.clock.systemNow());
+    m_names.update(catalog);
+    return m_publication.prepare(catalog, m_certificates, m_names.resolutions(), m_parts.clock.systemNow());
 }
 
 void Control::live(const model::Catalog&, const std::vector<store::Change>& changes) {
@@ -143,6 +168,8 @@ void Control::live(const model::Catalog&, const std::vector<store::Change>& chan
         for (const store::ServiceEdit& edit : change.services) {
             m_health.follow(edit.before.get(), edit.after.get());
             m_recorder.follow(edit.before.get(), edit.after.get());
+            if (edit.after)
+                noteStandings(*edit.after);
             m_expiry.follow(edit);
             look(edit);
             if (edit.before && !edit.after)
@@ -174,6 +201,7 @@ void Control::takeHealthReports(const std::vector<live::HealthReport>& reports) 
             m_recorder.enter(report, catalog().service(*id).get());
         if (const auto service = m_health.enter(report))
             changed.insert(*service);
+        m_names.noteHealth(report.target, report.state);
     }
     tellHealthOf(changed);
 }
@@ -241,20 +269,39 @@ void Control::expire(const DueObject& due) {
 }
 
 Views Control::viewsFor(const api::Caller& caller) const {
-    return {m_publication.settings(), m_health, m_certificates, m_parts.dataPlane, fieldValuesFor(caller)};
+    return {m_publication.settings(), m_health, m_certificates, m_names, m_parts.dataPlane,
+            fieldValuesFor(caller)};
 }
 
 Views Control::viewsForEvents() const {
-    return {m_publication.settings(), m_health, m_certificates, m_parts.dataPlane, api::FieldValues::Hidden};
+    return {m_publication.settings(), m_health, m_certificates, m_names, m_parts.dataPlane,
+            api::FieldValues::Hidden};
 }
 
 RuleContext Control::rules(const api::Caller& caller) const {
-    return makeRuleContext(m_publication.settings(), caller, m_parts.dataPlane);
+    RuleContext context = makeRuleContext(m_publication.settings(), caller, m_parts.dataPlane);
+    context.names = &m_names;
+    return context;
+}
+
+/// Names that were never looked up are first, so that what is wrong with them is said in the reply, and what
+/// is right with them is live with it.
+void Control::submitWhenKnown(const std::vector<model::HostName>& names, ChangeRequest request) {
+    m_names.settle(names, [this, request = std::move(request)](TargetNames::Settled how) {
+        if (how == TargetNames::Settled::Yes)
+            m_queue.submit(request);
+        else
+            request.fail(cancelledError());
+    });
 }
 
 void Control::announce(const api::Caller& caller, api::AnnounceRequest request,
                        api::Reply<api::AnnounceReply> reply) {
-    m_queue.submit(
+    std::vector<model::HostName> names = namesIn(request.targets.value_or(std::vector<api::TargetDraft>()));
+    if (request.forwardToIp)
+        names = namesIn({{*request.forwardToIp}});
+    submitWhenKnown(
+        names,
         requestFor(caller, "announce", reply,
                    [this, caller, request = std::move(request),
                     reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
@@ -303,26 +350,28 @@ void Control::showService(const api::Caller& caller, model::ServiceId id,
 
 void Control::addService(const api::Caller& caller, api::ServiceDraft draft,
                          api::Reply<api::ServiceChange> reply) {
-    m_queue.submit(requestFor(caller, "service.add", reply,
-                              [this, caller, draft = std::move(draft),
-                               reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
-                                  const RuleContext context = rules(caller);
-                                  PORTOLAN_TRY(const model::ServiceId id,
-                                               control::addService(editor, draft, context));
-                                  return changeReply(editor.catalog().service(id), context, reply);
-                              }));
+    const std::vector<model::HostName> names = namesIn(draft.targets);
+    submitWhenKnown(names, requestFor(caller, "service.add", reply,
+                                      [this, caller, draft = std::move(draft),
+                                       reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+                                          const RuleContext context = rules(caller);
+                                          PORTOLAN_TRY(const model::ServiceId id,
+                                                       control::addService(editor, draft, context));
+                                          return changeReply(editor.catalog().service(id), context, reply);
+                                      }));
 }
 
 void Control::replaceService(const api::Caller& caller, model::ServiceId id, api::ServiceDraft draft,
                              api::Precondition precondition, api::Reply<api::ServiceChange> reply) {
-    m_queue.submit(requestFor(caller, "service.replace", reply,
-                              [this, caller, id, draft = std::move(draft), precondition,
-                               reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
-                                  const RuleContext context = rules(caller);
-                                  PORTOLAN_CHECK(
-                                      control::replaceService(editor, id, draft, precondition, context));
-                                  return changeReply(editor.catalog().service(id), context, reply);
-                              }));
+    const std::vector<model::HostName> names = namesIn(draft.targets);
+    submitWhenKnown(names, requestFor(caller, "service.replace", reply,
+                                      [this, caller, id, draft = std::move(draft), precondition,
+                                       reply](CatalogEditor& editor) -> base::Result<ChangeRequest::Succeed> {
+                                          const RuleContext context = rules(caller);
+                                          PORTOLAN_CHECK(control::replaceService(editor, id, draft,
+                                                                                 precondition, context));
+                                          return changeReply(editor.catalog().service(id), context, reply);
+                                      }));
 }
 
 ChangeRequest::Succeed Control::changeReply(const std::shared_ptr<const model::Service>& service,
@@ -348,16 +397,21 @@ void Control::removeService(const api::Caller& caller, model::ServiceId id, api:
 
 void Control::previewService(const api::Caller& caller, api::PreviewRequest request,
                              api::Reply<api::Preview> reply) {
+    const std::vector<model::HostName> names = namesIn(request.draft.targets);
+    m_names.settle(names, [this, caller, request = std::move(request), reply](TargetNames::Settled how) {
+        reply(how == TargetNames::Settled::Yes ? preview(caller, request) : cancelledError());
+    });
+}
+
+base::Result<api::Preview> Control::preview(const api::Caller& caller,
+                                            const api::PreviewRequest& request) const {
     const RuleContext context = rules(caller);
-    const auto service =
-        tryOut(CatalogEditor(catalog(), m_queue.nextIds(), m_parts.clock.systemNow()), request, context);
-    if (!service) {
-        reply(service.error());
-        return;
-    }
-    api::Preview preview = viewsFor(caller).preview(**service);
-    preview.warnings = warningsOf(**service, context);
-    reply(std::move(preview));
+    PORTOLAN_TRY(
+        const auto service,
+        tryOut(CatalogEditor(catalog(), m_queue.nextIds(), m_parts.clock.systemNow()), request, context));
+    api::Preview preview = viewsFor(caller).preview(*service);
+    preview.warnings = warningsOf(*service, context);
+    return preview;
 }
 
 void Control::listRecords(const api::Caller&, api::ListRequest request, api::Reply<api::RecordPage> reply) {
@@ -449,10 +503,18 @@ void Control::answer(const api::Caller&, const api::HealthHistoryRequest& wanted
 
 void Control::answer(const api::Caller&, const api::CheckRequest& wanted,
                      const api::Reply<api::Report>& reply) {
-    if (const auto service = catalog().service(wanted.service))
-        m_checks.begin(*service, reply);
-    else
+    const auto service = catalog().service(wanted.service);
+    if (!service) {
         reply(serviceNotFound(wanted.service));
+        return;
+    }
+    m_checks.begin(*service, reply);
+    // Nobody can look at a target that is nowhere.
+    std::vector<live::FindingReport> lost;
+    for (const model::Target& target : service->targets)
+        if (const TargetStanding* const standing = m_names.find(target.id); standing && !standing->address)
+            lost.push_back({target.id, model::HealthState::Down, standing->cause, 0, {}});
+    m_checks.take(lost);
 }
 
 void Control::answer(const api::Caller& caller, const api::ExplainRequest& wanted,

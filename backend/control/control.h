@@ -20,6 +20,7 @@
 #include "backend/control/publication.h"
 #include "backend/control/rulecontext.h"
 #include "backend/control/targetchecks.h"
+#include "backend/control/targetnames.h"
 #include "backend/control/views.h"
 #include "backend/live/eventlog.h"
 #include "backend/live/reportqueue.h"
@@ -41,6 +42,7 @@ struct ControlParts {
     store::CatalogStorage& storage;
     store::MeasurementStorage& measurements;
     notices::Poster& poster;          ///< of the webhooks
+    resolve::NameResolver& names;     ///< looks those of targets up
     std::string version;              ///< of the program
     CertificatePlace certificates{};  ///< of the local authorities
     explain::ResolverPlace resolver{};
@@ -133,11 +135,16 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     void answer(const api::Caller& caller, const api::ExplainRequest& wanted,
                 const api::Reply<api::Report>& reply);
     [[nodiscard]] api::WebhookView viewOf(const model::Webhook& webhook) const;
+    void submitWhenKnown(const std::vector<model::HostName>& names, ChangeRequest request);
+    [[nodiscard]] base::Result<api::Preview> preview(const api::Caller& caller,
+                                                     const api::PreviewRequest& request) const;
     void expire(const DueObject& due);
     /// For the notices: where a service stands after an edit, or at the end of its time.
     void look(const store::ServiceEdit& edit);
-    /// Certificates are other ones: a new generation without a new revision.
+    /// Certificates or addresses of targets are other ones: a new generation without a new revision.
     void republish(const std::vector<std::string>& names);
+    void followNames(const std::vector<std::string>& hosts, TargetNames::News news);
+    void noteStandings(const model::Service& service);
     void tellHealthOf(const std::set<model::ServiceId>& changed);
     /// What Portolan changes by itself.
     void submitOwn(std::string action, std::function<void(CatalogEditor& editor)> edit);
@@ -146,6 +153,7 @@ class Control final : public api::Administration, private ChangeQueue::Listener 
     ControlParts m_parts;
     HealthBook m_health;
     CertificateBook m_certificates;
+    TargetNames m_names;
     HealthRecorder m_recorder;
     TargetChecks m_checks;
     NoticeKeeper m_notices;

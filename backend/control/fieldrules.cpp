@@ -6,6 +6,8 @@
 #include "backend/control/balancingrules.h"
 #include "backend/control/deliveryrules.h"
 #include "backend/control/proxyrules.h"
+#include "backend/control/targetnames.h"
+#include "backend/model/targetname.h"
 
 #include <algorithm>
 
@@ -22,26 +24,60 @@ std::string indexed(std::size_t index, std::string_view field) {
     return "targets[" + std::to_string(index) + "]." + std::string(field);
 }
 
+/// "http://nas.lan:8080/x" -> "nas.lan"; empty when there is no host to be found in it.
+std::string hostInside(std::string_view text) {
+    if (const auto scheme = text.find("://"); scheme != std::string_view::npos)
+        text.remove_prefix(scheme + 3);
+    text = text.substr(0, text.find_first_of("/?#"));
+    if (const auto whole = base::SocketAddress::parse(text))
+        return whole->address.toString();
+    if (text.size() > 2 && text.front() == '[' && text.back() == ']')
+        text = text.substr(1, text.size() - 2);
+    else
+        text = text.substr(0, text.rfind(':'));
+    const bool isHost = model::parseTargetName(text) || base::IpAddress::parse(text);
+    return isHost ? std::string(text) : std::string();
+}
+
+base::Error noHost(const std::string& text, std::string_view field) {
+    const std::string host = hostInside(text);
+    if (!host.empty())
+        return {"target.url",
+                "Only the host belongs here: give \"" + host + "\", and the port beside it.",
+                std::string(field),
+                {{"address", text}, {"host", host}}};
+    return {
+        "target.address",
+        "\"" + text +
+            "\" is neither an IP address nor a host name; give one such as 100.2.2.2, fd7a::2 or nas.lan.",
+        std::string(field),
+        {{"address", text}}};
+}
+
+base::Result<void> parseHost(const std::string& text, std::string_view field, model::Target& target) {
+    if (const auto address = base::IpAddress::parse(text)) {
+        target.address.address = *address;
+        return {};
+    }
+    target.name = model::parseTargetName(text);
+    return target.name ? base::Result<void>() : noHost(text, field);
+}
+
 base::Result<model::Target> parseTarget(const api::TargetDraft& draft, std::size_t index,
                                         const RuleContext& context, std::string_view addressField,
                                         const model::Service* before) {
     model::Target target;
-    PORTOLAN_TRY(target.address.address, parseTargetAddress(draft.address, indexed(index, addressField)));
+    PORTOLAN_CHECK(parseHost(draft.address, indexed(index, addressField), target));
     PORTOLAN_TRY(target.address.port, parsePort(draft.port, indexed(index, "port")));
     PORTOLAN_CHECK(parseShare(draft, indexed(index, ""), target));
-    PORTOLAN_CHECK(checkTarget(target.address, context, indexed(index, addressField)));
-    auto pin = parsePin(draft.pin, target.address, before);
+    PORTOLAN_CHECK(checkPlace(target, context, indexed(index, addressField)));
+    auto pin = parsePin(draft.pin, target, before);
     if (!pin)
         return pin.error().at(indexed(index, "pin"));
     target.pin = *pin;
+    if (target.name)
+        target.loopback = context.loopbackTargets();
     return target;
-}
-
-/// "300.1.1.1" is no name but a mistaken address. Source: RFC 3696 section 2 (no top-level domain of digits).
-bool endsInNumber(const model::HostName& name) {
-    const std::string& text = name.text();
-    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(text.rfind('.') + 1), text.end(),
-                       base::isDigit);
 }
 
 bool isLikelyMistakenForTailnet(const base::IpAddress& address) {
@@ -123,27 +159,43 @@ base::Result<base::IpAddress> parseAddress(const std::string& text, std::string_
     return *address;
 }
 
-base::Result<base::IpAddress> parseTargetAddress(const std::string& text, std::string_view field) {
-    if (const auto address = base::IpAddress::parse(text))
-        return *address;
-    const auto name = model::HostName::parse(text);
-    if (name && !endsInNumber(*name))
-        return base::Error{
-            "target.name_not_supported",
-            "Targets by name are not in this version; give the IP address of \"" + text + "\".",
-            std::string(field),
-            {{"address", text}}};
-    return base::Error{"target.address",
-                       "\"" + text + "\" is no IP address; give one such as 100.2.2.2 or fd7a::2.",
-                       std::string(field),
-                       {{"address", text}}};
+base::Result<void> parsePlace(const std::string& text, const RuleContext& context, std::string_view field,
+                              model::Target& target) {
+    PORTOLAN_CHECK(parseHost(text, field, target));
+    return checkPlace(target, context, field);
 }
 
-base::Result<void> checkTarget(const base::SocketAddress& target, const RuleContext& context,
-                               std::string_view field) {
-    auto allowed = context.policy.check(target, context.loopbackTargets());
-    if (!allowed)
-        return allowed.error().at(std::string(field));
+base::Result<void> checkPlace(const model::Target& target, const RuleContext& context,
+                              std::string_view field) {
+    if (!target.name) {
+        auto allowed = context.policy.check(target.address, context.loopbackTargets());
+        return allowed ? allowed : base::Result<void>(allowed.error().at(std::string(field)));
+    }
+    if (!context.names)
+        return {};
+    const resolve::NameState state = context.names->stateOf(*target.name);
+    if (state.outcome == resolve::LookupOutcome::LeadsBack)
+        return resolve::errorOf(state.outcome, target.name->text())->at(std::string(field));
+    const auto choice = resolve::choose(state, {target.address.port, context.loopbackTargets()},
+                                        context.policy, std::nullopt);
+    if (!choice.address && choice.refusal)
+        return choice.refusal->at(std::string(field));
+    return {};
+}
+
+std::vector<model::HostName> namesIn(const std::vector<api::TargetDraft>& drafts) {
+    std::vector<model::HostName> names;
+    for (const api::TargetDraft& draft : drafts)
+        if (auto name = model::parseTargetName(draft.address); name && names.size() < mostTargets)
+            names.push_back(std::move(*name));
+    return names;
+}
+
+base::Result<void> checkNotItself(const model::Service& service, std::string_view addressField) {
+    for (std::size_t i = 0; i < service.targets.size(); ++i)
+        if (service.targets[i].name == service.host)
+            return resolve::errorOf(resolve::LookupOutcome::LeadsBack, service.host.text())
+                ->at(indexed(i, addressField));
     return {};
 }
 
@@ -164,14 +216,13 @@ base::Result<std::vector<model::Target>> parseTargets(const std::vector<api::Tar
     std::vector<model::Target> targets;
     for (const api::TargetDraft& draft : drafts) {
         PORTOLAN_TRY(model::Target target, parseTarget(draft, targets.size(), context, addressField, before));
-        const bool isTwice = std::any_of(targets.begin(), targets.end(), [&](const model::Target& other) {
-            return other.address == target.address;
-        });
+        const bool isTwice = std::any_of(targets.begin(), targets.end(),
+                                         [&](const model::Target& other) { return other.isAt(target); });
         if (isTwice)
             return base::Error{"targets.duplicate",
-                               target.address.toString() + " stands there twice; name each target once.",
+                               target.place() + " stands there twice; name each target once.",
                                indexed(targets.size(), addressField),
-                               {{"address", target.address.toString()}}};
+                               {{"address", target.place()}}};
         targets.push_back(target);
     }
     PORTOLAN_CHECK(checkSomebodyServes(targets));
@@ -189,6 +240,10 @@ std::vector<api::Warning> warningsOf(const model::Service& service, const RuleCo
                             {{"address", address}}});
     }
     for (const model::Target& target : service.targets) {
+        if (target.name && context.names)
+            if (const auto error =
+                    resolve::errorOf(context.names->stateOf(*target.name).outcome, target.name->text()))
+                warnings.push_back({error->code, error->message, error->params});
         if (!isLikelyMistakenForTailnet(target.address.address))
             continue;
         const std::string address = target.address.address.toString();

@@ -37,13 +37,22 @@ namespace portolan::control {
 /// An address for a record. Errors: address.invalid.
 [[nodiscard]] base::Result<base::IpAddress> parseAddress(const std::string& text, std::string_view field);
 
-/// The address of a target. Errors: target.name_not_supported for a name, target.address.
-[[nodiscard]] base::Result<base::IpAddress> parseTargetAddress(const std::string& text,
-                                                               std::string_view field);
+/// Where a target is: an address or a name, and a port that was read before. Errors: target.address,
+/// target.url for what holds more than a host, and if nothing may be there those of
+/// model::AddressPolicy and target.name_leads_back, all on `field`. A name of which nothing is known yet is
+/// taken.
+[[nodiscard]] base::Result<void> parsePlace(const std::string& text, const RuleContext& context,
+                                            std::string_view field, model::Target& target);
 
-/// Whether a target may be there. Errors: those of model::AddressPolicy, on `field`.
-[[nodiscard]] base::Result<void> checkTarget(const base::SocketAddress& target, const RuleContext& context,
-                                             std::string_view field);
+/// Whether a target may be at its address, or its name's. Errors: as parsePlace().
+[[nodiscard]] base::Result<void> checkPlace(const model::Target& target, const RuleContext& context,
+                                            std::string_view field);
+
+/// The names among targets, before anything of them was looked at.
+[[nodiscard]] std::vector<model::HostName> namesIn(const std::vector<api::TargetDraft>& drafts);
+
+/// A service must not be its own target. Errors: target.name_leads_back. `field` is as in parseTargets().
+[[nodiscard]] base::Result<void> checkNotItself(const model::Service& service, std::string_view addressField);
 
 /// Several targets, without ids, for a service that was `before` (nullptr for a new one): a pin that is not
 /// spoken of stays. `addressField` is how the address is called inside "targets[n]". Errors: targets.empty,

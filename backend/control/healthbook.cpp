@@ -104,6 +104,16 @@ std::optional<model::ServiceId> HealthBook::enterOffered(model::TargetId target,
     return entry->second.service;
 }
 
+std::optional<model::ServiceId> HealthBook::enterLost(model::TargetId target, HealthCause cause,
+                                                      base::SystemTime since) {
+    const auto entry = m_targets.find(target);
+    if (entry == m_targets.end() || entry->second.lost == cause)
+        return std::nullopt;
+    entry->second.lost = cause;
+    entry->second.lostSince = std::chrono::floor<base::Milliseconds>(since);
+    return entry->second.service;
+}
+
 std::optional<model::ServiceId> HealthBook::serviceOf(model::TargetId id) const {
     const auto entry = m_targets.find(id);
     return entry == m_targets.end() ? std::nullopt : std::optional(entry->second.service);
@@ -121,6 +131,8 @@ api::HealthView HealthBook::ofTarget(model::TargetId id) const {
 
 /// What probes say counts for more, unless they say that all is well.
 api::HealthView HealthBook::shown(const Entry& entry) {
+    if (entry.lost != HealthCause::None)
+        return {HealthState::Down, entry.lost, entry.lostSince};
     api::HealthView health = entry.health;
     if (entry.passedOver == HealthCause::None || health.state == HealthState::Down)
         return health;

@@ -30,6 +30,11 @@ class HealthBook {
     /// `target` shows another certificate than the pinned one, until it is up again. Returns its service.
     std::optional<model::ServiceId> enterOffered(model::TargetId target, const model::Fingerprint& offered);
 
+    /// The name of a target leads nowhere, for this cause (None: it does): then nothing else counts. Returns
+    /// its service if that is news.
+    std::optional<model::ServiceId> enterLost(model::TargetId target, model::HealthCause cause,
+                                              base::SystemTime since);
+
     /// nullopt for a target that is gone.
     [[nodiscard]] std::optional<model::ServiceId> serviceOf(model::TargetId id) const;
     /// What it shows instead of the pinned certificate.
@@ -46,6 +51,8 @@ class HealthBook {
         std::optional<model::Fingerprint> offered{};
         model::HealthCause passedOver = model::HealthCause::None;  ///< by the balancer
         base::SystemTime passedOverSince{};
+        model::HealthCause lost = model::HealthCause::None;  ///< why its name leads nowhere
+        base::SystemTime lostSince{};
     };
     [[nodiscard]] static api::HealthView shown(const Entry& entry);
 

@@ -32,7 +32,8 @@ Slots partOf(const store::HealthHistory& history, api::HistoryRange range) {
 
 api::TargetHistory historyOf(const model::Target& target, api::HistoryRange range,
                              const std::vector<store::HealthHistory>& histories) {
-    api::TargetHistory view{target.id, target.address, {}, {}};
+    api::TargetHistory view{
+        target.id, target.address, {}, {}, target.name ? target.name->text() : std::string()};
     const auto kept = std::find_if(histories.begin(), histories.end(),
                                    [&](const auto& history) { return history.target == target.id; });
     if (kept == histories.end())

@@ -137,9 +137,9 @@ bool keepsAValue(const model::Service& before, const model::Service& after) {
 /// Whether `target` is on a host of `before`, proven as it was.
 bool isKnown(const model::Target& target, const model::Service& before) {
     return std::any_of(before.targets.begin(), before.targets.end(), [&](const model::Target& other) {
-        if (other.address == target.address)
+        if (other.isAt(target))
             return other.pin == target.pin;
-        return other.address.address == target.address.address && !target.pin;
+        return other.name == target.name && other.address.address == target.address.address && !target.pin;
     });
 }
 
@@ -172,14 +172,14 @@ base::Result<model::ProxyPolicy> parseProxy(const api::ProxyDraft& draft, const 
 }
 
 base::Result<std::optional<model::Fingerprint>> parsePin(const std::optional<std::string>& draft,
-                                                         const base::SocketAddress& address,
+                                                         const model::Target& place,
                                                          const model::Service* before) {
     std::optional<model::Fingerprint> pin;
     if (draft && !draft->empty()) {
         PORTOLAN_TRY(pin, model::parseFingerprint(*draft));
     } else if (!draft && before) {
         for (const model::Target& target : before->targets)
-            if (target.address == address)
+            if (target.isAt(place))
                 pin = target.pin;
     }
     return pin;

@@ -20,10 +20,10 @@ namespace portolan::control {
 [[nodiscard]] base::Result<model::ProxyPolicy> parseProxy(const api::ProxyDraft& draft,
                                                           const model::Service* before);
 
-/// The pin a draft means for the target at `address` of a service that was `before`. Errors: pin.format.
+/// The pin a draft means for the target at the place of `place`, of a service that was `before`. Errors:
+/// pin.format.
 [[nodiscard]] base::Result<std::optional<model::Fingerprint>> parsePin(
-    const std::optional<std::string>& draft, const base::SocketAddress& address,
-    const model::Service* before);
+    const std::optional<std::string>& draft, const model::Target& place, const model::Service* before);
 
 /// Without a token the values of request fields are not shown; so that they cannot be had by turning the
 /// service to another host either, a service that keeps them keeps its target hosts and what proves them.

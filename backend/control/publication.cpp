@@ -30,11 +30,13 @@ std::optional<std::uint16_t> portOf(std::string_view name, std::uint16_t usual,
 }  // namespace
 
 std::vector<model::Zone> Publication::prepare(const model::Catalog& catalog,
-                                              const CertificateBook& certificates, base::SystemTime now) {
+                                              const CertificateBook& certificates,
+                                              const snapshot::Resolutions& resolutions,
+                                              base::SystemTime now) {
     m_prepared = snapshot::compile(m_last ? &*m_last : nullptr, catalog, m_settings,
                                    {m_generation + 1, now, publicHttpPort(m_dataPlane.listeners()),
                                     publicHttpsPort(m_dataPlane.listeners())},
-                                   {certificates.certificates(), certificates.trustAnchors()});
+                                   {certificates.certificates(), certificates.trustAnchors()}, resolutions);
     return m_prepared->catalog.zones;
 }
 

@@ -22,7 +22,9 @@ class Publication {
     /// Compiles what this catalog would be served as, and keeps it for publish(). Returns the zones with the
     /// serials that they would have; `now` is the time of those that are new.
     [[nodiscard]] std::vector<model::Zone> prepare(const model::Catalog& catalog,
-                                                   const CertificateBook& certificates, base::SystemTime now);
+                                                   const CertificateBook& certificates,
+                                                   const snapshot::Resolutions& resolutions,
+                                                   base::SystemTime now);
     /// What was prepared last becomes a new generation, live when it returns.
     void publish();
 

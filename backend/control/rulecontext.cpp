@@ -21,16 +21,21 @@ std::vector<base::SocketAddress> spelledOut(const std::vector<api::ListenerView>
     return addresses;
 }
 
+OwnHost ownHostOf(const model::RunSettings& settings, const DataPlane& dataPlane) {
+    std::vector<base::IpAddress> own = dataPlane.ownAddresses();
+    own.insert(own.end(), settings.advertised.begin(), settings.advertised.end());
+    return OwnHost(std::move(own));
+}
+
 }  // namespace
+
+model::AddressPolicy makeAddressPolicy(const model::RunSettings& settings, const DataPlane& dataPlane) {
+    return {settings.targetNetworks, spelledOut(dataPlane.listeners(), ownHostOf(settings, dataPlane))};
+}
 
 RuleContext makeRuleContext(const model::RunSettings& settings, const api::Caller& caller,
                             const DataPlane& dataPlane) {
-    std::vector<base::IpAddress> own = dataPlane.ownAddresses();
-    own.insert(own.end(), settings.advertised.begin(), settings.advertised.end());
-    RuleContext context{settings, caller, OwnHost(std::move(own))};
-    context.policy =
-        model::AddressPolicy(settings.targetNetworks, spelledOut(dataPlane.listeners(), context.ownHost));
-    return context;
+    return {settings, caller, ownHostOf(settings, dataPlane), makeAddressPolicy(settings, dataPlane)};
 }
 
 }  // namespace portolan::control

@@ -11,11 +11,14 @@
 
 namespace portolan::control {
 
+class TargetNames;
+
 struct RuleContext {
     const model::RunSettings& settings;
     const api::Caller& caller;
     OwnHost ownHost{};
     model::AddressPolicy policy{};
+    const TargetNames* names = nullptr;  ///< what is known of names of targets; nullptr: nothing
 
     /// Whether the caller is on this host.
     [[nodiscard]] bool callerIsHere() const { return ownHost.holds(caller.address); }
@@ -24,6 +27,10 @@ struct RuleContext {
                                                                            : model::LoopbackTargets::Refused;
     }
 };
+
+/// Where targets may be at this moment.
+[[nodiscard]] model::AddressPolicy makeAddressPolicy(const model::RunSettings& settings,
+                                                     const DataPlane& dataPlane);
 
 /// The result refers to `settings` and `caller`.
 [[nodiscard]] RuleContext makeRuleContext(const model::RunSettings& settings, const api::Caller& caller,

@@ -49,6 +49,7 @@ base::Result<model::Service> parseDraft(const api::ServiceDraft& draft, const mo
         PORTOLAN_TRY(const base::IpAddress address, parseAddress(*draft.recordAddress, "record_address"));
         service.recordAddress = withoutAdvertised(address, context.settings);
     }
+    PORTOLAN_CHECK(checkNotItself(service, "address"));
     PORTOLAN_CHECK(checkDelivery(service));
     PORTOLAN_TRY(service.checks, parseChecks(draft.checks));
     service.state = switchOf(draft);
@@ -95,7 +96,12 @@ base::Result<std::shared_ptr<const model::Service>> findForChange(const model::C
 bool provesTheSame(const model::Service& before, const model::Service& after) {
     if (before.protocol != after.protocol)
         return false;
-    const bool namesTheSame = after.proxy.tls.serverName || before.host == after.host;
+    // Who is asked for its own name is asked for another with another Host.
+    const bool hasNames = std::any_of(after.targets.begin(), after.targets.end(),
+                                      [](const model::Target& target) { return target.name.has_value(); });
+    const bool namesTheSame =
+        after.proxy.tls.serverName ||
+        (before.host == after.host && (!hasNames || before.proxy.hostHeader == after.proxy.hostHeader));
     return after.protocol == model::Protocol::Http || (before.proxy.tls == after.proxy.tls && namesTheSame);
 }
 
@@ -144,7 +150,7 @@ void putService(CatalogEditor& editor, model::Service service, const model::Serv
         const model::Target* same = nullptr;
         if (before && provesTheSame(*before, service))
             for (const model::Target& old : before->targets)
-                if (old.address == target.address && old.pin == target.pin)
+                if (old.isAt(target) && old.pin == target.pin)
                     same = &old;
         target.id = same ? same->id : editor.newTargetId();
     }

@@ -26,8 +26,8 @@ void TargetChecks::begin(const model::Service& service, api::Reply<api::Report> 
     Check check{{service.id, {}}, {}, std::move(reply)};
     std::vector<model::TargetId> targets;
     for (const model::Target& target : service.targets) {
-        check.view.targets.push_back(
-            {target.id, target.address, HealthState::Down, HealthCause::Timeout, 0, std::nullopt});
+        check.view.targets.push_back({target.id, target.address, HealthState::Down, HealthCause::Timeout, 0,
+                                      std::nullopt, target.name ? target.name->text() : std::string()});
         check.open.insert(target.id);
         targets.push_back(target.id);
     }

@@ -58,7 +58,7 @@ bool matches(const model::Service& service, std::string_view filter) {
     return filter.empty() || containsIgnoringCase(service.host.text(), filter) ||
            containsIgnoringCase(service.name, filter) ||
            std::any_of(service.targets.begin(), service.targets.end(), [&](const model::Target& target) {
-               return containsIgnoringCase(target.address.toString(), filter);
+               return containsIgnoringCase(target.place(), filter);
            });
 }
 
@@ -85,10 +85,12 @@ bool isAddress(const model::Record& record) {
 }  // namespace
 
 Views::Views(const model::RunSettings& settings, const HealthBook& health,
-             const CertificateBook& certificates, const DataPlane& dataPlane, api::FieldValues fieldValues)
+             const CertificateBook& certificates, const TargetNames& names, const DataPlane& dataPlane,
+             api::FieldValues fieldValues)
     : m_settings(settings),
       m_health(health),
       m_certificates(certificates),
+      m_names(names),
       m_fieldValues(fieldValues),
       m_portInUrl(portInUrl(publicHttpPort(dataPlane.listeners()), httpPort)),
       m_httpsPort(publicHttpsPort(dataPlane.listeners())) {}
@@ -124,16 +126,43 @@ std::vector<base::IpAddress> Views::reachableOf(const model::Service& service) c
     const auto isDown = [this](const model::Target& target) {
         return m_health.ofTarget(target.id).state == model::HealthState::Down;
     };
+    struct Found {
+        base::IpAddress address;
+        bool isDown;
+    };
+    std::vector<Found> found;
+    for (const model::Target& target : service.targets)
+        if (const base::SocketAddress at = addressOf(target); !at.address.isUnspecified())
+            found.push_back({at.address, isDown(target)});
     std::vector<base::IpAddress> addresses;
-    for (const model::Target& target : service.targets) {
-        const bool noneIsUp =
-            std::all_of(service.targets.begin(), service.targets.end(), [&](const model::Target& other) {
-                return other.address.address.isV4() != target.address.address.isV4() || isDown(other);
-            });
-        if (noneIsUp || !isDown(target))
-            addresses.push_back(target.address.address);
+    for (const Found& one : found) {
+        const bool noneIsUp = std::all_of(found.begin(), found.end(), [&](const Found& other) {
+            return other.address.isV4() != one.address.isV4() || other.isDown;
+        });
+        if (noneIsUp || !one.isDown)
+            addresses.push_back(one.address);
     }
     return addresses;
+}
+
+/// 0.0.0.0 for a name that leads nowhere.
+base::SocketAddress Views::addressOf(const model::Target& target) const {
+    if (!target.name)
+        return target.address;
+    return {m_names.standingOf(target).address.value_or(base::IpAddress()), target.address.port};
+}
+
+std::optional<api::LookupView> Views::lookupOf(const model::Target& target) const {
+    if (!target.name)
+        return std::nullopt;
+    TargetStanding standing = m_names.standingOf(target);
+    api::LookupView view{target.name->text(), standing.address.has_value()};
+    if (standing.since != base::SystemTime())
+        view.since = std::chrono::floor<base::Milliseconds>(standing.since);
+    if (standing.ttl.count() > 0)
+        view.ttl = standing.ttl.count();
+    view.error = std::move(standing.error);
+    return view;
 }
 
 std::vector<api::DnsAnswerView> Views::answersOf(const model::Service& service) const {
@@ -145,11 +174,11 @@ std::vector<api::DnsAnswerView> Views::answersOf(const model::Service& service) 
 }
 
 api::TargetView Views::ofTarget(const model::Target& target) const {
-    return {target.id,         target.address,
-            target.weight,     m_health.ofTarget(target.id),
-            target.pin,        m_health.offeredBy(target.id),
-            target.role,       target.intake,
-            target.maxRequests};
+    return {target.id,          addressOf(target),
+            target.weight,      m_health.ofTarget(target.id),
+            target.pin,         m_health.offeredBy(target.id),
+            target.role,        target.intake,
+            target.maxRequests, lookupOf(target)};
 }
 
 api::ServiceView Views::ofService(const model::Service& service) const {
@@ -199,15 +228,17 @@ api::RecordView Views::ofRecord(const model::Record& record) {
 }
 
 api::NameView Views::nameOf(const model::Service& service) const {
-    const base::SocketAddress& target = service.targets.front().address;
+    const model::Target& first = service.targets.front();
+    const base::SocketAddress target = addressOf(first);
     const std::vector<base::IpAddress> addresses = addressesOf(service);
     const base::IpAddress address = addresses.empty() ? target.address : addresses.front();
     api::NameView view{service.name, service.host.text(),
                        std::string(model::toWord(model::addressType(address))), address.toString()};
     if (service.delivery == model::Delivery::Proxy)
         view.proxyRule = api::NameView::ProxyRule{
-            service.state == model::Switch::Enabled,     target.address,      target.port,
-            std::string(protocolWord(service.protocol)), service.host.text(), service.createdAt};
+            service.state == model::Switch::Enabled,        target.address,      target.port,
+            std::string(protocolWord(service.protocol)),    service.host.text(), service.createdAt,
+            first.name ? first.name->text() : std::string()};
     view.createdAt = service.createdAt;
     view.updatedAt = service.updatedAt;
     view.expiresAt = service.expiresAt;
@@ -233,7 +264,7 @@ api::NameView Views::nameOf(const model::Catalog& catalog, const model::HostName
 api::Preview Views::preview(const model::Service& service) const {
     api::Preview preview{service.host.text(), urlOf(service), answersOf(service)};
     for (const model::Target& target : service.targets)
-        preview.targets.push_back(target.address);
+        preview.targets.push_back({addressOf(target), lookupOf(target)});
     return preview;
 }
 

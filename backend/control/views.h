@@ -8,6 +8,7 @@
 #include "backend/control/certificatebook.h"
 #include "backend/control/dataplane.h"
 #include "backend/control/healthbook.h"
+#include "backend/control/targetnames.h"
 #include "backend/model/settings.h"
 
 #include <string>
@@ -19,7 +20,7 @@ class Views {
   public:
     /// All references must outlive it. `fieldValues`: whether those of request fields are shown.
     Views(const model::RunSettings& settings, const HealthBook& health, const CertificateBook& certificates,
-          const DataPlane& dataPlane, api::FieldValues fieldValues);
+          const TargetNames& names, const DataPlane& dataPlane, api::FieldValues fieldValues);
 
     [[nodiscard]] api::ServiceView ofService(const model::Service& service) const;
     [[nodiscard]] api::TargetView ofTarget(const model::Target& target) const;
@@ -44,6 +45,8 @@ class Views {
     void showProxy(api::ServiceView& view, const model::ProxyPolicy& policy) const;
     [[nodiscard]] static api::RecordPage recordPage(std::vector<const model::Record*> found,
                                                     const api::ListRequest& request);
+    [[nodiscard]] base::SocketAddress addressOf(const model::Target& target) const;
+    [[nodiscard]] std::optional<api::LookupView> lookupOf(const model::Target& target) const;
     [[nodiscard]] std::string urlOf(const model::Service& service) const;
     [[nodiscard]] std::vector<base::IpAddress> addressesOf(const model::Service& service) const;
     [[nodiscard]] std::vector<base::IpAddress> reachableOf(const model::Service& service) const;
@@ -52,6 +55,7 @@ class Views {
     const model::RunSettings& m_settings;
     const HealthBook& m_health;
     const CertificateBook& m_certificates;
+    const TargetNames& m_names;
     api::FieldValues m_fieldValues;
     std::string m_portInUrl;  ///< ":8000", or empty for port 80
     std::optional<std::uint16_t> m_httpsPort;

@@ -134,11 +134,23 @@ Hop judgeCertificate(const Question& question, const Path& path, const FrontLook
     return judged(HopVerdict::Ok, Code::CertificateGood);
 }
 
-Hop judgeRoute(const Path& path) {
+/// Why targets that are given by their names are nowhere.
+std::string_view reasonOf(const Question& question) {
+    for (const TargetCondition& condition : question.conditions)
+        if (condition.health.state == model::HealthState::Down)
+            return model::sentenceOf(condition.health.cause);
+    return "Their names are being looked up.";
+}
+
+Hop judgeRoute(const Question& question, const Path& path) {
     if (path.kind == Path::Kind::OwnName)
         return hop(HopStage::Route, HopVerdict::Ok, Code::OwnName);
     base::Error::Params params{{"service", path.route->name.empty() ? path.route->host : path.route->name},
                                {"addresses", listed(path.addresses)}};
+    if (path.route->isAddressless) {
+        params.emplace_back("reason", reasonOf(question));
+        return hop(HopStage::Route, HopVerdict::Bad, Code::TargetNowhere, std::move(params));
+    }
     if (path.route->state == model::Switch::Disabled)
         return hop(HopStage::Route, HopVerdict::Bad, Code::Disabled, std::move(params));
     if (path.route->state == model::Switch::Maintenance)
@@ -161,7 +173,7 @@ bool judgeFront(const Judgement& judgement) {
             hops.push_back(std::move(*missing));
         hops.push_back(judgeCertificate(question, path, findings.front));
     }
-    hops.push_back(judgeRoute(path));
+    hops.push_back(judgeRoute(question, path));
     return path.route && hops.back().verdict != HopVerdict::Bad;
 }
 

@@ -258,8 +258,9 @@ class TargetJudge {
                      {{"location", hides() && isOwn ? std::string("its own address") : answer.location}});
         };
         // The proxy rewrites what names the target as it was asked.
-        const bool isRewritten = place.authority == hostFor(m_route.policy.hostHeader, m_route, address()) ||
-                                 place.authority == hostFor(model::HostHeader::AsTarget, m_route, address());
+        const bool isRewritten =
+            place.authority == hostFor(m_route.policy.hostHeader, m_route, *m_path.target) ||
+            place.authority == hostFor(model::HostHeader::AsTarget, m_route, *m_path.target);
         const std::string host = place.authority.substr(0, place.authority.rfind(':'));
         const bool isSame = place.authority == m_route.host || host == m_route.host;
         if (isSame && place.path == "/" && place.isHttps && m_path.overTls)

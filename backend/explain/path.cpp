@@ -62,6 +62,8 @@ bool isDown(const Question& question, const snapshot::RouteTarget& target) {
 /// As the balancer would: a primary that is up, else a backup, else whoever there is.
 void chooseTarget(const Question& question, Path& path) {
     const auto& targets = path.route->targets;
+    if (targets.empty())
+        return;
     const auto choose = [&](auto&& fits) {
         const auto found = std::find_if(targets.begin(), targets.end(), fits);
         return found == targets.end() ? nullptr : &*found;

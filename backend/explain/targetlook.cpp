@@ -78,8 +78,12 @@ class Looker {
             m_look.loopbackHolder = holderOf(loopback);
     }
 
+    [[nodiscard]] std::string serverName() const {
+        return m_route.policy.tls.serverName.value_or(std::string(serverNameOf(m_route, m_target)));
+    }
+
     bool shakeHands(Connection& connection) {
-        const std::string& name = m_route.policy.tls.serverName.value_or(m_route.host);
+        const std::string name = serverName();
         const Stopwatch begun = std::chrono::steady_clock::now();
         m_look.noTls = connection.startTls(name, m_look.sight, m_patience.within(handshakeLimit));
         m_look.tlsDuration = since(begun);
@@ -94,7 +98,7 @@ class Looker {
     }
 
     [[nodiscard]] HttpRequest requestFor(model::HostHeader profile, const model::ProxyPolicy& policy) const {
-        HttpRequest request{.host = hostFor(profile, m_route, m_target.address)};
+        HttpRequest request{.host = hostFor(profile, m_route, m_target)};
         if (policy.forwardingFields == model::ForwardingFields::Send)
             request.forwarded = ForwardedFor{m_question.caller, m_port, m_transport, m_route.host};
         request.fields = policy.requestFields;
@@ -109,7 +113,7 @@ class Looker {
             Connection other;
             TlsSight sight;
             m_look.speaksTls = !other.open(m_target.address, m_patience.within(connectLimit)) &&
-                               !other.startTls(m_route.host, sight, m_patience.within(retryLimit));
+                               !other.startTls(serverName(), sight, m_patience.within(retryLimit));
             return;
         }
         if (!isRefused(answer))
@@ -127,8 +131,7 @@ class Looker {
         TlsSight sight;
         if (connection.open(m_target.address, m_patience.within(retryLimit)))
             return std::nullopt;
-        if (isHttps() && connection.startTls(m_route.policy.tls.serverName.value_or(m_route.host), sight,
-                                             m_patience.within(retryLimit)))
+        if (isHttps() && connection.startTls(serverName(), sight, m_patience.within(retryLimit)))
             return std::nullopt;
         HttpAnswer answer = askHttp(connection, request, m_patience.within(retryLimit));
         if (answer.outcome != HttpAnswer::Outcome::Answered || isRefused(answer))
@@ -172,18 +175,21 @@ TargetLook lookAtTarget(const Question& question, const Path& path, const Patien
 
 /// As proxy/hostprofile writes it.
 std::string hostFor(model::HostHeader profile, const snapshot::Route& route,
-                    const base::SocketAddress& target) {
+                    const snapshot::RouteTarget& target) {
     constexpr std::uint16_t httpPort = 80;    // RFC 9110 section 4.2.1
     constexpr std::uint16_t httpsPort = 443;  // RFC 9110 section 4.2.2
     if (profile == model::HostHeader::Keep)
         return route.host;
     std::string host = "localhost";
     if (profile == model::HostHeader::AsTarget) {
-        const std::string address = target.address.toString();
-        host = target.address.isV4() ? address : '[' + address + ']';
+        const std::string address = target.address.address.toString();
+        host = target.address.address.isV4() ? address : '[' + address + ']';
+        if (!target.name.empty())
+            host = target.name;
     }
-    const bool isUsual = target.port == (route.protocol == model::Protocol::Https ? httpsPort : httpPort);
-    return isUsual ? host : host + ':' + std::to_string(target.port);
+    const std::uint16_t port = target.address.port;
+    const bool isUsual = port == (route.protocol == model::Protocol::Https ? httpsPort : httpPort);
+    return isUsual ? host : host + ':' + std::to_string(port);
 }
 
 std::string proxyAddressFor(const base::SocketAddress& target) {

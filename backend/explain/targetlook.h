@@ -42,7 +42,7 @@ struct TargetLook {
 
 /// The Host that a target sees with that profile.
 [[nodiscard]] std::string hostFor(model::HostHeader profile, const snapshot::Route& route,
-                                  const base::SocketAddress& target);
+                                  const snapshot::RouteTarget& target);
 
 /// The proxy's address as the target sees it: this host's on the way there, or 127.0.0.1.
 [[nodiscard]] std::string proxyAddressFor(const base::SocketAddress& target);

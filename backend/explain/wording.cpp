@@ -121,6 +121,9 @@ constexpr std::array<Wording, static_cast<std::size_t>(Code::Count)> wordings{{
      "Switch it on: in the window, or with \"enabled\": true."},
     {"explain.maintenance", "The service {service} is being worked on: clients are answered with 503.",
      "End its maintenance: in the window, or with \"maintenance\": false."},
+    {"explain.target_nowhere",
+     "The service {service} has no target with an address: clients are answered with 503. {reason}",
+     "Correct the name of the target, or see to it that this host's name server knows it."},
 
     {"explain.target", "{target} is chosen, one of {total}; its checks say: {state}."},
     {"explain.target_forbidden", "{target} may not be connected to: {reason}",

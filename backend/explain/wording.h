@@ -69,6 +69,7 @@ enum class Code : std::uint8_t {
     DirectService,
     Disabled,
     Maintenance,
+    TargetNowhere,
     // Target
     TargetChosen,
     TargetForbidden,

@@ -42,21 +42,24 @@ constexpr std::uint16_t httpPort = 80;    // RFC 9110 section 4.2.1
 constexpr std::uint16_t httpsPort = 443;  // RFC 9110 section 4.2.2
 
 /// As proxy/hostprofile writes it.
-std::string hostFor(const snapshot::Route& route, const base::SocketAddress& target) {
+std::string hostFor(const snapshot::Route& route, const snapshot::RouteTarget& target) {
     if (route.policy.hostHeader == model::HostHeader::Keep)
         return route.host;
     std::string host = "localhost";
     if (route.policy.hostHeader == model::HostHeader::AsTarget) {
-        const std::string address = target.address.toString();
-        host = target.address.isV4() ? address : '[' + address + ']';
+        const base::IpAddress& address = target.address.address;
+        host = address.isV4() ? address.toString() : '[' + address.toString() + ']';
+        if (!target.name.empty())
+            host = target.name;
     }
-    const bool isUsual = target.port == (route.protocol == model::Protocol::Https ? httpsPort : httpPort);
-    return isUsual ? host : host + ':' + std::to_string(target.port);
+    const std::uint16_t port = target.address.port;
+    const bool isUsual = port == (route.protocol == model::Protocol::Https ? httpsPort : httpPort);
+    return isUsual ? host : host + ':' + std::to_string(port);
 }
 
-std::string requestFor(const snapshot::Route& route, const base::SocketAddress& target) {
+std::string requestFor(const snapshot::Route& route, const std::string& host) {
     std::string request(model::toWord(route.checks.method));
-    request += ' ' + route.checks.path + " HTTP/1.1\r\nHost: " + hostFor(route, target) +
+    request += ' ' + route.checks.path + " HTTP/1.1\r\nHost: " + host +
                "\r\nUser-Agent: portolan-health\r\nAccept: */*\r\n";
     for (const model::RequestField& field : route.policy.requestFields)
         request += field.name + ": " + field.value + "\r\n";
@@ -78,7 +81,7 @@ Probe::Probe(const Means& means, std::shared_ptr<const snapshot::Route> route,
       m_clock(means.clock),
       m_owner(owner),
       m_route(std::move(route)),
-      m_address(target.address),
+      m_host(hostFor(*m_route, target)),
       m_begun(means.clock.steadyNow()),
       m_stream(connect(means, target)),
       m_timer(this, [](void* self) { static_cast<Probe*>(self)->onTimer(); }) {}
@@ -91,8 +94,9 @@ net::StreamHandle Probe::connect(const Means& means, const snapshot::RouteTarget
     const auto limit = std::min(longestConnect, policy().timeout);
     if (kindFor(*m_route) == model::ProbeKind::Tcp || m_route->protocol == model::Protocol::Http)
         return means.engine.connect(target.address, limit, *this);
-    return means.tls.connect({target.id, target.address, target.pin, m_route->policy.tls, m_route->host},
-                             limit, *this);
+    return means.tls.connect(
+        {target.id, target.address, target.pin, m_route->policy.tls, serverNameOf(*m_route, target)}, limit,
+        *this);
 }
 
 void Probe::onConnected() {
@@ -102,7 +106,7 @@ void Probe::onConnected() {
     }
     const auto taken = std::chrono::duration_cast<base::Milliseconds>(m_clock.steadyNow() - m_begun);
     m_engine.arm(m_timer, std::max(policy().timeout - taken, base::Milliseconds(1)));
-    m_stream.send(requestFor(*m_route, m_address));
+    m_stream.send(requestFor(*m_route, m_host));
 }
 
 void Probe::onBytes(std::string_view bytes) {

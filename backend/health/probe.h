@@ -77,7 +77,7 @@ class Probe final : private net::StreamHandler {
     const base::Clock& m_clock;
     Owner& m_owner;
     const std::shared_ptr<const snapshot::Route> m_route;
-    const base::SocketAddress m_address;
+    const std::string m_host;  ///< that the target is asked for
     base::SteadyTime m_begun;
     net::StreamHandle m_stream;
     net::Timer m_timer;

@@ -87,16 +87,36 @@ void ProbeScheduler::changeRoute(const RouteValue& before, const RouteValue& aft
         return;
     for (std::size_t i = 0; i < after->targets.size(); ++i) {
         const auto at = m_targets.find(after->targets[i].id);
-        if (at != m_targets.end() && at->second->target().address == after->targets[i].address) {
-            const RouteValue old = std::exchange(at->second->route, after);
-            at->second->index = i;
-            adapt(*at->second, *old);
+        if (at != m_targets.end()) {
+            move(*at->second, after, i);
             continue;
         }
         // Thousands at once (the start of the program) are spread; a single one is probed at once.
         const base::Milliseconds delay(added++ * 1000 / m_pace.perSecond);
         add(after, i, delay);
     }
+}
+
+/// To another route, and perhaps to another address: what was found at the old one counts until the new one
+/// is probed, at once.
+void ProbeScheduler::move(Target& target, const RouteValue& route, std::size_t index) {
+    const base::SocketAddress before = target.target().address;
+    const RouteValue old = std::exchange(target.route, route);
+    target.index = index;
+    adapt(target, *old);
+    if (target.target().address == before)
+        return;
+    if (target.probe) {
+        m_probing.erase(target.probe.get());
+        m_engine.retire(std::move(target.probe));
+        --m_inFlight;
+    }
+    if (target.isWatched() || target.isAsked) {
+        target.turns.step();
+        if (!target.isWaiting)
+            m_engine.arm(target.timer, base::Milliseconds(0));
+    }
+    beginWaiting();
 }
 
 void ProbeScheduler::add(const RouteValue& route, std::size_t index, base::Milliseconds delay) {

@@ -62,6 +62,7 @@ class ProbeScheduler final : private Probe::Owner {
 
     void changeRoute(const RouteValue& before, const RouteValue& after, std::size_t& added);
     void add(const RouteValue& route, std::size_t index, base::Milliseconds delay);
+    void move(Target& target, const RouteValue& route, std::size_t index);
     void dropFrom(const RouteValue& route, model::TargetId id);
     void drop(model::TargetId id);
     void due(Target& target);

@@ -17,7 +17,7 @@ struct CauseText {
 };
 
 // In the order of HealthCause.
-constexpr std::array<CauseText, 23> causeTexts{{
+constexpr std::array<CauseText, 28> causeTexts{{
     {"", ""},
     {"health.not_yet_probed", "Not probed yet."},
     {"health.refused",
@@ -48,6 +48,12 @@ constexpr std::array<CauseText, 23> causeTexts{{
     {"health.never_probed", "It is not checked, as its service says."},
     {"health.switched_off", "The service is switched off."},
     {"health.maintenance", "The service is being worked on; clients are told that it comes back."},
+    {"health.name_not_found", "There is no host of the target's name. Is it spelled right?"},
+    {"health.name_without_address", "The target's name exists, but has no address."},
+    {"health.name_server_fails", "No name server could say where the target is."},
+    {"health.address_refused", "The target's name leads to an address that Portolan does not connect to."},
+    {"health.name_leads_back",
+     "The target's name is one of this Portolan's own; give the machine the service runs on."},
 }};
 
 }  // namespace

@@ -36,6 +36,11 @@ enum class HealthCause : std::uint8_t {
     NeverProbed,           ///< is not to be checked
     SwitchedOff,           ///< of a service: it is disabled
     Maintenance,           ///< of a service: it is being worked on
+    NameNotFound,          ///< there is no host of the target's name
+    NameWithoutAddress,    ///< the target's name exists and has no address
+    NameServerFails,       ///< no name server could say where the target is
+    AddressRefused,        ///< the target's name leads where no target may be
+    NameLeadsBack,         ///< the target's name is a service of this Portolan
 };
 
 /// "up", "down", ...: the stable word of the API.

@@ -8,6 +8,7 @@
 
 #include "backend/base/clock.h"
 #include "backend/base/ipaddress.h"
+#include "backend/model/addresspolicy.h"
 #include "backend/model/balancing.h"
 #include "backend/model/clienttls.h"
 #include "backend/model/healthpolicy.h"
@@ -38,17 +39,26 @@ enum class Delivery : std::uint8_t {
     Direct,  ///< the targets: the records are their addresses, without those that are down unless all are
 };
 
-/// Where requests go. The id stays the same while address, port and what it has to prove do, so that
+/// Where requests go. The id stays the same while address or name, port and what it has to prove do, so that
 /// measurements survive an edit, and connections do not survive a doubt.
 struct Target {
     TargetId id{};
-    base::SocketAddress address{};
+    base::SocketAddress address{};     ///< with a name, the port alone
     std::uint16_t weight = 1;          ///< its share of the requests; 0 is as good as drained
     std::optional<Fingerprint> pin{};  ///< of the certificate an https target has shown first
     TargetRole role = TargetRole::Primary;
     TargetIntake intake = TargetIntake::Open;
-    std::uint32_t maxRequests = 0;  ///< under way at the same time; 0: any number
+    std::uint32_t maxRequests = 0;   ///< under way at the same time; 0: any number
+    std::optional<HostName> name{};  ///< looked up for the address; absent: the address is given
+    LoopbackTargets loopback = LoopbackTargets::Refused;  ///< whether the name may lead to this machine
     friend bool operator==(const Target&, const Target&) = default;
+
+    /// Whether both are the same place, whatever else is said of them.
+    [[nodiscard]] bool isAt(const Target& other) const {
+        return address == other.address && name == other.name;
+    }
+    /// "100.2.2.2:8080", "nas.lan:8080".
+    [[nodiscard]] std::string place() const;
 };
 
 /// Who made it: the address decides who may change it without a token.

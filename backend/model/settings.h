@@ -37,6 +37,7 @@ struct StartSettings {
     unsigned maxConnections = 0;  ///< of clients; 0: as many as the descriptors allow
     unsigned maxConnectionsPerAddress = 1024;
     unsigned rateLimit = 0;  ///< replies of DNS over UDP a second, for each client network; 0: no limit
+    std::vector<base::SocketAddress> nameServers{};  ///< for names of targets; empty: the system's
     LogFormat logFormat = LogFormat::Text;
     std::string accessLog{};            ///< a file's path; empty: none
     std::uint64_t accessLogSize = 100;  ///< MiB, before the file is put aside

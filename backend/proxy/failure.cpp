@@ -32,6 +32,9 @@ constexpr std::array<FailureText, static_cast<std::size_t>(FailureReason::Count)
     {503, "proxy.service_disabled", "Switched off", "The service of this name is switched off."},
     {503, "proxy.service_maintenance", "Back soon",
      "The service is being worked on and will be back. There is nothing for you to do."},
+    {503, "proxy.target_not_found", "The host of the service was not found",
+     "The name of the host this service runs on leads nowhere at the moment. It is looked up again and "
+     "again."},
     {503, "proxy.unavailable", "Not ready", "This part of Portolan is not ready. Please try again shortly."},
     {508, "proxy.loop", "Going in a circle",
      "This request has come through Portolan before: the service points back at it, perhaps by way of "

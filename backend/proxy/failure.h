@@ -31,6 +31,7 @@ enum class FailureReason : std::uint8_t {
     VersionNotSupported,
     ServiceDisabled,       ///< the service is switched off
     ServiceMaintenance,    ///< the service is being worked on
+    TargetNotFound,        ///< none of its targets' names leads to an address
     Unavailable,           ///< this part of Portolan is not ready
     LoopDetected,          ///< the request has been here before
     ForbiddenTarget,       ///< the target's address may not be connected to

@@ -169,7 +169,7 @@ void Forward::writeHead(const httpwire::RequestHead& head, const snapshot::Route
     if (policy.hostHeader == model::HostHeader::Keep) {
         writeUpstreamRequest(m_shared.writer, head, edits);
     } else {
-        const TargetAuthority authority(policy.hostHeader, target.address, m_route->protocol);
+        const TargetAuthority authority(policy.hostHeader, target, m_route->protocol);
         edits.targetAuthority = authority.view();
         writeUpstreamRequest(m_shared.writer, head, edits);
     }
@@ -196,7 +196,7 @@ std::int64_t Forward::downForSeconds() const {
 }
 
 void Forward::attach(const snapshot::RouteTarget& target) {
-    m_upstream = m_shared.pool.take(target.id, *this);
+    m_upstream = m_shared.pool.take(target.connections, *this);
     if (!m_upstream.isOpen()) {
         attachFresh(target);
         return;
@@ -211,8 +211,8 @@ void Forward::attach(const snapshot::RouteTarget& target) {
 void Forward::readdressTo(const snapshot::RouteTarget& target) {
     const model::HostHeader profile = m_route->policy.hostHeader;
     if (profile != model::HostHeader::Keep) {
-        const TargetAuthority before(profile, m_target->address, m_route->protocol);
-        readdress(m_head, before.view(), TargetAuthority(profile, target.address, m_route->protocol).view());
+        const TargetAuthority before(profile, *m_target, m_route->protocol);
+        readdress(m_head, before.view(), TargetAuthority(profile, target, m_route->protocol).view());
     }
 }
 
@@ -230,8 +230,9 @@ void Forward::attachFresh(const snapshot::RouteTarget& target) {
     m_session->access().onConnecting(m_shared.engine.now());
     const model::ProxyPolicy& policy = m_route->policy;
     if (m_route->protocol == model::Protocol::Https)
-        m_upstream = m_shared.tls.connect({target.id, address, target.pin, policy.tls, m_route->host},
-                                          policy.connectTimeout, *this);
+        m_upstream =
+            m_shared.tls.connect({target.id, address, target.pin, policy.tls, serverNameOf(*m_route, target)},
+                                 policy.connectTimeout, *this);
     else
         m_upstream = m_shared.engine.connect(address, policy.connectTimeout, *this);
 }
@@ -376,8 +377,7 @@ void Forward::takeFinal() {
     const std::string_view dateLine = m_shared.date.line(m_shared.engine.nowMs());
     if (head.fields.has(KnownField::Location) || head.fields.has(KnownField::SetCookie)) {
         const ResponseEdits edits(
-            m_target->address,
-            {.upstreamHead = m_head, .host = m_route->host, .localPort = m_session->localPort()});
+            *m_target, {.upstreamHead = m_head, .host = m_route->host, .localPort = m_session->localPort()});
         client.edits = &edits;
         writeClientResponse(m_shared.writer, head, client, dateLine);
     } else {
@@ -420,7 +420,7 @@ void Forward::complete(bool clean) {
     m_placement.end();
     const net::StreamHandle upstream = std::exchange(m_upstream, {});
     if (clean && m_upstreamKeeps && m_session->isRequestComplete() && !m_shared.owner.isDraining())
-        m_shared.pool.keep(m_target->id, upstream, m_keepFor);
+        m_shared.pool.keep(m_target->connections, upstream, m_keepFor);
     else if (m_session->isRequestComplete())
         upstream.close();
     else

@@ -32,27 +32,36 @@ void replaceBehind(std::string& head, std::string_view start, std::string_view b
         head.replace(at, before.size(), after);
 }
 
+/// As it stands in a URL; `at` has room for 47 bytes (RFC 4291 section 2.2 and the brackets). Returns the
+/// end.
+char* writeAddress(char* at, const base::IpAddress& address) {
+    const bool isV4 = address.isV4();
+    if (!isV4)
+        *at++ = '[';
+    if (inet_ntop(isV4 ? AF_INET : AF_INET6, address.bytes().data(), at, INET6_ADDRSTRLEN))
+        at += std::string_view(at).size();
+    if (!isV4)
+        *at++ = ']';
+    return at;
+}
+
 }  // namespace
 
-TargetAuthority::TargetAuthority(model::HostHeader profile, const base::SocketAddress& target,
+TargetAuthority::TargetAuthority(model::HostHeader profile, const snapshot::RouteTarget& target,
                                  model::Protocol protocol) {
     constexpr std::string_view localhost = "localhost";
     char* at = m_text.data();
     if (profile == model::HostHeader::AsLocalhost) {
         at = std::copy(localhost.begin(), localhost.end(), at);
+    } else if (!target.name.empty()) {
+        at = std::copy(target.name.begin(), target.name.end(), at);
     } else {
-        const bool isV4 = target.address.isV4();
-        if (!isV4)
-            *at++ = '[';
-        // At most 45 bytes (RFC 4291 section 2.2), and 8 for brackets and port.
-        if (inet_ntop(isV4 ? AF_INET : AF_INET6, target.address.bytes().data(), at, INET6_ADDRSTRLEN))
-            at += std::string_view(at).size();
-        if (!isV4)
-            *at++ = ']';
+        at = writeAddress(at, target.address.address);
     }
-    if (target.port != (protocol == model::Protocol::Https ? httpsPort : httpPort)) {
+    const std::uint16_t port = target.address.port;
+    if (port != (protocol == model::Protocol::Https ? httpsPort : httpPort)) {
         *at++ = ':';
-        at = std::to_chars(at, at + 5, target.port).ptr;
+        at = std::to_chars(at, at + 5, port).ptr;
     }
     m_size = static_cast<std::size_t>(at - m_text.data());
 }

@@ -8,8 +8,8 @@
 // no allocation while the head is first written. Source: RFC 9110 sections 7.2 and 10.1.3, RFC 6454
 // section 7.
 
-#include "backend/base/ipaddress.h"
 #include "backend/model/service.h"
+#include "backend/snapshot/snapshot.h"
 
 #include <array>
 #include <cstddef>
@@ -18,15 +18,16 @@
 
 namespace portolan::proxy {
 
-/// The authority by which a target is addressed: "192.0.2.7:8080", "[2001:db8::7]:8080", "localhost:8080".
+/// The authority by which a target is addressed: "192.0.2.7:8080", "[2001:db8::7]:8080", "localhost:8080", or
+/// "nas.lan:8080" for one that is given by its name.
 /// The usual port of the protocol is left out, as a browser does.
 class TargetAuthority {
   public:
-    TargetAuthority(model::HostHeader profile, const base::SocketAddress& target, model::Protocol protocol);
+    TargetAuthority(model::HostHeader profile, const snapshot::RouteTarget& target, model::Protocol protocol);
     [[nodiscard]] std::string_view view() const { return {m_text.data(), m_size}; }
 
   private:
-    std::array<char, 64> m_text;
+    std::array<char, 264> m_text;  ///< a name (RFC 1035 section 2.3.4: 253), a colon and a port
     std::size_t m_size = 0;
 };
 

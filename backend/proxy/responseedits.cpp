@@ -66,7 +66,7 @@ std::optional<std::string> ResponseEdits::location(std::string_view value) const
     httpwire::RequestHead named;
     if (!httpwire::splitAuthority(rest.substr(0, end), named))
         return std::nullopt;
-    if ((named.port == 0 ? usualPort : named.port) != m_target.port || !isTargetHost(named.host))
+    if ((named.port == 0 ? usualPort : named.port) != m_target.address.port || !isTargetHost(named.host))
         return std::nullopt;
     return m_public.origin().append(rest.substr(end));
 }
@@ -94,12 +94,15 @@ std::optional<std::string> ResponseEdits::cookie(std::string_view value) const {
 }
 
 bool ResponseEdits::isTargetHost(std::string_view host) const {
-    if (m_target.address.isLoopback() && base::equalsIgnoringCase(host, "localhost"))
+    const base::IpAddress& own = m_target.address.address;
+    if (own.isLoopback() && base::equalsIgnoringCase(host, "localhost"))
+        return true;
+    if (!m_target.name.empty() && base::equalsIgnoringCase(host, m_target.name))
         return true;
     if (host.size() > 2 && host.front() == '[' && host.back() == ']')
         host = host.substr(1, host.size() - 2);
     const auto address = base::IpAddress::parse(host);
-    return address && *address == m_target.address;
+    return address && *address == own;
 }
 
 }  // namespace portolan::proxy

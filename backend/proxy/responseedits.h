@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // The only two things that are changed inside the values of a response: a Location that names the target's
-// own address leads to the public name instead, and a cookie for the target's own address becomes one for the
-// public name, by losing its Domain. Everything else passes as it came, bodies always. Made on the stack for
-// responses with one of these fields, on a worker. Source: SPEC 5.8, RFC 9110 section 10.2.2, RFC 6265
-// section 4.1.2.3.
+// own address or name leads to the public name instead, and a cookie for the target's own address becomes one
+// for the public name, by losing its Domain. Everything else passes as it came, bodies always. Made on the
+// stack for responses with one of these fields, on a worker. Source: SPEC 5.8, RFC 9110 section 10.2.2, RFC
+// 6265 section 4.1.2.3.
 
-#include "backend/base/ipaddress.h"
 #include "backend/httpwire/writer.h"
+#include "backend/snapshot/snapshot.h"
 
 #include <cstdint>
 #include <optional>
@@ -31,7 +31,7 @@ struct PublicName {
 class ResponseEdits {
   public:
     /// `target` and what `publicName` views must outlive the edits.
-    ResponseEdits(const base::SocketAddress& target, const PublicName& publicName)
+    ResponseEdits(const snapshot::RouteTarget& target, const PublicName& publicName)
         : m_target(target), m_public(publicName) {}
 
     /// Writes a Location or Set-Cookie field.
@@ -45,7 +45,7 @@ class ResponseEdits {
   private:
     [[nodiscard]] bool isTargetHost(std::string_view host) const;
 
-    const base::SocketAddress& m_target;
+    const snapshot::RouteTarget& m_target;
     const PublicName m_public;
 };
 

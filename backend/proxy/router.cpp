@@ -35,6 +35,13 @@ bool namesThisHost(std::string_view host, const base::SocketAddress& local) {
     return address && *address == local.address;
 }
 
+FailureReason whyNotServed(const snapshot::Route& route) {
+    if (route.isAddressless)
+        return FailureReason::TargetNotFound;
+    return route.state == model::Switch::Maintenance ? FailureReason::ServiceMaintenance
+                                                     : FailureReason::ServiceDisabled;
+}
+
 }  // namespace
 
 bool Router::admits(const base::IpAddress& peer) const {
@@ -84,8 +91,7 @@ Destination Router::find(const httpwire::RequestHead& head, Arrival::Listener li
         return {.reason = FailureReason::Unavailable};
     if (const auto& route = snapshot->routes.find(host)) {
         if (route->state != model::Switch::Enabled)
-            return {.reason = route->state == model::Switch::Maintenance ? FailureReason::ServiceMaintenance
-                                                                         : FailureReason::ServiceDisabled};
+            return {.reason = whyNotServed(*route)};
         if (listener == Arrival::Listener::Https && route->clientTls.access == model::ClientAccess::HttpOnly)
             return {.reason = FailureReason::NotOverTls};
         pin = {.route = route, .version = m_version};

@@ -203,15 +203,16 @@ void Server::onRetired(std::shared_ptr<const snapshot::Snapshot> old) {
         decltype(current->routes)::forEachChange(
             old->routes, current->routes, [this](const std::string&, const auto& was, const auto& is) {
                 const auto remains = [&is](const snapshot::RouteTarget& target) {
-                    return is && std::any_of(is->targets.begin(), is->targets.end(),
-                                             [&](const auto& other) { return other.id == target.id; });
+                    return is && std::any_of(is->targets.begin(), is->targets.end(), [&](const auto& other) {
+                               return other.connections == target.connections;
+                           });
                 };
                 if (was)
                     m_shared.balancer.forget(was->service);
                 if (was && m_shared.pool.idleCount() > 0)
                     for (const snapshot::RouteTarget& target : was->targets)
                         if (!remains(target))
-                            m_shared.pool.forget(target.id);
+                            m_shared.pool.forget(target.connections);
             });
     if (m_retire)
         m_retire(std::move(old));

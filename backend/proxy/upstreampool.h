@@ -3,8 +3,8 @@
 #pragma once
 // The connections to targets that wait for their next request: per target, the last used first (so that what
 // is not needed grows old and goes). One per worker. A connection is either here, idle and watched for its
-// end, or it belongs to an exchange. A target's id stands for its address: a change of address makes a new
-// id.
+// end, or it belongs to an exchange. The id of a target here is RouteTarget::connections, which stands for
+// its address: a change of address makes a new one.
 
 #include "backend/base/clock.h"
 #include "backend/model/service.h"

@@ -72,6 +72,12 @@ std::optional<base::Error> errorOf(LookupOutcome outcome, std::string_view name)
         case LookupOutcome::NoAnswer:
             return base::Error{"target.name_unanswered",
                                "No name server answered when asked where " + quoted + " is.", "", params};
+        case LookupOutcome::LeadsBack:
+            return base::Error{"target.name_leads_back",
+                               quoted +
+                                   " is served by this Portolan itself; give the machine that the service "
+                                   "runs on.",
+                               "", params};
     }
     return std::nullopt;
 }

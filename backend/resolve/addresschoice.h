@@ -39,7 +39,8 @@ struct AddressChoice {
                                        const model::AddressPolicy& policy, const base::IpAddress& inUse);
 
 /// What is wrong with the last look-up of `name`: target.name_not_found, target.name_without_address,
-/// target.name_server_fails, target.name_unanswered. nullopt when it found something, or is pending.
+/// target.name_server_fails, target.name_unanswered, target.name_leads_back. nullopt when it found something,
+/// or is pending.
 [[nodiscard]] std::optional<base::Error> errorOf(LookupOutcome outcome, std::string_view name);
 
 }  // namespace portolan::resolve

@@ -22,6 +22,7 @@ enum class LookupOutcome : std::uint8_t {
     NoAddress,    ///< the name exists and has no address (RFC 2308 section 2.2: NODATA)
     ServerFails,  ///< the name server says that it cannot answer, answers nonsense, or is not there
     NoAnswer,     ///< no name server answered in time
+    LeadsBack,    ///< it is a name that this program itself serves; no resolver says so
 };
 
 struct LookupAnswer {

@@ -76,7 +76,7 @@ class SystemResolver::Loop {
             (void)poll(sockets.data(), sockets.size(), timeout());
             std::uint64_t wakeups = 0;
             if (sockets.front().revents != 0)
-                (void)read(m_wakeup.value(), &wakeups, sizeof wakeups);
+                (void)!read(m_wakeup.value(), &wakeups, sizeof wakeups);
             for (const auto& channel : m_channels)
                 if (channel)
                     channel->process(sockets);
@@ -88,7 +88,7 @@ class SystemResolver::Loop {
   private:
     void wake() const {
         const std::uint64_t one = 1;
-        (void)write(m_wakeup.value(), &one, sizeof one);
+        (void)!write(m_wakeup.value(), &one, sizeof one);
     }
 
     std::vector<Asked> takeAsked() {

@@ -113,6 +113,9 @@ base::Result<void> Runtime::build() {
     }
     m_listeners = m_workers->listeners();
     m_poster = std::make_unique<notices::HttpPoster>(m_clock);
+    resolve::ResolverOptions resolving;
+    resolving.servers = start.nameServers;
+    m_resolver = std::make_unique<resolve::SystemResolver>(resolving, executor);
     m_administration = std::make_unique<control::Control>(
         control::ControlParts{executor,
                               m_clock,
@@ -121,6 +124,7 @@ base::Result<void> Runtime::build() {
                               *m_store,
                               *m_store,
                               *m_poster,
+                              *m_resolver,
                               m_version,
                               {start.dataDirectory + "/pki", QSysInfo::machineHostName().toStdString()}},
         m_settings.run, std::move(loaded));
@@ -143,6 +147,7 @@ void Runtime::tearDown() {
     m_sink.setServer(nullptr);
     m_administration.reset();
     m_poster.reset();
+    m_resolver.reset();
     m_rest.reset();
     m_workers.reset();
     m_accessLog.reset();

@@ -15,6 +15,7 @@
 #include "backend/model/settings.h"
 #include "backend/notices/httpposter.h"
 #include "backend/platform/addresswatch.h"
+#include "backend/resolve/systemresolver.h"
 #include "backend/rest/server.h"
 #include "backend/runtime/advertisedaddress.h"
 #include "backend/runtime/controlthread.h"
@@ -86,6 +87,7 @@ class Runtime {
     std::unique_ptr<accesslog::AccessLog> m_accessLog;
     std::unique_ptr<WorkerSet> m_workers;
     std::unique_ptr<notices::HttpPoster> m_poster;
+    std::unique_ptr<resolve::SystemResolver> m_resolver;
     std::unique_ptr<control::Control> m_administration;
     std::unique_ptr<rest::Server> m_rest;
     std::optional<AdvertisedAddress> m_advertised;  ///< where the user has named none

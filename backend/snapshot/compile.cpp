@@ -86,9 +86,39 @@ bool isDirect(const model::Service& service) {
     return service.delivery == model::Delivery::Direct && service.state == model::Switch::Enabled;
 }
 
+/// A catalog with the addresses of its targets.
+struct Located {
+    const model::Catalog& catalog;
+    const Resolutions& resolutions;
+
+    /// nullptr for a target that has its address, or has none.
+    [[nodiscard]] const TargetPlace* find(const model::Service& service, const model::Target& target) const {
+        if (!target.name)
+            return nullptr;
+        const auto& places = resolutions.find(service.host.text());
+        if (places)
+            for (const TargetPlace& place : *places)
+                if (place.target == target.id)
+                    return &place;
+        return nullptr;
+    }
+
+    /// Of all targets that have one.
+    [[nodiscard]] std::vector<base::IpAddress> addressesOf(const model::Service& service) const {
+        std::vector<base::IpAddress> addresses;
+        for (const model::Target& target : service.targets) {
+            const TargetPlace* const place = find(service, target);
+            if (place || !target.name)
+                addresses.push_back(place ? place->address : target.address.address);
+        }
+        return addresses;
+    }
+};
+
 /// The addresses that `name` has of its own; what is advertised for every service is not among them. Neither
 /// wildcards nor names with underscores are names of hosts (RFC 8552 section 1).
-std::vector<base::IpAddress> ownAddresses(const model::Catalog& catalog, const HostName& name) {
+std::vector<base::IpAddress> ownAddresses(const Located& located, const HostName& name) {
+    const model::Catalog& catalog = located.catalog;
     std::vector<base::IpAddress> addresses;
     if (name.isWildcard() || name.text().find('_') != std::string::npos)
         return addresses;
@@ -96,8 +126,8 @@ std::vector<base::IpAddress> ownAddresses(const model::Catalog& catalog, const H
         if (service->recordAddress)
             addresses.push_back(*service->recordAddress);
         if (isDirect(*service))
-            for (const model::Target& target : service->targets)
-                addresses.push_back(target.address.address);
+            for (const base::IpAddress& address : located.addressesOf(*service))
+                addresses.push_back(address);
     }
     if (const auto atName = catalog.records(name))
         for (const model::Record& record : atName->records)
@@ -106,7 +136,7 @@ std::vector<base::IpAddress> ownAddresses(const model::Catalog& catalog, const H
     return addresses;
 }
 
-std::shared_ptr<const Route> makeRoute(const model::Service& service) {
+std::shared_ptr<const Route> makeRoute(const model::Service& service, const Located& located) {
     auto route = std::make_shared<Route>();
     route->service = service.id;
     route->host = service.host.text();
@@ -118,9 +148,23 @@ std::shared_ptr<const Route> makeRoute(const model::Service& service) {
     route->delivery = service.delivery;
     route->balancing = service.balancing;
     route->checks = service.checks;
-    for (const model::Target& target : service.targets)
-        route->targets.push_back({target.id, target.address, target.weight, target.pin, target.role,
-                                  target.intake, target.maxRequests});
+    for (const model::Target& target : service.targets) {
+        const TargetPlace* const place = located.find(service, target);
+        if (target.name && !place)
+            continue;
+        RouteTarget& added =
+            route->targets.emplace_back(RouteTarget{target.id, target.address, target.weight, target.pin,
+                                                    target.role, target.intake, target.maxRequests});
+        if (!place)
+            continue;
+        added.address.address = place->address;
+        added.connections = place->connections;
+        added.name = target.name->text();
+    }
+    if (route->targets.empty() && service.state == model::Switch::Enabled) {
+        route->isAddressless = true;
+        route->state = model::Switch::Disabled;
+    }
     return route;
 }
 
@@ -166,8 +210,9 @@ bool asksForHttps(const model::ClientTls& tls, const HostName& zone) {
 class Compiler {
   public:
     Compiler(const model::Catalog& catalog, const model::RunSettings& settings,
-             std::vector<std::uint16_t> httpsPorts)
+             std::vector<std::uint16_t> httpsPorts, const Resolutions& resolutions)
         : m_catalog(catalog),
+          m_located{catalog, resolutions},
           m_settings(settings),
           m_httpsPorts(std::move(httpsPorts)),
           m_zones(namesOf(catalog.zones)),
@@ -183,7 +228,8 @@ class Compiler {
         if (m_hasReverseZones)
             for (const base::IpAddress& address : m_settings.advertised)
                 addHolder(address, std::string(landingLabel) + '.' + model::defaultZone(m_zones)->text());
-        compileChanges(model::Catalog());
+        const Resolutions none;
+        compileChanges({model::Catalog(), none});
     }
 
     void compileDifference(const Compiled& previous) {
@@ -191,7 +237,7 @@ class Compiler {
         m_holders = previous.holders;
         for (std::size_t i = 0; i < m_zones.size(); ++i)
             m_editors.emplace_back(m_next.zones[i]);
-        compileChanges(previous.catalog);
+        compileChanges({previous.catalog, previous.resolutions});
     }
 
     void serve(const Trust& trust) {
@@ -214,8 +260,12 @@ class Compiler {
             m_editors[i].setSerial(catalog.zones[i].serial);
             m_next.zones.push_back(m_editors[i].finish());
         }
-        return {std::move(catalog), m_settings, std::make_shared<const Snapshot>(std::move(m_next)),
-                std::move(m_httpsPorts), std::move(m_holders)};
+        return {std::move(catalog),
+                m_settings,
+                std::make_shared<const Snapshot>(std::move(m_next)),
+                std::move(m_httpsPorts),
+                std::move(m_holders),
+                m_located.resolutions};
     }
 
   private:
@@ -290,21 +340,30 @@ class Compiler {
                                   std::make_shared<const LocalName>(local));
     }
 
-    void compileChanges(const model::Catalog& before) {
-        model::Catalog::Services::forEachChange(before.services(), m_catalog.services(),
-                                                [&](std::string_view host, const auto& was, const auto& is) {
-                                                    const bool isServed =
-                                                        is && !is->targets.empty() &&
-                                                        model::zoneOf(is->host, m_zones) != nullptr;
-                                                    setRoute(host, isServed ? makeRoute(*is) : nullptr);
-                                                    follow(before, is ? is->host : was->host);
+    void compileChanges(const Located& before) {
+        model::Catalog::Services::forEachChange(before.catalog.services(), m_catalog.services(),
+                                                [&](std::string_view, const auto& was, const auto& is) {
+                                                    compileService(before, (is ? is : was)->host, is);
                                                 });
-        model::Catalog::Records::forEachChange(before.records(), m_catalog.records(),
+        Resolutions::forEachChange(before.resolutions, m_located.resolutions,
+                                   [&](std::string_view host, const auto&, const auto&) {
+                                       if (const auto& service = m_catalog.services().find(host))
+                                           compileService(before, service->host, service);
+                                   });
+        model::Catalog::Records::forEachChange(before.catalog.records(), m_catalog.records(),
                                                [&](const auto&, const auto& was, const auto& is) {
                                                    follow(before, (is ? is : was)->records.front().name);
                                                });
         for (const HostName& name : m_reverseNames)
             refreshRecords(name);
+    }
+
+    /// `service` is nullptr where there is none.
+    void compileService(const Located& before, const HostName& host,
+                        const std::shared_ptr<const model::Service>& service) {
+        const bool isServed = service && !service->targets.empty() && model::zoneOf(host, m_zones) != nullptr;
+        setRoute(host.text(), isServed ? makeRoute(*service, m_located) : nullptr);
+        follow(before, host);
     }
 
     /// nullptr: there is none.
@@ -322,13 +381,13 @@ class Compiler {
     }
 
     /// Works out anew what `name` holds, and who the addresses it had and has belong to.
-    void follow(const model::Catalog& before, const HostName& name) {
+    void follow(const Located& before, const HostName& name) {
         refreshRecords(name);
         if (!m_hasReverseZones || !model::zoneOf(name, m_zones))
             return;
         for (const base::IpAddress& address : ownAddresses(before, name))
             removeHolder(address, name.text());
-        for (const base::IpAddress& address : ownAddresses(m_catalog, name))
+        for (const base::IpAddress& address : ownAddresses(m_located, name))
             addHolder(address, name.text());
     }
 
@@ -423,8 +482,8 @@ class Compiler {
     /// Where the service is found. One that is switched off and has no proxy to say so is found nowhere.
     void addService(RrsetDraft& draft, const model::Service& service) const {
         if (isDirect(service))
-            for (const model::Target& target : service.targets)
-                draft.addAddress(target.address.address, base::Seconds(directTtl));
+            for (const base::IpAddress& address : m_located.addressesOf(service))
+                draft.addAddress(address, base::Seconds(directTtl));
         else if (service.delivery == model::Delivery::Direct)
             return;
         else if (service.recordAddress)
@@ -466,6 +525,7 @@ class Compiler {
     }
 
     const model::Catalog& m_catalog;
+    const Located m_located;
     const model::RunSettings& m_settings;
     std::vector<std::uint16_t> m_httpsPorts;  ///< as m_zones
     const std::vector<HostName> m_zones;      ///< as in the catalog, and in the order of m_editors
@@ -485,9 +545,9 @@ bool canBuildOn(const Compiled* previous, const model::Catalog& catalog, const m
 }  // namespace
 
 Compiled compile(const Compiled* previous, const model::Catalog& catalog, const model::RunSettings& settings,
-                 const Edition& edition, const Trust& trust) {
+                 const Edition& edition, const Trust& trust, const Resolutions& resolutions) {
     const std::vector<std::uint16_t> httpsPorts = httpsPortsOf(catalog.zones, edition, trust);
-    Compiler compiler(catalog, settings, httpsPorts);
+    Compiler compiler(catalog, settings, httpsPorts, resolutions);
     if (canBuildOn(previous, catalog, settings, httpsPorts))
         compiler.compileDifference(*previous);
     else

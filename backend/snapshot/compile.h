@@ -20,6 +20,18 @@ namespace portolan::snapshot {
 /// The names that hold one address, sorted. Never empty inside a map.
 using AddressHolders = std::vector<std::string>;
 
+/// Where a target that is given by its name is found.
+struct TargetPlace {
+    model::TargetId target{};
+    base::IpAddress address{};
+    model::TargetId connections{};  ///< as in RouteTarget
+    friend bool operator==(const TargetPlace&, const TargetPlace&) = default;
+};
+/// Of one service, without the targets that are found nowhere.
+using TargetPlaces = std::vector<TargetPlace>;
+/// By the service's host; a service without names of targets has no entry.
+using Resolutions = base::PersistentMap<std::string, TargetPlaces>;
+
 /// What stands behind https; control/ keeps it.
 struct Trust {
     base::PersistentMap<std::string, model::CertificateBundle> certificates{};
@@ -42,13 +54,14 @@ struct Compiled {
     std::vector<std::uint16_t> httpsPorts{};  ///< of each zone; 0: it is not served over TLS
     /// By the address's name in a reverse zone; kept only where we have that zone.
     base::PersistentMap<std::string, AddressHolders> holders{};
+    Resolutions resolutions{};
 };
 
-/// Compiles `catalog`. With a `previous` whose settings and zone names are the same, only what changed is
-/// compiled; else everything. A zone whose content is that of its fingerprint keeps its serial, any other
-/// gets the next.
+/// Compiles `catalog`, its targets at the addresses of `resolutions`. With a `previous` whose settings and
+/// zone names are the same, only what changed is compiled; else everything. A zone whose content is that of
+/// its fingerprint keeps its serial, any other gets the next.
 [[nodiscard]] Compiled compile(const Compiled* previous, const model::Catalog& catalog,
                                const model::RunSettings& settings, const Edition& edition,
-                               const Trust& trust = {});
+                               const Trust& trust = {}, const Resolutions& resolutions = {});
 
 }  // namespace portolan::snapshot

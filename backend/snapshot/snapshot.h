@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace portolan::snapshot {
@@ -31,6 +32,9 @@ struct RouteTarget {
     model::TargetRole role = model::TargetRole::Primary;
     model::TargetIntake intake = model::TargetIntake::Open;
     std::uint32_t maxRequests = 0;
+    /// Of connections that may be used again: the id, or for a name that has moved another one each time.
+    model::TargetId connections{id};
+    std::string name{};  ///< that the address was found under; empty: the address is given
 };
 
 /// Where requests for one host name go, and how. A session pins the route it began with (shared_ptr), not the
@@ -40,7 +44,8 @@ struct Route {
     std::string host;
     std::string name;  ///< for people
     model::Switch state = model::Switch::Enabled;
-    std::vector<RouteTarget> targets;  ///< never empty
+    std::vector<RouteTarget> targets;  ///< only those that have an address; empty: none has
+    bool isAddressless = false;        ///< it is switched on, but none has: the state is Disabled
     model::Protocol protocol = model::Protocol::Http;
     model::ProxyPolicy policy{};
     model::BalancingPolicy balancing{};
@@ -48,6 +53,13 @@ struct Route {
     model::ClientTls clientTls{};
     model::Delivery delivery = model::Delivery::Proxy;
 };
+
+/// What an https target is asked for unless the policy names something else: the name of the service, or its
+/// own where Host is its own too.
+[[nodiscard]] inline std::string_view serverNameOf(const Route& route, const RouteTarget& target) {
+    const bool isItsOwn = route.policy.hostHeader == model::HostHeader::AsTarget && !target.name.empty();
+    return isItsOwn ? target.name : route.host;
+}
 
 /// What a name of Portolan's own is served by.
 enum class LocalName : std::uint8_t { Api, Landing };

@@ -51,7 +51,7 @@ base::Result<base::IpAddress> address(const QSqlQuery& row, int column, const ch
 base::Result<TargetsByService> readTargets(Database& database) {
     PORTOLAN_TRY(QSqlQuery row, database.prepare(QStringLiteral(
                                     "SELECT service, id, address, port, weight, pin, backup, drained, "
-                                    "max_requests FROM targets "
+                                    "max_requests, name, loopback FROM targets "
                                     "ORDER BY service, position")));
     PORTOLAN_CHECK(Database::run(row));
     TargetsByService targets;
@@ -72,6 +72,11 @@ base::Result<TargetsByService> readTargets(Database& database) {
         if (row.value(7).toBool())
             target.intake = model::TargetIntake::Drained;
         target.maxRequests = static_cast<std::uint32_t>(number(row, 8));
+        if (!row.isNull(9)) {
+            PORTOLAN_TRY(target.name, model::HostName::parse(text(row, 9)));
+        }
+        if (row.value(10).toBool())
+            target.loopback = model::LoopbackTargets::Allowed;
         targets[number(row, 0)].push_back(target);
     }
     return targets;

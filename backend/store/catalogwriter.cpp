@@ -24,7 +24,7 @@ constexpr std::array<const char*, 12> texts{
     "proxy=excluded.proxy, delivery=excluded.delivery, client_tls=excluded.client_tls, "
     "balancing=excluded.balancing, checks=excluded.checks",
     "DELETE FROM services WHERE id=?",
-    "INSERT INTO targets VALUES (?,?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO targets VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
     "DELETE FROM targets WHERE service=?",
     "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?,?,?)",
     "DELETE FROM records WHERE id=?",
@@ -50,6 +50,9 @@ QVariant column(const base::IpAddress& address) {
 }
 QVariant column(const model::Fingerprint& fingerprint) {
     return column(model::toText(fingerprint));
+}
+QVariant column(const model::HostName& name) {
+    return column(name.text());
 }
 template <class T>
 QVariant column(const std::optional<T>& value) {
@@ -114,11 +117,12 @@ base::Result<void> CatalogWriter::write(const ServiceEdit& edit) {
     PORTOLAN_CHECK(run(RemoveTargets, {id}));
     int position = 0;
     for (const model::Target& target : service.targets)
-        PORTOLAN_CHECK(
-            run(PutTarget, {column(static_cast<std::uint64_t>(target.id)), id, position++,
-                            column(target.address.address), target.address.port, target.weight,
-                            column(target.pin), target.role == model::TargetRole::Backup ? 1 : 0,
-                            target.intake == model::TargetIntake::Drained ? 1 : 0, target.maxRequests}));
+        PORTOLAN_CHECK(run(
+            PutTarget, {column(static_cast<std::uint64_t>(target.id)), id, position++,
+                        column(target.address.address), target.address.port, target.weight,
+                        column(target.pin), target.role == model::TargetRole::Backup ? 1 : 0,
+                        target.intake == model::TargetIntake::Drained ? 1 : 0, target.maxRequests,
+                        column(target.name), target.loopback == model::LoopbackTargets::Allowed ? 1 : 0}));
     return {};
 }
 

@@ -28,6 +28,10 @@ QJsonObject toJson(const model::Target& target) {
                      {QStringLiteral("address"), toQString(target.address.address.toString())},
                      {QStringLiteral("port"), target.address.port},
                      {QStringLiteral("weight"), target.weight}};
+    if (target.name)
+        json.insert(QStringLiteral("name"), toQString(target.name->text()));
+    if (target.loopback == model::LoopbackTargets::Allowed)
+        json.insert(QStringLiteral("loopback"), true);
     if (target.pin)
         json.insert(QStringLiteral("pin"), toQString(model::toText(*target.pin)));
     if (target.role == model::TargetRole::Backup)

@@ -68,8 +68,14 @@ CREATE TABLE webhooks (
 INSERT INTO meta VALUES ('next_webhook', 1)
 )sql";
 
-constexpr std::array<const char*, 6> steps{firstTables, proxyPolicies, deliveries,
-                                           balancing,   checkPolicies, webhooks};
+// Targets by name: then the address is 0.0.0.0, and whether the name may lead to this machine.
+constexpr const char* targetNames = R"sql(
+ALTER TABLE targets ADD COLUMN name TEXT;
+ALTER TABLE targets ADD COLUMN loopback INTEGER NOT NULL DEFAULT 0
+)sql";
+
+constexpr std::array<const char*, 7> steps{firstTables,   proxyPolicies, deliveries, balancing,
+                                           checkPolicies, webhooks,      targetNames};
 
 base::Result<void> runStep(Database& database, const char* step, std::uint32_t version) {
     PORTOLAN_CHECK(database.execute(QStringLiteral("BEGIN IMMEDIATE")));

@@ -256,9 +256,16 @@ void FakeBackend::previewService(const api::Caller&, api::PreviewRequest request
     preview.host = fullName(request.draft.host);
     preview.url = "http://" + preview.host;
     preview.dns.push_back({preview.host, "A", "100.1.1.1"});
-    for (const api::TargetDraft& target : request.draft.targets)
-        preview.targets.push_back(
-            {*base::IpAddress::parse(target.address), static_cast<std::uint16_t>(target.port)});
+    for (const api::TargetDraft& target : request.draft.targets) {
+        api::PreviewTarget& shown = preview.targets.emplace_back();
+        shown.address.port = static_cast<std::uint16_t>(target.port);
+        if (const auto address = base::IpAddress::parse(target.address)) {
+            shown.address.address = *address;
+            continue;
+        }
+        shown.address.address = *base::IpAddress::parse("100.2.2.2");
+        shown.lookup = api::LookupView{target.address, true};
+    }
     answer<api::Preview>(std::move(reply), preview);
 }
 

@@ -236,6 +236,16 @@ void MainWindowTest::showsTheTargetsOfTheSelectedService() {
     QCOMPARE(details->findChildren<services::HistoryPlot*>().size(),
              qsizetype(m_backend->services[1].targets.size()));
 
+    QCOMPARE(details->findChild<QLabel*>(QStringLiteral("where1"))->text().contains(QLatin1Char('(')), false);
+    api::ServiceView named = m_backend->services[1];
+    const QString address = QString::fromStdString(named.targets.front().address.address.toString());
+    named.targets.front().lookup = api::LookupView{"nas.lan", true};
+    details->setService(named);
+    const QString where = details->findChild<QLabel*>(QStringLiteral("where1"))->text();
+    QVERIFY2(where.contains(QStringLiteral("nas.lan:")), qPrintable(where));
+    QVERIFY2(where.contains(address), qPrintable(where));
+    details->setService(m_backend->services[1]);
+
     details->findChild<QComboBox*>(QStringLiteral("detailsRange"))->setCurrentIndex(2);
     const auto* asked = std::get_if<api::HealthHistoryRequest>(&m_backend->reports.back());
     QVERIFY(asked && asked->range == api::HistoryRange::Quarter);

@@ -99,9 +99,9 @@ void ServiceFormTest::checksEachFieldByItself_data() {
     row("name is an address", "host", QStringLiteral("100.2.2.2"), "name.is_address");
     row("address", "address", QStringLiteral("100.2.2.2"), "");
     row("address v6", "address", QStringLiteral("fd00::1"), "");
-    row("address missing", "address", QString(), "target.name_not_supported");
-    row("address is a name", "address", QStringLiteral("antarus"), "target.name_not_supported");
-    row("address too long", "address", QStringLiteral("100.2.2.2.2"), "target.name_not_supported");
+    row("address missing", "address", QString(), "target.address_missing");
+    row("address is a name", "address", QStringLiteral("antarus.lan"), "");
+    row("address too long", "address", QStringLiteral("100.2.2.2.2"), "target.address");
     row("port 1", "port", QStringLiteral("1"), "");
     row("port 65535", "port", QStringLiteral("65535"), "");
     row("port 0", "port", QStringLiteral("0"), "port.range");
@@ -110,7 +110,7 @@ void ServiceFormTest::checksEachFieldByItself_data() {
     row("port no number", "port", QStringLiteral("http"), "port.range");
     row("record address", "record", QStringLiteral("100.1.1.9"), "");
     row("no record address", "record", QString(), "");
-    row("record address is a name", "record", QStringLiteral("omnitron"), "target.name_not_supported");
+    row("record address is a name", "record", QStringLiteral("omnitron"), "address.invalid");
 }
 
 void ServiceFormTest::checksEachFieldByItself() {
@@ -139,6 +139,8 @@ void ServiceFormTest::takesPastedAddressesApart_data() {
     };
     row("100.2.2.2:8080", "100.2.2.2", "8080");
     row(" 100.2.2.2:8080 ", "100.2.2.2", "8080");
+    row("nas.lan:8080", "nas.lan", "8080");
+    row("http://nas.lan:8080/path", "nas.lan", "8080");
     row("http://100.2.2.2:8080", "100.2.2.2", "8080");
     row("http://100.2.2.2:8080/chat?x=1", "100.2.2.2", "8080");
     row("[fd00::1]:80", "fd00::1", "80");

@@ -3,6 +3,7 @@
 #include "ui/forms/draftrules.h"
 
 #include "backend/model/policytext.h"
+#include "backend/model/targetname.h"
 #include "backend/model/zone.h"
 
 #include <QRegularExpression>
@@ -21,13 +22,6 @@ constexpr std::string_view targetPrefix = "targets[";
 template <class T>
 Complaint complaintOf(const base::Result<T>& result) {
     return result ? std::nullopt : Complaint(result.error());
-}
-
-Complaint addressComplaint(const char* field) {
-    return base::Error{"target.name_not_supported",
-                       "Give the IP address of the device that runs the service, such as 100.2.2.2.",
-                       field,
-                       {}};
 }
 
 double inSeconds(std::chrono::milliseconds time) {
@@ -53,7 +47,19 @@ Complaint checkHost(const QString& text, const std::vector<std::string>& zones) 
 }
 
 Complaint checkAddress(const QString& text) {
-    return base::IpAddress::parse(text.trimmed().toStdString()) ? std::nullopt : addressComplaint("address");
+    const std::string typed = text.trimmed().toStdString();
+    if (base::IpAddress::parse(typed) || model::parseTargetName(typed))
+        return std::nullopt;
+    if (typed.empty())
+        return base::Error{
+            "target.address_missing",
+            "Give the IP address or name of the device that runs the service, such as 100.2.2.2.",
+            "address",
+            {}};
+    return base::Error{"target.address",
+                       "\"" + typed + "\" is neither an IP address nor a host name.",
+                       "address",
+                       {{"address", typed}}};
 }
 
 Complaint checkPort(const QString& text) {
@@ -65,9 +71,13 @@ Complaint checkPort(const QString& text) {
 }
 
 Complaint checkRecordAddress(const QString& text) {
-    return text.trimmed().isEmpty() || base::IpAddress::parse(text.trimmed().toStdString())
-               ? std::nullopt
-               : addressComplaint("record_address");
+    const std::string typed = text.trimmed().toStdString();
+    if (typed.empty() || base::IpAddress::parse(typed))
+        return std::nullopt;
+    return base::Error{"address.invalid",
+                       "\"" + typed + "\" is no address a device can have.",
+                       "record_address",
+                       {{"address", typed}}};
 }
 
 Complaint checkFieldName(const QString& text) {
@@ -110,9 +120,15 @@ std::optional<AddressAndPort> takeApart(const QString& text) {
     if (typed.contains(QLatin1String("://")))
         authority = QUrl(typed).authority();
     const auto socket = base::SocketAddress::parse(authority.toStdString());
-    if (!socket)
+    if (socket)
+        return AddressAndPort{QString::fromStdString(socket->address.toString()),
+                              QString::number(socket->port)};
+    const qsizetype colon = authority.lastIndexOf(QLatin1Char(':'));
+    const QString port = authority.mid(colon + 1);
+    const auto name = model::parseTargetName(authority.left(colon).toStdString());
+    if (colon < 0 || !name || checkPort(port))
         return std::nullopt;
-    return AddressAndPort{QString::fromStdString(socket->address.toString()), QString::number(socket->port)};
+    return AddressAndPort{QString::fromStdString(name->text()), port};
 }
 
 api::ProxyDraft proxyDraftOf(const model::ProxyPolicy& policy, api::FieldValues values) {
@@ -153,7 +169,7 @@ api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now)
     draft.name = service.name;
     for (const api::TargetView& target : service.targets) {
         api::TargetDraft& copy = draft.targets.emplace_back();
-        copy.address = target.address.address.toString();
+        copy.address = hostText(target.address, target.lookup);
         copy.port = target.address.port;
         copy.weight = target.weight;
         copy.backup = target.role == model::TargetRole::Backup;

@@ -20,6 +20,7 @@ using Complaint = std::optional<base::Error>;
 
 /// `zones`: the backend's; none known yet means that any zone may do.
 [[nodiscard]] Complaint checkHost(const QString& text, const std::vector<std::string>& zones);
+/// Where a target is: an address or a name.
 [[nodiscard]] Complaint checkAddress(const QString& text);
 [[nodiscard]] Complaint checkPort(const QString& text);
 /// An address, or nothing.
@@ -36,8 +37,9 @@ using Complaint = std::optional<base::Error>;
 /// "tcp, ssh" taken apart.
 [[nodiscard]] std::vector<std::string> upgradesIn(const QString& text);
 
-/// What was typed or pasted into an address field, taken apart: "100.2.2.2:8080", "[::1]:80" and
-/// "http://100.2.2.2:8080/path" hold an address and a port. nullopt for anything else.
+/// What was typed or pasted into an address field, taken apart: "100.2.2.2:8080", "nas.lan:8080",
+/// "[::1]:80" and "http://100.2.2.2:8080/path" hold an address or a name, and a port. nullopt for anything
+/// else.
 struct AddressAndPort {
     QString address;
     QString port;

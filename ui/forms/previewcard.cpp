@@ -48,8 +48,11 @@ void PreviewCard::showNothing() {
 
 void PreviewCard::showPreview(const api::Preview& preview) {
     QStringList targets;
-    for (const base::SocketAddress& target : preview.targets)
-        targets.append(shown(target.toString()));
+    for (const api::PreviewTarget& target : preview.targets) {
+        targets.append(shown(placeText(target.address, target.lookup)));
+        if (target.lookup && target.lookup->isFound)
+            targets.last() += QStringLiteral(" (%1)").arg(shown(target.address.address.toString()));
+    }
     QStringList plain{QStringLiteral("%1 → %2").arg(shown(preview.url), targets.join(QStringLiteral(", ")))};
     QString html =
         QStringLiteral("<p style='margin:0'><b>%1</b> → %2</p>")

@@ -153,7 +153,7 @@ void TargetRows::addRow(const api::TargetDraft* target) {
     auto owned = std::make_unique<Row>(this);
     Row& row = *owned;
     m_rows.push_back(std::move(owned));
-    row.address->setPlaceholderText(QStringLiteral("100.2.2.2"));
+    row.address->setPlaceholderText(tr("100.2.2.2 or nas.lan"));
     row.port->setPlaceholderText(QStringLiteral("8080"));
     row.port->setMaximumWidth(fontMetrics().averageCharWidth() * 13);
     for (QLineEdit* field : {row.address, row.port})

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/upstreamtlsfields.h"
 
+#include "backend/model/targetname.h"
 #include "ui/forms/draftrules.h"
 #include "ui/text/amounts.h"
 #include "ui/text/errortext.h"
@@ -15,12 +16,14 @@ using Kind = widgets::FieldMessage::Kind;
 
 namespace {
 
-/// "100.2.2.2:8443", "[fd00::1]:443"; empty while it is no address.
+/// "100.2.2.2:8443", "[fd00::1]:443", "nas.lan:8443"; empty while it is no place.
 std::string keyOf(const api::TargetDraft& target) {
-    const auto address = base::IpAddress::parse(target.address);
-    if (!address || target.port < 1 || target.port > 65535)
+    if (target.port < 1 || target.port > 65535)
         return {};
-    return base::SocketAddress{*address, static_cast<std::uint16_t>(target.port)}.toString();
+    if (const auto address = base::IpAddress::parse(target.address))
+        return base::SocketAddress{*address, static_cast<std::uint16_t>(target.port)}.toString();
+    const auto name = model::parseTargetName(target.address);
+    return name ? name->text() + ':' + std::to_string(target.port) : std::string();
 }
 
 }  // namespace

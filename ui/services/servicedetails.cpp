@@ -4,6 +4,7 @@
 
 #include "ui/connect/guarded.h"
 #include "ui/text/amounts.h"
+#include "ui/text/errortext.h"
 #include "ui/text/healthtext.h"
 #include "ui/widgets/icons.h"
 
@@ -25,6 +26,14 @@ QString stateWords(const api::HealthView& health) {
     if (health.latency && health.state != model::HealthState::Down)
         words += QStringLiteral(" · ") + text::latencyText(*health.latency);
     return words;
+}
+
+/// What is wrong with the name of a target; empty where nothing is, or it has none.
+QString troubleWith(const api::TargetView& target) {
+    if (!target.lookup || (target.lookup->isFound && !target.lookup->error))
+        return {};
+    return target.lookup->error ? text::errorText(*target.lookup->error)
+                                : ServiceDetails::tr("The name is being looked up.");
 }
 
 std::vector<model::HealthState> statesOf(const std::optional<api::ServiceView>& service) {
@@ -119,6 +128,7 @@ void ServiceDetails::makeRows(std::size_t count) {
         Row row{new QLabel(this), new QLabel(this), new QLabel(this), new QLabel(this),
                 new HistoryPlot(this)};
         row.where->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        row.where->setObjectName(QStringLiteral("where%1").arg(i + 1));
         row.uptime->setObjectName(QStringLiteral("uptime%1").arg(i + 1));
         row.plot->setObjectName(QStringLiteral("plot%1").arg(i + 1));
         row.state->setObjectName(QStringLiteral("targetState%1").arg(i + 1));
@@ -138,7 +148,12 @@ void ServiceDetails::showStates() {
         const api::TargetView& target = m_service->targets[i];
         m_rows[i].icon->setPixmap(
             widgets::stateIcon(target.health.state).pixmap(QSize(side, side), devicePixelRatioF()));
-        m_rows[i].where->setText(text::leftToRight(QString::fromStdString(target.address.toString())));
+        QString where = text::leftToRight(QString::fromStdString(target.place()));
+        if (target.lookup && target.lookup->isFound)
+            where += QStringLiteral(" (%1)").arg(
+                text::leftToRight(QString::fromStdString(target.address.address.toString())));
+        m_rows[i].where->setText(where);
+        m_rows[i].where->setToolTip(troubleWith(target));
         m_rows[i].state->setText(stateWords(target.health));
         m_rows[i].state->setToolTip(text::causeSentence(target.health.cause));
     }

@@ -30,7 +30,14 @@ int rankOf(model::HealthState state) {
 std::weak_ordering compareTargets(const api::ServiceView& left, const api::ServiceView& right) {
     if (left.targets.empty() || right.targets.empty())
         return left.targets.size() <=> right.targets.size();
-    return left.targets.front().address <=> right.targets.front().address;
+    const api::TargetView& one = left.targets.front();
+    const api::TargetView& other = right.targets.front();
+    if (!one.lookup && !other.lookup)
+        return one.address <=> other.address;
+    // Names behind addresses.
+    if (!one.lookup || !other.lookup)
+        return one.lookup.has_value() <=> other.lookup.has_value();
+    return one.lookup->name <=> other.lookup->name;
 }
 
 std::weak_ordering compareBy(int column, const api::ServiceView& left, const api::ServiceView& right) {

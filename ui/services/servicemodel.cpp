@@ -24,7 +24,7 @@ QString toQString(const std::string& text) {
 }
 
 QString addressOf(const api::TargetView& target) {
-    return toQString(target.address.toString());
+    return toQString(target.place());
 }
 
 QString searchTextOf(const api::ServiceView& service) {

@@ -208,7 +208,10 @@ QString findingText(const QString& name, const api::CheckView& check) {
             words += QStringLiteral(", ") + text::causeWords(target.cause, target.detail);
         if (target.latency)
             words += QStringLiteral(", ") + text::latencyText(*target.latency);
-        const QString where = text::leftToRight(QString::fromStdString(target.address.toString()));
+        const std::string place = target.name.empty()
+                                      ? target.address.toString()
+                                      : target.name + ':' + std::to_string(target.address.port);
+        const QString where = text::leftToRight(QString::fromStdString(place));
         parts.append(check.targets.size() == 1 ? words : where + QLatin1Char(' ') + words);
     }
     return ServiceActions::tr("%1: %2").arg(name, parts.join(QStringLiteral("; ")));

@@ -33,6 +33,10 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors", "The backend asks for a token, and this window has none.")},
     Sentence{"access.token_wrong",
              QT_TRANSLATE_NOOP("Errors", "The backend does not accept this window's token.")},
+    Sentence{
+        "address.invalid",
+        QT_TRANSLATE_NOOP(
+            "Errors", "“{address}” is no address a device can have; give one such as 100.1.1.1 or fd7a::1.")},
     Sentence{"authority.clock_behind",
              QT_TRANSLATE_NOOP("Errors",
                                "The clock of the backend’s machine is behind the day on which the root of "
@@ -214,14 +218,30 @@ constexpr std::array sentences{
         QT_TRANSLATE_NOOP("Errors", "The disk is full, so nothing has changed. Make room and try again.")},
     Sentence{
         "target.address",
-        QT_TRANSLATE_NOOP("Errors", "“{address}” is no IP address; give one such as 100.2.2.2 or fd7a::2.")},
+        QT_TRANSLATE_NOOP("Errors",
+                          "“{address}” is neither an IP address nor a host name; give one such as 100.2.2.2 "
+                          "or nas.lan.")},
+    Sentence{
+        "target.address_missing",
+        QT_TRANSLATE_NOOP(
+            "Errors", "Give the IP address or name of the device that runs the service, such as 100.2.2.2.")},
     Sentence{"target.loopback",
              QT_TRANSLATE_NOOP("Errors",
                                "{address} means the host that runs Portolan; from another device that needs "
                                "a token. Give the device’s own address.")},
-    Sentence{"target.name_not_supported",
-             QT_TRANSLATE_NOOP(
-                 "Errors", "Give the IP address of the device that runs the service, such as 100.2.2.2.")},
+    Sentence{
+        "target.name_leads_back",
+        QT_TRANSLATE_NOOP("Errors",
+                          "“{name}” is served by this Portolan itself; give the machine that the service "
+                          "runs on.")},
+    Sentence{"target.name_not_found",
+             QT_TRANSLATE_NOOP("Errors", "There is no host “{name}”. Is it spelled right?")},
+    Sentence{"target.name_server_fails",
+             QT_TRANSLATE_NOOP("Errors", "The name server could not say where “{name}” is.")},
+    Sentence{"target.name_unanswered",
+             QT_TRANSLATE_NOOP("Errors", "No name server answered when asked where “{name}” is.")},
+    Sentence{"target.name_without_address",
+             QT_TRANSLATE_NOOP("Errors", "The name “{name}” exists, but has no address.")},
     Sentence{"target.outside_networks",
              QT_TRANSLATE_NOOP("Errors",
                                "{address} lies outside the networks where targets may be; add it to "
@@ -238,6 +258,9 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP(
                  "Errors",
                  "A target may not be at {address}; give the address of the device that runs the service.")},
+    Sentence{
+        "target.url",
+        QT_TRANSLATE_NOOP("Errors", "Only the host belongs here: give “{host}”, and the port beside it.")},
     Sentence{"targets.duplicate",
              QT_TRANSLATE_NOOP("Errors", "{address} stands there twice; name each target once.")},
     Sentence{"targets.empty",

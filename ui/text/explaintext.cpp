@@ -327,6 +327,13 @@ constexpr std::array sentences{
         QT_TRANSLATE_NOOP("Explanation",
                           "Let it listen on {address} or on every address (often an option as --host "
                           "0.0.0.0), or make 127.0.0.1:{port} the target.")},
+    Sentences{"explain.target_nowhere",
+              QT_TRANSLATE_NOOP("Explanation",
+                                "The service {service} has no target with an address: clients are answered "
+                                "with 503. {reason}"),
+              QT_TRANSLATE_NOOP("Explanation",
+                                "Correct the name of the target, or see to it that this host's name server "
+                                "knows it.")},
     Sentences{
         "explain.target_refused",
         QT_TRANSLATE_NOOP("Explanation",

@@ -22,7 +22,7 @@ struct CauseText {
 };
 
 // In the order of HealthCause.
-constexpr std::array<CauseText, 23> causes{{
+constexpr std::array<CauseText, 28> causes{{
     {"", ""},
     {QT_TRANSLATE_NOOP("Health", "not checked yet"), QT_TRANSLATE_NOOP("Health", "Not checked yet.")},
     {QT_TRANSLATE_NOOP("Health", "nothing listens there"),
@@ -80,6 +80,18 @@ constexpr std::array<CauseText, 23> causes{{
      QT_TRANSLATE_NOOP("Health", "The service is switched off.")},
     {QT_TRANSLATE_NOOP("Health", "maintenance"),
      QT_TRANSLATE_NOOP("Health", "The service is being worked on. Clients are told that it comes back.")},
+    {QT_TRANSLATE_NOOP("Health", "name not found"),
+     QT_TRANSLATE_NOOP("Health", "There is no host of the target's name. Is it spelled right?")},
+    {QT_TRANSLATE_NOOP("Health", "name without an address"),
+     QT_TRANSLATE_NOOP("Health", "The target's name exists, but has no address.")},
+    {QT_TRANSLATE_NOOP("Health", "name server fails"),
+     QT_TRANSLATE_NOOP("Health", "No name server could say where the target is.")},
+    {QT_TRANSLATE_NOOP("Health", "address not allowed"),
+     QT_TRANSLATE_NOOP("Health", "The target's name leads to an address that Portolan does not connect to.")},
+    {QT_TRANSLATE_NOOP("Health", "leads back to Portolan"),
+     QT_TRANSLATE_NOOP("Health",
+                       "The target's name is one of this Portolan's own. Give the machine that the service "
+                       "runs on.")},
 }};
 
 QString translated(const char* source) {

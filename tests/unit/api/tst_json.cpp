@@ -126,6 +126,35 @@ class TestJson : public QObject {
         QVERIFY(*back == service);
     }
 
+    void bringsTargetsThatAreNamesBack() {
+        api::ServiceView service = sampleService();
+        api::TargetView target = service.targets.front();
+        target.lookup = api::LookupView{"nas.lan", true, noon, 60, {}};
+        QCOMPARE(target.place(), "nas.lan:" + std::to_string(target.address.port));
+        service.targets = {target, target};
+        service.targets.back().address.address = {};
+        service.targets.back().lookup = api::LookupView{
+            "gone.lan",
+            false,
+            {},
+            {},
+            base::Error{"target.name_not_found", "There is no host.", "", {{"name", "gone.lan"}}}};
+        const auto back = api::serviceFromJson(api::toJson(service));
+        QVERIFY2(back.ok(), back.ok() ? "" : back.error().message.c_str());
+        QVERIFY(back->targets == service.targets);
+        const QJsonObject json = api::toJson(service)[QLatin1String("targets")].toArray()[0].toObject();
+        QCOMPARE(json[QLatin1String("address")].toString(), QStringLiteral("nas.lan"));
+        QCOMPARE(json[QLatin1String("resolved")].toObject()[QLatin1String("address")].toString(),
+                 QString::fromStdString(target.address.address.toString()));
+        api::Preview preview;
+        preview.host = "a";
+        preview.url = "http://a";
+        preview.targets = {{target.address, target.lookup}, {{*base::IpAddress::parse("::1"), 80}, {}}};
+        const auto shown = api::previewFromJson(api::toJson(preview));
+        QVERIFY(shown.ok());
+        QVERIFY(shown->targets == preview.targets);
+    }
+
     void bringsTheCertificateOfAServiceBack() {
         api::ServiceView service = sampleService();
         QCOMPARE(api::toJson(service)[QLatin1String("tls")][QLatin1String("state")].toString(),

@@ -79,6 +79,20 @@ class OptionsTest : public QObject {
         QCOMPARE(off->settings.start.rateLimit, 0U);
     }
 
+    void asksTheNameServersAsTold() {
+        const auto untold = load({"--daemon"});
+        QVERIFY(untold);
+        QVERIFY(untold->settings.start.nameServers.empty());
+        const auto told = load({"--daemon", "--resolver", "192.168.1.1:53", "--resolver", "[fd00::1]:5353"});
+        QVERIFY(told);
+        QCOMPARE(told->settings.start.nameServers.size(), std::size_t(2));
+        QCOMPARE(told->settings.start.nameServers[1].toString(), std::string("[fd00::1]:5353"));
+        QCOMPARE(restartKeys(untold->settings.start, told->settings.start),
+                 std::vector<std::string>{"resolver"});
+        QVERIFY(printConfig(*told).find("resolver = [\"192.168.1.1:53\", \"[fd00::1]:5353\"]") !=
+                std::string::npos);
+    }
+
     void withoutAnythingTheDefaultsHold() {
         const auto options = load({});
         QVERIFY(options);

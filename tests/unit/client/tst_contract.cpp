@@ -5,6 +5,7 @@
 #include "tests/unit/control/administrationcontract.h"
 #include "tests/unit/control/explaincontract.h"
 #include "tests/unit/control/healthcontract.h"
+#include "tests/unit/control/namecontract.h"
 #include "tests/unit/control/noticecontract.h"
 #include "tests/unit/control/policycontract.h"
 
@@ -30,6 +31,7 @@ class ClientContractTest : public QObject {
     void explainsWhyANameDoesNotOpen() { keep(&api::ExplainContract::explainsWhyANameDoesNotOpen); }
     void remembersWhatWasRemoved() { keep(&api::ExplainContract::remembersWhatWasRemoved); }
     void looksAtTargetsAndTellsTheirPast() { keep(&api::HealthContract::looksAtTargetsAndTellsTheirPast); }
+    void leadsTargetsWhereTheirNamesLead() { keep(&api::NameContract::leadsTargetsWhereTheirNamesLead); }
     void listsNotices() { keep(&api::NoticeContract::listsNotices); }
     void keepsWebhooks() { keep(&api::NoticeContract::keepsWebhooks); }
 

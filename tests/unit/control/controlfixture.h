@@ -7,6 +7,7 @@
 #include "backend/control/control.h"
 #include "tests/unit/control/heldposter.h"
 #include "tests/unit/control/manualmeasurements.h"
+#include "tests/unit/control/scriptedresolver.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -179,7 +180,7 @@ struct ControlFixture {
     void restart(store::LoadedCatalog loaded) {
         control.reset();
         control.emplace(ControlParts{executor, clock, dataPlane, events, storage, measurements, poster,
-                                     "0.1.0", place, resolver},
+                                     lookups, "0.1.0", place, resolver},
                         someSettings(), std::move(loaded));
         executor.run();
         atStart = std::exchange(storage.durable, {});
@@ -265,6 +266,7 @@ struct ControlFixture {
     std::vector<store::ChangeSet> atStart;  ///< what Control wrote by itself; not in storage.durable
     ManualMeasurements measurements{executor};
     HeldPoster poster;
+    ScriptedResolver lookups{executor};
     std::optional<Control> control;
 };
 

@@ -153,8 +153,10 @@ class TestAnnounce : public QObject {
         row("wildcard", "name.character name", [](R& r) { r.name = "*.portolan.internal"; });
         row("ip that is none", "address.invalid ip", [](R& r) { r.ip = "100.1.1"; });
         row("unspecified ip", "address.invalid ip", [](R& r) { r.ip = "0.0.0.0"; });
-        row("host name as target", "target.name_not_supported forward_to_ip",
-            [](R& r) { r.forwardToIp = "antarus"; });
+        row("URL as target", "target.url forward_to_ip",
+            [](R& r) { r.forwardToIp = "http://antarus:8080/"; });
+        row("itself as target", "target.name_leads_back forward_to_ip",
+            [](R& r) { r.forwardToIp = "llm.portolan.internal"; });
         row("target that is none", "target.address forward_to_ip", [](R& r) { r.forwardToIp = "300.1.1.1"; });
         row("device", "target.device_unknown target_device", [](R& r) { r.targetDevice = "antarus"; });
         row("target outside the networks", "target.outside_networks forward_to_ip",

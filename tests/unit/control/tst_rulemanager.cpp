@@ -58,7 +58,7 @@ class Backend {
         auto loaded = m_store->load().value();
         m_storage.emplace(*m_store, m_executor);
         control.emplace(ControlParts{m_executor, m_clock, dataPlane, m_events, *m_storage, m_measurements,
-                                     m_poster, "0.1.0"},
+                                     m_poster, m_resolver, "0.1.0"},
                         settings, std::move(loaded));
         m_executor.run();
     }
@@ -107,6 +107,7 @@ class Backend {
     std::optional<DirectStorage> m_storage;
     ManualMeasurements m_measurements{m_executor};
     HeldPoster m_poster;
+    ScriptedResolver m_resolver{m_executor};
     api::Caller m_caller{api::Authority::Network, ip("100.64.0.7"), "request-1"};
 
   public:

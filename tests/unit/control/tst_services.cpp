@@ -113,8 +113,18 @@ class TestServices : public QObject {
             [](D& d) { d.balancing.queueLength = 1001; });
         row("queue time", "balancing.range balancing.queue_time", [](D& d) { d.balancing.queueTime = 0; });
         row("empty target", "target.address targets[0].address", [](D& d) { d.targets[0].address.clear(); });
-        row("target by name", "target.name_not_supported targets[0].address",
-            [](D& d) { d.targets[0].address = "antarus.lan"; });
+        row("target by URL", "target.url targets[0].address",
+            [](D& d) { d.targets[0].address = "http://antarus.lan:8080/x"; });
+        row("target with its port", "target.url targets[0].address",
+            [](D& d) { d.targets[0].address = "antarus.lan:8080"; });
+        row("target that is a mistaken address", "target.address targets[0].address",
+            [](D& d) { d.targets[0].address = "300.1.1.1"; });
+        row("RFC 1123 2.1 target by no name", "target.address targets[0].address",
+            [](D& d) { d.targets[0].address = "anta rus"; });
+        row("its own target", "target.name_leads_back targets[0].address",
+            [](D& d) { d.targets[0].address = d.host + ".portolan.internal"; });
+        row("Portolan as target", "target.name_leads_back targets[0].address",
+            [](D& d) { d.targets[0].address = "dns.portolan.internal"; });
         row("target outside the networks", "target.outside_networks targets[0].address",
             [](D& d) { d.targets[0].address = "1.1.1.1"; });
         row("own listener", "target.own_listener targets[0].address", [](D& d) {
@@ -262,7 +272,7 @@ class TestServices : public QObject {
         QCOMPARE(preview.value().url, std::string("http://llm.portolan.internal"));
         QVERIFY((preview.value().dns ==
                  std::vector<api::DnsAnswerView>{{"llm.portolan.internal", "A", "100.1.1.1"}}));
-        QCOMPARE(preview.value().targets.front().toString(), std::string("100.2.2.2:8080"));
+        QCOMPARE(preview.value().targets.front().address.toString(), std::string("100.2.2.2:8080"));
         QCOMPARE(preview.value().warnings.front().code, std::string("target.outside_tailnet_range"));
         QVERIFY(fixture.services().empty());
         QCOMPARE(fixture.dataPlane.published.size(), std::size_t(1));

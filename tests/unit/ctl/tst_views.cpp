@@ -72,6 +72,23 @@ class ViewsTest : public QObject {
         QVERIFY(contains(text, "\n  100.2.2.2:8080: The host is up, nothing listens"));
         QCOMPARE(checkText(up(), {}, now), std::string("llm.internal.example: up for 5 min, 2.1 ms\n"));
     }
+    void aTargetThatIsANameIsShownWithWhereItLeads() {
+        api::ServiceView view = up();
+        view.targets.front().lookup = api::LookupView{"nas.lan", true};
+        std::string text = showText(view, {}, now);
+        QVERIFY2(contains(text, "  targets   nas.lan:8080  up for"), text.c_str());
+        QVERIFY2(contains(text, "is at 100.2.2.2\n"), text.c_str());
+        QVERIFY(contains(listText({{view}, 1}, {}, now), "nas.lan:8080"));
+        QVERIFY(contains(previewText(previewOf(view), {}), " -> nas.lan:8080 (100.2.2.2)\n"));
+        view.targets.front().lookup->error =
+            base::Error{"target.name_not_found", "There is no host.", "", {}};
+        QVERIFY(contains(showText(view, {}, now), "is at 100.2.2.2; There is no host.\n"));
+        view.targets.front().lookup->isFound = false;
+        text = showText(view, {}, now);
+        QVERIFY2(contains(text, "There is no host.\n") && !contains(text, "is at"), text.c_str());
+        view.targets.front().lookup->error.reset();
+        QVERIFY(contains(showText(view, {}, now), "is being looked up\n"));
+    }
     void nothingFromABackendSteersTheTerminal() {
         api::ServiceView view = up();
         view.host = view.name = view.url = view.protocol = "\x1b]0;owned\x07";

@@ -230,6 +230,8 @@ std::vector<Case> casesOfTheFront() {
          }},
         {"maintenance", Code::Maintenance, bad,
          [](Setup& setup) { setup.service.state = model::Switch::Maintenance; }},
+        {"a target by name that is nowhere", Code::TargetNowhere, bad,
+         [](Setup& setup) { setup.service.targets.front().name = host("nas.lan"); }},
     };
 }
 

@@ -407,6 +407,36 @@ class ProbeSchedulerTest : public QObject {
         QVERIFY(bench.until([&] { return bench.state(two) == HealthState::Up; }));
         QCOMPARE(bench.told.size(), std::size_t(2));
     }
+    void aTargetThatMovedIsProbedThereAtOnceAndKeepsItsState() {
+        FakeTarget target(ok);
+        FakeTarget other(ok);
+        Bench bench(60'000ms);
+        bench.targets = {&target, &other};
+        bench.route("a.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Up; }));
+        bench.route("a.test", {{one, other.address()}});
+        bench.publish();
+        QVERIFY(bench.state(one) == HealthState::Up);
+        QVERIFY(bench.until([&] { return other.connectionCount() == 1; }));
+        QVERIFY(bench.until([&] { return bench.scheduler.probesInFlight() == 0; }));
+        QCOMPARE(bench.scheduler.targetCount(), std::size_t(1));
+        QCOMPARE(bench.told.size(), std::size_t(1));
+    }
+    void aProbeUnderWayDoesNotSpeakForTheNextAddress() {
+        FakeTarget target(ok);
+        target.setEnding(FakeTarget::Ending::Hold);
+        FakeTarget other(ok);
+        Bench bench(60'000ms);
+        bench.targets = {&target, &other};
+        bench.route("a.test", {{one, target.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return target.connectionCount() == 1; }));
+        bench.route("a.test", {{one, other.address()}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Up; }));
+        QCOMPARE(other.connectionCount(), 1);
+    }
     void aRenamedServiceIsAskedByItsNewName() {
         FakeTarget target(ok);
         Bench bench;

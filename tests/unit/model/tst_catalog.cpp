@@ -135,7 +135,7 @@ class TestCatalog : public QObject {
                                  HealthState::Down, HealthState::Disabled})
             QVERIFY(healthStateFromWord(toWord(state)) == state);
         QVERIFY(healthStateFromWord("nonsense") == HealthState::Unknown);
-        for (int i = 1; i <= static_cast<int>(HealthCause::Maintenance); ++i) {
+        for (int i = 1; i <= static_cast<int>(HealthCause::NameLeadsBack); ++i) {
             const auto cause = static_cast<HealthCause>(i);
             QVERIFY(healthCauseFromCode(codeOf(cause)) == cause);
             QVERIFY(sentenceOf(cause).ends_with('.') || sentenceOf(cause).ends_with('?'));

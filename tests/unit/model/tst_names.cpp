@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/model/hostname.h"
+#include "backend/model/targetname.h"
 #include "backend/model/zone.h"
 #include "tests/support/printing.h"
 
@@ -28,6 +29,16 @@ class TestNames : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    void tellsNamesOfTargetsFromMistakenAddresses() {
+        QCOMPARE(parseTargetName("NAS.lan.")->text(), std::string("nas.lan"));
+        for (const char* name : {"nas", "3com", "10.example", "xn--bcher-kva.example"})
+            QVERIFY2(parseTargetName(name), name);
+        // RFC 3696 section 2: no top-level domain of digits.
+        for (const char* none :
+             {"", "300.1.1.1", "1.2.3", "7", "100.1.1.1", "a b", "nas.lan:80", "http://nas"})
+            QVERIFY2(!parseTargetName(none), none);
+    }
+
     void parsesHostNames_data() {
         QTest::addColumn<std::string>("text");
         QTest::addColumn<std::string>("expected");

@@ -282,7 +282,7 @@ class TestForwarding : public QObject {
     }
 
     void knowsDefaultPortsAndIpv6() {
-        const base::SocketAddress v6{*base::IpAddress::parse("2001:db8::7"), 80};
+        const snapshot::RouteTarget v6{{}, {*base::IpAddress::parse("2001:db8::7"), 80}};
         const PublicName name{.upstreamHead = {}, .host = "app.test", .localPort = 8000};
         QCOMPARE(ResponseEdits(v6, name).location("http://[2001:DB8:0::7]/x"),
                  std::optional<std::string>("http://app.test:8000/x"));
@@ -290,6 +290,11 @@ class TestForwarding : public QObject {
         QCOMPARE(ResponseEdits(v6, name).location("https://[2001:db8::7]:80/x"),
                  std::optional<std::string>("http://app.test:8000/x"));
         QCOMPARE(ResponseEdits(v6, name).location("http://localhost/x"), std::nullopt);
+        snapshot::RouteTarget named = v6;
+        named.name = "nas.lan";
+        QCOMPARE(ResponseEdits(named, name).location("http://NAS.lan/x"),
+                 std::optional<std::string>("http://app.test:8000/x"));
+        QCOMPARE(ResponseEdits(named, name).location("http://nas.lan.test/x"), std::nullopt);
         const PublicName https{.upstreamHead =
                                    "GET / HTTP/1.1\r\nX-Forwarded-Proto: https\r\n"
                                    "X-Forwarded-Host: app.test\r\n\r\n",

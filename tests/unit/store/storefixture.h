@@ -37,6 +37,8 @@ inline model::Service makeService(std::uint64_t number) {
     service.targets.front().maxRequests = 20;
     service.targets.back().role = model::TargetRole::Backup;
     service.targets.back().intake = model::TargetIntake::Drained;
+    service.targets.back().name = host("nas.lan");
+    service.targets.back().loopback = model::LoopbackTargets::Allowed;
     service.balancing = {model::BalancingMethod::HeaderHash,
                          "X-User",
                          model::StickyCookie::On,

@@ -1,0 +1,390 @@
+// SPDX-FileCopyrightText: The Portolan authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/control/targetnames.h"
+
+#include "backend/control/ownnames.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace portolan::control {
+
+using model::HealthCause;
+using resolve::AddressChoice;
+using resolve::LookupOutcome;
+using resolve::NameState;
+
+namespace {
+
+// Behind the ids of targets, which count up from one.
+constexpr unsigned movesShift = 40;
+
+HealthCause causeOf(LookupOutcome outcome) {
+    switch (outcome) {
+        case LookupOutcome::Pending:
+        case LookupOutcome::Found:
+            break;
+        case LookupOutcome::NotFound:
+            return HealthCause::NameNotFound;
+        case LookupOutcome::NoAddress:
+            return HealthCause::NameWithoutAddress;
+        case LookupOutcome::ServerFails:
+        case LookupOutcome::NoAnswer:
+            return HealthCause::NameServerFails;
+        case LookupOutcome::LeadsBack:
+            return HealthCause::NameLeadsBack;
+    }
+    return HealthCause::None;
+}
+
+bool hasNames(const model::Service& service) {
+    return std::any_of(service.targets.begin(), service.targets.end(),
+                       [](const model::Target& target) { return target.name.has_value(); });
+}
+
+resolve::AddressNeed needOf(const model::Target& target) {
+    return {target.address.port, target.loopback};
+}
+
+}  // namespace
+
+TargetNames::TargetNames(base::Executor& executor, const base::Clock& clock, resolve::NameResolver& resolver,
+                         Policy policy, Changed changed)
+    : m_executor(executor),
+      m_clock(clock),
+      m_resolver(resolver),
+      m_policy(std::move(policy)),
+      m_changed(std::move(changed)),
+      m_book(clock, std::random_device{}()) {}
+
+TargetNames::~TargetNames() {
+    m_alive.reset();
+    for (auto& [number, waiting] : std::exchange(m_waiting, {}))
+        waiting.done(Settled::Ended);
+}
+
+void TargetNames::update(const model::Catalog& catalog) {
+    const model::Catalog before = std::exchange(m_catalog, catalog);
+    m_isPreparing = true;
+    followServices(before, catalog);
+    followOwnNames(before, catalog);
+    m_isPreparing = false;
+    pump();
+}
+
+void TargetNames::followServices(const model::Catalog& before, const model::Catalog& after) {
+    using Value = model::Catalog::Services::Value;
+    std::vector<std::pair<Value, Value>> changes;
+    model::Catalog::Services::forEachChange(before.services(), after.services(),
+                                            [&](const auto&, const Value& was, const Value& is) {
+                                                if ((was && hasNames(*was)) || (is && hasNames(*is)))
+                                                    changes.emplace_back(was, is);
+                                            });
+    // First all that is there, so that a service which was renamed keeps what is known.
+    for (const auto& [was, is] : changes)
+        if (is)
+            for (const model::Target& target : is->targets)
+                if (target.name)
+                    add(*is, target);
+    for (const auto& [was, is] : changes)
+        if (was)
+            removeFrom(*was, is.get());
+    for (const auto& [was, is] : changes)
+        for (const Value& service : {was, is})
+            if (service)
+                place(service->host.text());
+}
+
+void TargetNames::add(const model::Service& service, const model::Target& target) {
+    if (const auto known = m_users.find(target.id);
+        known != m_users.end() && known->second.name != *target.name)
+        remove(target.id);
+    const auto [user, isNew] =
+        m_users.try_emplace(target.id, User{service.host.text(), *target.name, needOf(target)});
+    user->second.host = service.host.text();
+    user->second.need = needOf(target);
+    if (isNew) {
+        m_byName[*target.name].insert(target.id);
+        m_book.hold(*target.name);
+    }
+    (void)judge(*user, m_policy(), Move::IfNeeded);
+}
+
+/// A service that was renamed has taken its targets along.
+void TargetNames::removeFrom(const model::Service& before, const model::Service* after) {
+    for (const model::Target& target : before.targets) {
+        const auto user = m_users.find(target.id);
+        if (user == m_users.end() || user->second.host != before.host.text())
+            continue;
+        const bool stays =
+            after && std::any_of(after->targets.begin(), after->targets.end(),
+                                 [&](const auto& other) { return other.id == target.id && other.name; });
+        if (!stays)
+            remove(target.id);
+    }
+}
+
+void TargetNames::remove(model::TargetId id) {
+    const auto user = m_users.extract(id);
+    if (user.empty())
+        return;
+    const model::HostName& name = user.mapped().name;
+    m_book.release(name);
+    const auto users = m_byName.find(name);
+    users->second.erase(id);
+    if (users->second.empty())
+        m_byName.erase(users);
+}
+
+/// What the catalog says of names that targets have is looked at where it has changed.
+void TargetNames::followOwnNames(const model::Catalog& before, const model::Catalog& after) {
+    std::set<model::HostName> changed;
+    const auto note = [&](const model::HostName& name) {
+        if (m_byName.find(name) != m_byName.end())
+            changed.insert(name);
+    };
+    model::Catalog::Services::forEachChange(
+        before.services(), after.services(),
+        [&](const auto&, const auto& was, const auto& is) { note((is ? is : was)->host); });
+    model::Catalog::Records::forEachChange(
+        before.records(), after.records(),
+        [&](const auto&, const auto& was, const auto& is) { note((is ? is : was)->records.front().name); });
+    const bool hasSameZones =
+        std::equal(before.zones.begin(), before.zones.end(), after.zones.begin(), after.zones.end(),
+                   [](const model::Zone& a, const model::Zone& b) { return a.name == b.name; });
+    if (!hasSameZones)
+        for (const auto& [name, users] : m_byName) {
+            m_book.hurry(name);
+            changed.insert(name);
+        }
+    if (changed.empty())
+        return;
+    const model::AddressPolicy policy = m_policy();
+    for (const model::HostName& name : changed)
+        judgeName(name, policy);
+}
+
+void TargetNames::judgeAll() {
+    const model::AddressPolicy policy = m_policy();
+    for (const auto& [name, users] : m_byName)
+        judgeName(name, policy);
+}
+
+void TargetNames::judgeName(const model::HostName& name, const model::AddressPolicy& policy) {
+    const auto users = m_byName.find(name);
+    if (users == m_byName.end())
+        return;
+    for (const model::TargetId id : users->second) {
+        Users::value_type& user = *m_users.find(id);
+        if (const auto news = judge(user, policy, Move::IfNeeded))
+            note(user.second.host, *news);
+    }
+}
+
+/// What is new about the target; nullopt: nothing.
+std::optional<TargetNames::News> TargetNames::judge(Users::value_type& entry,
+                                                    const model::AddressPolicy& policy, Move move) {
+    User& user = entry.second;
+    const NameState state = stateOf(user.name);
+    const std::optional<base::IpAddress> inUse = user.standing.address;
+    AddressChoice choice = move == Move::ToNext && inUse
+                               ? resolve::chooseNext(state, user.need, policy, *inUse)
+                               : resolve::choose(state, user.need, policy, inUse);
+    TargetStanding standing = standingIn(state, user.name, std::move(choice));
+    user.standing.ttl = standing.ttl;  // no news: that of a cache differs each time
+    if (standing == user.standing)
+        return std::nullopt;
+    user.standing = std::move(standing);
+    if (user.standing.address == inUse)
+        return News::Standing;
+    user.connections = model::TargetId{static_cast<std::uint64_t>(entry.first) + (m_moves++ << movesShift)};
+    place(user.host);
+    return m_isPreparing ? News::Standing : News::Addresses;
+}
+
+TargetStanding TargetNames::standingIn(const NameState& state, const model::HostName& name,
+                                       AddressChoice choice) const {
+    TargetStanding standing{choice.address, resolve::errorOf(state.outcome, name.text()), HealthCause::None,
+                            state.since, state.ttl};
+    if (!standing.error && !choice.address)
+        standing.error = std::move(choice.refusal);
+    if (choice.address)
+        return standing;
+    standing.cause = causeOf(state.outcome);
+    if (standing.cause == HealthCause::None && standing.error)
+        standing.cause = HealthCause::AddressRefused;
+    return standing;
+}
+
+/// Writes down where the targets of the service are.
+void TargetNames::place(const std::string& host) {
+    const auto& service = m_catalog.services().find(host);
+    if (!service || !hasNames(*service)) {
+        m_resolutions.remove(host);
+        return;
+    }
+    snapshot::TargetPlaces places;
+    for (const model::Target& target : service->targets) {
+        const auto user = m_users.find(target.id);
+        if (user == m_users.end() || !user->second.standing.address)
+            continue;
+        places.push_back({target.id, *user->second.standing.address, user->second.connections});
+    }
+    const auto& known = m_resolutions.find(host);
+    if (!known || *known != places)
+        m_resolutions.set(host, std::make_shared<const snapshot::TargetPlaces>(std::move(places)));
+}
+
+const TargetStanding* TargetNames::find(model::TargetId target) const {
+    const auto user = m_users.find(target);
+    return user == m_users.end() ? nullptr : &user->second.standing;
+}
+
+NameState TargetNames::stateOf(const model::HostName& name) const {
+    if (isOwnName(name, m_catalog)) {
+        const resolve::LookupAnswer answer = answerFromCatalog(name, m_catalog);
+        return {answer.addresses, answer.outcome, {}, {}};
+    }
+    const NameState* const known = m_book.find(name);
+    return known ? *known : NameState{};
+}
+
+TargetStanding TargetNames::standingOf(const model::Target& target) const {
+    if (const TargetStanding* const known = find(target.id))
+        return *known;
+    const NameState state = stateOf(*target.name);
+    return standingIn(state, *target.name, resolve::choose(state, needOf(target), m_policy(), std::nullopt));
+}
+
+void TargetNames::settle(const std::vector<model::HostName>& names, Done done) {
+    Waiting waiting{{}, std::move(done)};
+    for (const model::HostName& name : names) {
+        if (isOwnName(name, m_catalog) || !m_book.visit(name) ||
+            m_book.find(name)->outcome == LookupOutcome::Found)
+            continue;
+        m_book.hurry(name);
+        waiting.open.insert(name);
+    }
+    if (waiting.open.empty()) {
+        waiting.done(Settled::Yes);
+        return;
+    }
+    const std::uint64_t number = m_nextWaiting++;
+    m_waiting.emplace(number, std::move(waiting));
+    m_executor.postAfter(longestWait, [this, number, alive = std::weak_ptr<bool>(m_alive)] {
+        if (!alive.lock())
+            return;
+        if (auto late = m_waiting.extract(number))
+            late.mapped().done(Settled::Yes);
+    });
+    pump();
+}
+
+void TargetNames::noteHealth(model::TargetId target, model::HealthState state) {
+    const auto entry = m_users.find(target);
+    if (entry == m_users.end())
+        return;
+    User& user = entry->second;
+    user.isDown = state == model::HealthState::Down;
+    if (!user.isDown || user.isWatched)
+        return;
+    user.isWatched = true;
+    m_book.hurry(user.name);  // it may have moved
+    pump();
+    const base::SteadyTime now = m_clock.steadyNow();
+    const base::SteadyTime next = user.movedAt ? *user.movedAt + betweenMoves : now;
+    moveLater(target, std::chrono::ceil<base::Milliseconds>(std::max(next, now) - now));
+}
+
+void TargetNames::moveLater(model::TargetId id, base::Milliseconds delay) {
+    m_executor.postAfter(delay, [this, id, alive = std::weak_ptr<bool>(m_alive)] {
+        if (alive.lock())
+            moveOn(id);
+    });
+}
+
+/// To the next address, if it is down by then; again and again as long as it stays so.
+void TargetNames::moveOn(model::TargetId id) {
+    const auto user = m_users.find(id);
+    if (user == m_users.end())
+        return;
+    user->second.isWatched = user->second.isDown;
+    if (!user->second.isDown)
+        return;
+    user->second.movedAt = m_clock.steadyNow();
+    if (const auto news = judge(*user, m_policy(), Move::ToNext))
+        note(user->second.host, *news);
+    moveLater(id, betweenMoves);
+}
+
+void TargetNames::pump() {
+    for (const model::HostName& name : m_book.takeDue()) {
+        // What is ours is in the catalog; what it holds is looked at when that changes.
+        if (isOwnName(name, m_catalog)) {
+            m_book.enter(name, {LookupOutcome::Found, {}, resolve::NameBook::longestUse});
+            continue;
+        }
+        m_resolver.lookUp(name, [this, name, alive = std::weak_ptr<bool>(m_alive)](const auto& answer) {
+            if (alive.lock())
+                enter(name, answer);
+        });
+    }
+    if (const auto due = m_book.nextDue())
+        arm(*due);
+}
+
+void TargetNames::enter(const model::HostName& name, const resolve::LookupAnswer& answer) {
+    m_book.enter(name, answer);
+    judgeName(name, m_policy());
+    std::vector<Done> settled;
+    for (auto waiting = m_waiting.begin(); waiting != m_waiting.end();) {
+        waiting->second.open.erase(name);
+        if (!waiting->second.open.empty()) {
+            ++waiting;
+            continue;
+        }
+        settled.push_back(std::move(waiting->second.done));
+        waiting = m_waiting.erase(waiting);
+    }
+    pump();
+    for (const Done& done : settled)
+        done(Settled::Yes);
+}
+
+void TargetNames::arm(base::SteadyTime at) {
+    const base::SteadyTime now = m_clock.steadyNow();
+    at = std::max(at, now);
+    if (m_wakeAt && *m_wakeAt <= at)
+        return;
+    m_wakeAt = at;
+    const auto delay = std::chrono::ceil<base::Milliseconds>(at - now);
+    m_executor.postAfter(delay, [this, at, alive = std::weak_ptr<bool>(m_alive)] {
+        if (!alive.lock() || m_wakeAt != at)
+            return;
+        m_wakeAt.reset();
+        pump();
+    });
+}
+
+void TargetNames::note(const std::string& host, News news) {
+    if (m_news.empty())
+        m_executor.postAfter(gathering, [this, alive = std::weak_ptr<bool>(m_alive)] {
+            if (alive.lock())
+                tell();
+        });
+    News& known = m_news.try_emplace(host, news).first->second;
+    known = std::max(known, news);
+}
+
+void TargetNames::tell() {
+    std::vector<std::string> hosts;
+    News most = News::Standing;
+    for (const auto& [host, news] : std::exchange(m_news, {})) {
+        hosts.push_back(host);
+        most = std::max(most, news);
+    }
+    m_changed(hosts, most);
+}
+
+}  // namespace portolan::control
