@@ -178,6 +178,13 @@ class PortolanctlTest : public QObject {
         QVERIFY(!all["version"].text().empty());
     }
 
+    void listsNotices() {
+        QCOMPARE(ctl({"notices"}).code, 0);
+        QVERIFY(json({"notices", "--limit", "3"})["items"].exists());
+        const auto wrong = ctl({"notices", "--limit", "few"});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY(contains(wrong.error, "--limit takes a number"));
+    }
     void watchPrintsEventsUntilItIsInterrupted() {
         Process text(command({"watch"}));
         Process lines(command({"watch", "--json"}));
