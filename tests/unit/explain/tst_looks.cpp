@@ -108,17 +108,17 @@ class LooksTest : public QObject {
     }
 
     void aHangingResolverIsLeftBehind() {
-        const StopSignal release;
+        const auto release = std::make_shared<StopSignal>();
         ResolverPlace place = placeOf("");
-        place.lookUp = [&release](const std::string&) {
-            pollfd wait{release.descriptor(), POLLIN, 0};
+        place.lookUp = [release](const std::string&) {
+            pollfd wait{release->descriptor(), POLLIN, 0};
             ::poll(&wait, 1, -1);
             return std::vector<base::IpAddress>();
         };
         const ResolverLook found =
             askResolver(place, "llm.internal.example", base::IpAddress::Family::V4, patience(brief));
         QVERIFY(!found.programs);
-        release.raise();
+        release->raise();
     }
 
     void whoeverStopsIsNotWaitedFor() {
