@@ -135,10 +135,10 @@ Hop judgeCertificate(const Question& question, const Path& path, const FrontLook
 }
 
 /// Why targets that are given by their names are nowhere.
-std::string_view reasonOf(const Question& question) {
+std::string reasonOf(const Question& question) {
     for (const TargetCondition& condition : question.conditions)
         if (condition.health.state == model::HealthState::Down)
-            return model::sentenceOf(condition.health.cause);
+            return model::sentenceOf(condition.health.cause, condition.health.detail);
     return "Their names are being looked up.";
 }
 

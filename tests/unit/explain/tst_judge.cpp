@@ -406,6 +406,16 @@ class JudgeTest : public QObject {
                  (std::vector<std::string>{"Nameserver: 100.1.1.1", "Domain: internal.example"}));
     }
 
+    void saysWhyATargetByNameIsNowhere() {
+        Setup setup;
+        setup.service.targets.front().name = host("nas.lan");
+        Question question = setup.question();
+        question.conditions[0].health = {model::HealthState::Down, model::HealthCause::ServerError};
+        const api::Explanation explanation = judge(question, follow(question), goodFindings());
+        const std::string message = hopOf(explanation, Code::TargetNowhere)->message;
+        QVERIFY2(message.ends_with(model::sentenceOf(model::HealthCause::ServerError)), message.c_str());
+    }
+
     void hidesWhereTargetsAre() {
         for (const Case& one : casesOfTheTarget()) {
             Case hidden = one;
