@@ -165,7 +165,7 @@ ExitCode listServices(Session& session) {
     else if (!shown.items.empty())
         session.output().data(listText(shown, session.output().dataStyle(), session.now()));
     else if (words.empty() && !session.arguments().has("--state"))
-        session.output().note("There are no services yet: portolanctl add NAME ADDRESS:PORT");
+        session.output().note("There are no services yet: portolanctl add NAME HOST:PORT");
     else
         session.output().note("No service fits.");
     return ExitCode::Ok;

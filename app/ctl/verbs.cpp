@@ -85,9 +85,9 @@ constexpr std::array<VerbSpec, 16> table{{
      "portolanctl show llm.internal.example --json"},
     {Verb::Add, "add", "NAME [TARGET...]", 1, anyNumber, WordKind::Other, WordKind::Other, addOptions,
      "Name a service",
-     "Adds a service: from then on NAME is answered and leads to the targets. A TARGET is ADDRESS:PORT, or "
-     "a "
-     "PORT of this machine; several share the requests. When the command returns, the name works.",
+     "Adds a service: from then on NAME is answered and leads to the targets. A TARGET is HOST:PORT (the "
+     "host by address or name), or a PORT of this machine; several share the requests. When the command "
+     "returns, the name works.",
      "portolanctl add llm 100.2.2.2:8080\n"
      "portolanctl add notes 3000                        # on this machine\n"
      "portolanctl add nas https://192.168.1.4:5001      # speaks https\n"

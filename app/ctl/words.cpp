@@ -33,12 +33,13 @@ std::optional<std::int64_t> wholeNumber(std::string_view text) {
 }
 
 base::Error notATarget(std::string_view text) {
-    return {"usage.target",
-            "\"" + std::string(text) +
-                "\" is no target: write ADDRESS:PORT (100.2.2.2:8080, [fd7a::5]:8080), or a PORT of this "
-                "machine.",
-            "",
-            {{"target", std::string(text)}}};
+    return {
+        "usage.target",
+        "\"" + std::string(text) +
+            "\" is no target: write HOST:PORT (100.2.2.2:8080, [fd7a::5]:8080, nas.lan:8080), or a PORT of "
+            "this machine.",
+        "",
+        {{"target", std::string(text)}}};
 }
 
 }  // namespace
