@@ -40,10 +40,11 @@ bool isFull(const Seat& seat) {
     return seat.most != 0 && seat.traffic->outstanding.load(relaxed) >= seat.most;
 }
 
-std::uint64_t saltOf(const base::SocketAddress& address) {
-    const auto& bytes = address.address.bytes();
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return mixed(base::hashOf(text) + address.port);
+/// By its name where it has one, so that keys stay when the name leads to another address.
+std::uint64_t saltOf(const snapshot::RouteTarget& target) {
+    const auto& bytes = target.address.address.bytes();
+    const std::string_view address(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return mixed(base::hashOf(target.name.empty() ? address : target.name) + target.address.port);
 }
 
 }  // namespace
@@ -67,7 +68,7 @@ Seats::Seats(const snapshot::Route& route, live::TargetStates& states, std::stri
         seat.fullShare = target.intake == model::TargetIntake::Open ? target.weight * unit : 0;
         seat.most = target.maxRequests;
         seat.isBackup = target.role == model::TargetRole::Backup;
-        seat.salt = saltOf(target.address);
+        seat.salt = saltOf(target);
         if (route.balancing.sticky == model::StickyCookie::On)
             seat.token = stickyToken(stickyKey, route.service, target.id);
     }

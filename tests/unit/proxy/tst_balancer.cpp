@@ -170,6 +170,17 @@ class TestBalancer : public QObject {
             QVERIFY(before[i] == 1 ? without[i] != 1 : without[i] == before[i]);
     }
 
+    void aNameThatMovesKeepsItsKeys() {
+        BalancerFixture fixture({1, 1, 1});
+        fixture.route.balancing.method = BalancingMethod::AddressHash;
+        fixture.target(2).name = "nas.lan";
+        fixture.changed();
+        const std::vector<Id> before = fixture.homes(500);
+        fixture.target(2).address.address = base::IpAddress::fromV4(0x0a0000ffU);
+        fixture.changed();
+        QCOMPARE(fixture.homes(500), before);
+    }
+
     void aHeavierTargetOnlyTakes() {
         constexpr std::uint32_t clients = 4000;
         BalancerFixture fixture({1, 1, 1});
