@@ -78,12 +78,17 @@ class TestNamedTargets : public QObject {
         first.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhi");
         QVERIFY(proxy.untilReceived(client, "hi"));
         proxy.changeRoute(*route, [&](snapshot::Route& changed) { moveTo(changed, after.address()); });
+        Wire other = proxy.client();  // with it the worker takes the move over
+        other.write(request);
+        Wire second = proxy.accepted(after);
+        QVERIFY(proxy.untilReceived(second, "\r\n\r\n"));
         first.write("ho");
         QVERIFY(proxy.untilReceived(client, "hiho"));
         client.take();
         client.write(request);
-        Wire second = proxy.accepted(after);  // the connection to the former one was kept for nobody
-        QVERIFY(second.isOpen());
+        Wire third = proxy.accepted(after);  // the connection to the former one was kept for nobody
+        QVERIFY(third.isOpen());
+        QVERIFY(proxy.untilReceived(third, "\r\n\r\n"));
     }
 
     void asksATargetForItsOwnName() {
