@@ -110,10 +110,11 @@ snapshot::Snapshot snapshotOf(std::uint16_t port) {
     snapshot::Snapshot snapshot;
     for (std::size_t i = 0; i < targets; ++i) {
         auto route = std::make_shared<snapshot::Route>();
-        route->host = "s" + std::to_string(i) + ".test";
+        const std::string host = "s" + std::to_string(i) + ".test";
+        route->host = host;
         route->targets = {{model::TargetId{i + 1}, {base::IpAddress::fromV4(INADDR_LOOPBACK), port}}};
         route->checks.interval = interval;
-        snapshot.routes.set(route->host, std::move(route));
+        snapshot.routes.set(host, std::move(route));
     }
     return snapshot;
 }
