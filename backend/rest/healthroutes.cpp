@@ -21,10 +21,8 @@ Response jsonOf(const api::Report& report) {
 
 HealthRoutes::HealthRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
-    router.add(Method::Get, "/api/v1/services/{id}/health/history",
-               [this](const Call& call, Answer answer) { history(call, std::move(answer)); });
-    router.add(Method::Post, "/api/v1/services/{id}/check",
-               [this](const Call& call, Answer answer) { check(call, std::move(answer)); });
+    router.add(Method::Get, "/api/v1/services/{id}/health/history", *this, &HealthRoutes::history);
+    router.add(Method::Post, "/api/v1/services/{id}/check", *this, &HealthRoutes::check);
 }
 
 void HealthRoutes::history(const Call& call, Answer answer) {

@@ -75,16 +75,11 @@ Response jsonOf(const api::Report& report) {
 
 MeasurementRoutes::MeasurementRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
-    const auto route = [&](const char* path, void (MeasurementRoutes::*handler)(const Call&, Answer)) {
-        router.add(Method::Get, path, [this, handler](const Call& call, Answer answer) {
-            (this->*handler)(call, std::move(answer));
-        });
-    };
-    route("/api/v1/requests", &MeasurementRoutes::requests);
-    route("/api/v1/queries", &MeasurementRoutes::queries);
-    route("/api/v1/traffic", &MeasurementRoutes::traffic);
-    route("/api/v1/metrics", &MeasurementRoutes::metrics);
-    route("/metrics", &MeasurementRoutes::metrics);
+    router.add(Method::Get, "/api/v1/requests", *this, &MeasurementRoutes::requests);
+    router.add(Method::Get, "/api/v1/queries", *this, &MeasurementRoutes::queries);
+    router.add(Method::Get, "/api/v1/traffic", *this, &MeasurementRoutes::traffic);
+    router.add(Method::Get, "/api/v1/metrics", *this, &MeasurementRoutes::metrics);
+    router.add(Method::Get, "/metrics", *this, &MeasurementRoutes::metrics);
 }
 
 void MeasurementRoutes::requests(const Call& call, Answer answer) {

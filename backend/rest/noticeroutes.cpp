@@ -20,8 +20,7 @@ base::Result<api::NoticesRequest> noticesRequestOf(const Request& request) {
 
 NoticeRoutes::NoticeRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
-    router.add(Method::Get, "/api/v1/notices",
-               [this](const Call& call, Answer answer) { list(call, std::move(answer)); });
+    router.add(Method::Get, "/api/v1/notices", *this, &NoticeRoutes::list);
 }
 
 void NoticeRoutes::list(const Call& call, Answer answer) {

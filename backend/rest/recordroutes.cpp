@@ -23,17 +23,11 @@ base::Error notFound(std::uint64_t id) {
 
 RecordRoutes::RecordRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
-    const auto route = [&](Method method, const char* path,
-                           void (RecordRoutes::*handler)(const Call&, Answer)) {
-        router.add(method, path, [this, handler](const Call& call, Answer answer) {
-            (this->*handler)(call, std::move(answer));
-        });
-    };
-    route(Method::Get, "/api/v1/records", &RecordRoutes::list);
-    route(Method::Post, "/api/v1/records", &RecordRoutes::add);
-    route(Method::Get, "/api/v1/records/{id}", &RecordRoutes::show);
-    route(Method::Put, "/api/v1/records/{id}", &RecordRoutes::replace);
-    route(Method::Delete, "/api/v1/records/{id}", &RecordRoutes::remove);
+    router.add(Method::Get, "/api/v1/records", *this, &RecordRoutes::list);
+    router.add(Method::Post, "/api/v1/records", *this, &RecordRoutes::add);
+    router.add(Method::Get, "/api/v1/records/{id}", *this, &RecordRoutes::show);
+    router.add(Method::Put, "/api/v1/records/{id}", *this, &RecordRoutes::replace);
+    router.add(Method::Delete, "/api/v1/records/{id}", *this, &RecordRoutes::remove);
 }
 
 void RecordRoutes::list(const Call& call, Answer answer) {

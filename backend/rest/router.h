@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace portolan::rest {
@@ -34,6 +35,14 @@ class Router {
 
     /// `pattern` is a path; a segment "{id}" matches a decimal number, "{name}" anything.
     void add(Method method, const char* pattern, Handler handler);
+    /// The same with a function of `routes`, which must outlive the router's last dispatch().
+    template <class Routes>
+    void add(Method method, const char* pattern, Routes& routes,
+             void (Routes::*handler)(const Call&, Answer)) {
+        add(method, pattern, [&routes, handler](const Call& call, Answer answer) {
+            (routes.*handler)(call, std::move(answer));
+        });
+    }
 
     void dispatch(const Request& request, const api::Caller& caller, Answer answer) const;
 

@@ -8,16 +8,10 @@ namespace portolan::rest {
 
 SeedRoutes::SeedRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
-    const auto route = [&](Method method, const char* path,
-                           void (SeedRoutes::*handler)(const Call&, Answer)) {
-        router.add(method, path, [this, handler](const Call& call, Answer answer) {
-            (this->*handler)(call, std::move(answer));
-        });
-    };
-    route(Method::Post, "/add-record", &SeedRoutes::addRecord);
-    route(Method::Get, "/list-records", &SeedRoutes::listRecords);
-    route(Method::Delete, "/remove-record", &SeedRoutes::removeRecord);
-    route(Method::Get, "/health", &SeedRoutes::health);
+    router.add(Method::Post, "/add-record", *this, &SeedRoutes::addRecord);
+    router.add(Method::Get, "/list-records", *this, &SeedRoutes::listRecords);
+    router.add(Method::Delete, "/remove-record", *this, &SeedRoutes::removeRecord);
+    router.add(Method::Get, "/health", *this, &SeedRoutes::health);
 }
 
 void SeedRoutes::addRecord(const Call& call, Answer answer) {

@@ -33,18 +33,12 @@ QByteArray locationOf(const api::ServiceView& service) {
 
 ServiceRoutes::ServiceRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
-    const auto route = [&](Method method, const char* path,
-                           void (ServiceRoutes::*handler)(const Call&, Answer)) {
-        router.add(method, path, [this, handler](const Call& call, Answer answer) {
-            (this->*handler)(call, std::move(answer));
-        });
-    };
-    route(Method::Get, "/api/v1/services", &ServiceRoutes::list);
-    route(Method::Post, "/api/v1/services", &ServiceRoutes::add);
-    route(Method::Post, "/api/v1/services/preview", &ServiceRoutes::preview);
-    route(Method::Get, "/api/v1/services/{id}", &ServiceRoutes::show);
-    route(Method::Put, "/api/v1/services/{id}", &ServiceRoutes::replace);
-    route(Method::Delete, "/api/v1/services/{id}", &ServiceRoutes::remove);
+    router.add(Method::Get, "/api/v1/services", *this, &ServiceRoutes::list);
+    router.add(Method::Post, "/api/v1/services", *this, &ServiceRoutes::add);
+    router.add(Method::Post, "/api/v1/services/preview", *this, &ServiceRoutes::preview);
+    router.add(Method::Get, "/api/v1/services/{id}", *this, &ServiceRoutes::show);
+    router.add(Method::Put, "/api/v1/services/{id}", *this, &ServiceRoutes::replace);
+    router.add(Method::Delete, "/api/v1/services/{id}", *this, &ServiceRoutes::remove);
 }
 
 void ServiceRoutes::list(const Call& call, Answer answer) {

@@ -30,16 +30,11 @@ base::Result<api::ReportRequest> explainRequestOf(const Request& request) {
 
 SystemRoutes::SystemRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
-    router.add(Method::Get, "/api/v1/health",
-               [this](const Call& call, Answer answer) { health(call, std::move(answer)); });
-    router.add(Method::Get, "/api/v1/zones",
-               [this](const Call& call, Answer answer) { zones(call, std::move(answer)); });
-    router.add(Method::Get, "/api/v1/zones/{name}/file",
-               [this](const Call& call, Answer answer) { zoneFile(call, std::move(answer)); });
-    router.add(Method::Get, "/api/v1/authorities",
-               [this](const Call& call, Answer answer) { authorities(call, std::move(answer)); });
-    router.add(Method::Get, "/api/v1/explain",
-               [this](const Call& call, Answer answer) { explain(call, std::move(answer)); });
+    router.add(Method::Get, "/api/v1/health", *this, &SystemRoutes::health);
+    router.add(Method::Get, "/api/v1/zones", *this, &SystemRoutes::zones);
+    router.add(Method::Get, "/api/v1/zones/{name}/file", *this, &SystemRoutes::zoneFile);
+    router.add(Method::Get, "/api/v1/authorities", *this, &SystemRoutes::authorities);
+    router.add(Method::Get, "/api/v1/explain", *this, &SystemRoutes::explain);
     router.add(Method::Get, "/api/v1/events", [](const Call&, const Answer& answer) {
         answer({200, {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}}, {}});
     });

@@ -31,18 +31,12 @@ Response shown(int status, const api::Configured& configured) {
 
 WebhookRoutes::WebhookRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
-    const auto route = [&](Method method, const char* path,
-                           void (WebhookRoutes::*handler)(const Call&, Answer)) {
-        router.add(method, path, [this, handler](const Call& call, Answer answer) {
-            (this->*handler)(call, std::move(answer));
-        });
-    };
-    route(Method::Get, "/api/v1/webhooks", &WebhookRoutes::list);
-    route(Method::Post, "/api/v1/webhooks", &WebhookRoutes::add);
-    route(Method::Get, "/api/v1/webhooks/{id}", &WebhookRoutes::show);
-    route(Method::Put, "/api/v1/webhooks/{id}", &WebhookRoutes::replace);
-    route(Method::Delete, "/api/v1/webhooks/{id}", &WebhookRoutes::remove);
-    route(Method::Post, "/api/v1/webhooks/{id}/test", &WebhookRoutes::test);
+    router.add(Method::Get, "/api/v1/webhooks", *this, &WebhookRoutes::list);
+    router.add(Method::Post, "/api/v1/webhooks", *this, &WebhookRoutes::add);
+    router.add(Method::Get, "/api/v1/webhooks/{id}", *this, &WebhookRoutes::show);
+    router.add(Method::Put, "/api/v1/webhooks/{id}", *this, &WebhookRoutes::replace);
+    router.add(Method::Delete, "/api/v1/webhooks/{id}", *this, &WebhookRoutes::remove);
+    router.add(Method::Post, "/api/v1/webhooks/{id}/test", *this, &WebhookRoutes::test);
 }
 
 void WebhookRoutes::list(const Call& call, Answer answer) {

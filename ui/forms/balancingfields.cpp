@@ -5,10 +5,9 @@
 #include "ui/forms/draftrules.h"
 #include "ui/text/errortext.h"
 #include "ui/text/policysummary.h"
+#include "ui/widgets/titledfield.h"
 
 #include <QGridLayout>
-#include <QHBoxLayout>
-#include <QVBoxLayout>
 
 namespace portolan::ui::forms {
 
@@ -16,37 +15,26 @@ using Kind = widgets::FieldMessage::Kind;
 using model::BalancingMethod;
 
 BalancingFields::BalancingFields(QWidget* parent)
-    : QWidget(parent),
-      m_header(new QToolButton(this)),
-      m_summary(new QLabel(this)),
-      m_body(new QWidget(this)),
-      m_method(new QComboBox(m_body)),
-      m_key(new QLineEdit(m_body)),
-      m_keyMessage(new widgets::FieldMessage(m_body)),
-      m_explanation(new QLabel(m_body)),
-      m_sticky(new QCheckBox(tr("A client &stays with its target (by a cookie)"), m_body)),
-      m_slowStart(new SecondsBox(0, 3600, m_body)),
-      m_ejectAfter(new QSpinBox(m_body)),
-      m_ejectErrors(new QSpinBox(m_body)),
-      m_ejectTime(new SecondsBox(1, 300, m_body)),
-      m_ejectMost(new QSpinBox(m_body)),
-      m_queueLength(new QSpinBox(m_body)),
-      m_queueTime(new SecondsBox(0.1, 300, m_body)),
-      m_numbersMessage(new widgets::FieldMessage(m_body)) {
+    : FoldedSection("balancing", parent),
+      m_method(new QComboBox(body())),
+      m_key(new QLineEdit(body())),
+      m_keyMessage(new widgets::FieldMessage(body())),
+      m_explanation(new QLabel(body())),
+      m_sticky(new QCheckBox(tr("A client &stays with its target (by a cookie)"), body())),
+      m_slowStart(new SecondsBox(0, 3600, body())),
+      m_ejectAfter(new QSpinBox(body())),
+      m_ejectErrors(new QSpinBox(body())),
+      m_ejectTime(new SecondsBox(1, 300, body())),
+      m_ejectMost(new QSpinBox(body())),
+      m_queueLength(new QSpinBox(body())),
+      m_queueTime(new SecondsBox(0.1, 300, body())),
+      m_numbersMessage(new widgets::FieldMessage(body())) {
     build();
     setPolicy({});
-    unfold(false);
 }
 
 void BalancingFields::build() {
-    m_header->setObjectName(QStringLiteral("balancingHeader"));
-    m_header->setText(tr("How requests are spread"));
-    m_header->setCheckable(true);
-    m_header->setAutoRaise(true);
-    m_header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_summary->setObjectName(QStringLiteral("balancingSummary"));
-    m_summary->setForegroundRole(QPalette::PlaceholderText);
-    m_summary->setWordWrap(true);
+    setTitle(tr("How requests are spread"));
     buildChoices();
     buildNumbers();
     auto* choice = new QGridLayout;
@@ -69,22 +57,10 @@ void BalancingFields::build() {
     numbers->addWidget(titled(tr("Requests that may wait for a busy target"), m_queueLength), 3, 0);
     numbers->addWidget(titled(tr("For at most"), m_queueTime), 3, 1);
     numbers->addWidget(m_numbersMessage, 4, 0, 1, 2);
-    auto* body = new QVBoxLayout(m_body);
-    body->setContentsMargins(20, 0, 0, 0);
-    body->setSpacing(10);
-    body->addLayout(choice);
-    body->addWidget(m_explanation);
-    body->addWidget(m_sticky);
-    body->addLayout(numbers);
-    auto* top = new QHBoxLayout;
-    top->addWidget(m_header, 0, Qt::AlignLeading);
-    top->addWidget(m_summary, 1);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    column->addLayout(top);
-    column->addWidget(m_body);
-    connect(m_header, &QToolButton::toggled, this, [this](bool open) { unfold(open); });
+    column()->addLayout(choice);
+    column()->addWidget(m_explanation);
+    column()->addWidget(m_sticky);
+    column()->addLayout(numbers);
 }
 
 void BalancingFields::buildChoices() {
@@ -139,19 +115,10 @@ void BalancingFields::buildNumbers() {
     m_numbersMessage->setObjectName(QStringLiteral("balancingMessage"));
 }
 
+/// Their titles are long.
 QWidget* BalancingFields::titled(const QString& title, QWidget* input, QWidget* below) {
-    auto* whole = new QWidget(m_body);
-    auto* label = new QLabel(title, whole);
-    label->setWordWrap(true);
-    label->setBuddy(input);
-    auto* column = new QVBoxLayout(whole);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    column->addWidget(label);
-    column->addWidget(input);
-    if (below)
-        column->addWidget(below);
-    column->addStretch();
+    QWidget* const whole = widgets::titledField(title, input, below);
+    whole->findChild<QLabel*>()->setWordWrap(true);
     return whole;
 }
 
@@ -206,7 +173,7 @@ bool BalancingFields::complete() const {
 void BalancingFields::complainAboutAll() {
     if (complete())
         return;
-    m_header->setChecked(true);
+    open();
     m_keyMessage->say(Kind::Error, text::errorText(*checkFieldName(m_key->text())));
 }
 
@@ -214,7 +181,7 @@ bool BalancingFields::place(const base::Error& error, const QString& sentence) {
     if (!error.field.starts_with("balancing."))
         return false;
     (error.field == "balancing.hash_key" ? m_keyMessage : m_numbersMessage)->say(Kind::Error, sentence);
-    m_header->setChecked(true);
+    open();
     Q_EMIT rearranged();
     return true;
 }
@@ -225,12 +192,12 @@ void BalancingFields::clearBackendComplaints() {
 }
 
 void BalancingFields::focusFirstProblem() {
-    m_header->setChecked(true);
+    open();
     m_key->setFocus();
 }
 
 std::vector<QWidget*> BalancingFields::inputs() const {
-    return {m_header,    m_method,    m_key,       m_sticky,      m_ejectAfter, m_ejectErrors,
+    return {header(),    m_method,    m_key,       m_sticky,      m_ejectAfter, m_ejectErrors,
             m_ejectTime, m_ejectMost, m_slowStart, m_queueLength, m_queueTime};
 }
 
@@ -269,16 +236,7 @@ void BalancingFields::showMethod() {
 }
 
 void BalancingFields::showSummary() {
-    m_summary->setText(text::balancingSummary(policy(), m_targets));
-}
-
-void BalancingFields::unfold(bool open) {
-    m_header->setArrowType(open ? Qt::DownArrow
-                                : (layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow));
-    m_body->setVisible(open);
-    m_summary->setVisible(!open);
-    Q_EMIT unfolded(open);
-    Q_EMIT rearranged();
+    setSummary(text::balancingSummary(policy(), m_targets));
 }
 
 }  // namespace portolan::ui::forms

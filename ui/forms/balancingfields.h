@@ -7,6 +7,7 @@
 // owns it. GUI thread only.
 
 #include "backend/api/requests.h"
+#include "ui/forms/foldedsection.h"
 #include "ui/forms/secondsbox.h"
 #include "ui/widgets/fieldmessage.h"
 
@@ -15,14 +16,13 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSpinBox>
-#include <QToolButton>
 #include <QWidget>
 
 #include <vector>
 
 namespace portolan::ui::forms {
 
-class BalancingFields : public QWidget {
+class BalancingFields : public FoldedSection {
     Q_OBJECT
 
   public:
@@ -33,7 +33,6 @@ class BalancingFields : public QWidget {
     void showTargets(const std::vector<api::TargetDraft>& targets);
 
     [[nodiscard]] api::BalancingDraft draft() const;
-    [[nodiscard]] bool isOpen() const { return m_header->isChecked(); }
     [[nodiscard]] bool complete() const;
     void complainAboutAll();
     /// Puts an error of the backend next to its field ("balancing.hash_key"); false when it is about none of
@@ -42,12 +41,6 @@ class BalancingFields : public QWidget {
     void clearBackendComplaints();
     void focusFirstProblem();
     [[nodiscard]] std::vector<QWidget*> inputs() const;
-
-  Q_SIGNALS:
-    void edited();
-    void unfolded(bool open);
-    /// It needs another height, or its inputs() are others.
-    void rearranged();
 
   private:
     void build();
@@ -59,12 +52,8 @@ class BalancingFields : public QWidget {
     void change();
     void showMethod();
     void showSummary();
-    void unfold(bool open);
 
     std::vector<api::TargetDraft> m_targets;
-    QToolButton* m_header;
-    QLabel* m_summary;
-    QWidget* m_body;
     QComboBox* m_method;
     QWidget* m_keyPart = nullptr;
     QLineEdit* m_key;

@@ -4,9 +4,7 @@
 
 #include "ui/text/errortext.h"
 #include "ui/text/policysummary.h"
-
-#include <QHBoxLayout>
-#include <QVBoxLayout>
+#include "ui/widgets/titledfield.h"
 
 namespace portolan::ui::forms {
 
@@ -24,18 +22,15 @@ std::string textOf(const QLineEdit* input) {
 }  // namespace
 
 HealthPolicyFields::HealthPolicyFields(QWidget* parent)
-    : QWidget(parent),
-      m_header(new QToolButton(this)),
-      m_summary(new QLabel(this)),
-      m_body(new QWidget(this)),
-      m_kind(new QComboBox(m_body)),
-      m_explanation(new QLabel(m_body)),
-      m_request(new QWidget(m_body)),
+    : FoldedSection("checks", parent),
+      m_kind(new QComboBox(body())),
+      m_explanation(new QLabel(body())),
+      m_request(new QWidget(body())),
       m_method(new QComboBox(m_request)),
       m_path(new QLineEdit(m_request)),
       m_status(new QLineEdit(m_request)),
       m_text(new QLineEdit(m_request)),
-      m_pace(new QWidget(m_body)),
+      m_pace(new QWidget(body())),
       m_interval(new SecondsBox(model::probeIntervals.least, model::probeIntervals.most, m_pace)),
       m_timeout(new SecondsBox(model::probeTimeouts.least, model::probeTimeouts.most, m_pace)),
       m_slow(new SecondsBox(0, model::slowThresholds.most, m_pace)),
@@ -45,10 +40,9 @@ HealthPolicyFields::HealthPolicyFields(QWidget* parent)
       m_jitter(counter("checkJitter", model::jitters)),
       m_flapChanges(counter("checkFlapChanges", model::flapLimits)),
       m_flapWindow(counter("checkFlapWindow", model::flapWindows)),
-      m_message(new widgets::FieldMessage(m_body)) {
+      m_message(new widgets::FieldMessage(body())) {
     build();
     setPolicy({});
-    unfold(false);
 }
 
 QSpinBox* HealthPolicyFields::counter(const char* name, const model::Bounds<std::int64_t>& bounds) {
@@ -59,14 +53,7 @@ QSpinBox* HealthPolicyFields::counter(const char* name, const model::Bounds<std:
 }
 
 void HealthPolicyFields::build() {
-    m_header->setObjectName(QStringLiteral("checksHeader"));
-    m_header->setText(tr("How the targets are checked"));
-    m_header->setCheckable(true);
-    m_header->setAutoRaise(true);
-    m_header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_summary->setObjectName(QStringLiteral("checksSummary"));
-    m_summary->setForegroundRole(QPalette::PlaceholderText);
-    m_summary->setWordWrap(true);
+    setTitle(tr("How the targets are checked"));
     m_explanation->setForegroundRole(QPalette::PlaceholderText);
     m_explanation->setWordWrap(true);
     m_kind->setObjectName(QStringLiteral("checkKind"));
@@ -87,24 +74,12 @@ void HealthPolicyFields::build() {
     }
     buildRequest(*request);
     buildNumbers(*pace);
-    auto* body = new QVBoxLayout(m_body);
-    body->setContentsMargins(20, 0, 0, 0);
-    body->setSpacing(10);
-    body->addWidget(titled(tr("Checked &by"), m_kind));
-    body->addWidget(m_explanation);
-    body->addWidget(m_request);
-    body->addWidget(m_pace);
-    body->addWidget(m_message);
-    auto* top = new QHBoxLayout;
-    top->addWidget(m_header, 0, Qt::AlignLeading);
-    top->addWidget(m_summary, 1);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    column->addLayout(top);
-    column->addWidget(m_body);
+    column()->addWidget(widgets::titledField(tr("Checked &by"), m_kind));
+    column()->addWidget(m_explanation);
+    column()->addWidget(m_request);
+    column()->addWidget(m_pace);
+    column()->addWidget(m_message);
 
-    connect(m_header, &QToolButton::toggled, this, [this](bool open) { unfold(open); });
     for (QComboBox* choice : {m_kind, m_method})
         connect(choice, &QComboBox::currentIndexChanged, this, [this] { change(); });
 }
@@ -126,10 +101,10 @@ void HealthPolicyFields::buildRequest(QGridLayout& grid) {
         input->setLayoutDirection(Qt::LeftToRight);
         connect(input, &QLineEdit::textEdited, this, [this] { change(); });
     }
-    grid.addWidget(titled(tr("Pat&h"), m_path), 0, 0);
-    grid.addWidget(titled(tr("&Method"), m_method), 0, 1);
-    grid.addWidget(titled(tr("E&xpected status"), m_status), 1, 0);
-    grid.addWidget(titled(tr("Expected te&xt"), m_text), 1, 1);
+    grid.addWidget(widgets::titledField(tr("Pat&h"), m_path), 0, 0);
+    grid.addWidget(widgets::titledField(tr("&Method"), m_method), 0, 1);
+    grid.addWidget(widgets::titledField(tr("E&xpected status"), m_status), 1, 0);
+    grid.addWidget(widgets::titledField(tr("Expected te&xt"), m_text), 1, 1);
 }
 
 void HealthPolicyFields::buildNumbers(QGridLayout& grid) {
@@ -156,28 +131,15 @@ void HealthPolicyFields::buildNumbers(QGridLayout& grid) {
     m_jitter->setSuffix(tr(" %"));
     for (QSpinBox* box : {m_fall, m_rise, m_grace, m_jitter, m_flapChanges, m_flapWindow})
         connect(box, &QSpinBox::valueChanged, this, [this] { change(); });
-    grid.addWidget(titled(tr("Every"), m_interval), 0, 0);
-    grid.addWidget(titled(tr("Within"), m_timeout), 0, 1);
-    grid.addWidget(titled(tr("Slow from"), m_slow), 0, 2);
-    grid.addWidget(titled(tr("Failures until down"), m_fall), 1, 0);
-    grid.addWidget(titled(tr("Answers until up"), m_rise), 1, 1);
-    grid.addWidget(titled(tr("Time to start"), m_grace), 1, 2);
-    grid.addWidget(titled(tr("Flapping above"), m_flapChanges), 2, 0);
-    grid.addWidget(titled(tr("changes within"), m_flapWindow), 2, 1);
-    grid.addWidget(titled(tr("Irregularity"), m_jitter), 2, 2);
-}
-
-QWidget* HealthPolicyFields::titled(const QString& title, QWidget* input) {
-    auto* whole = new QWidget(input->parentWidget());
-    auto* label = new QLabel(title, whole);
-    label->setBuddy(input);
-    auto* column = new QVBoxLayout(whole);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    column->addWidget(label);
-    column->addWidget(input);
-    column->addStretch();
-    return whole;
+    grid.addWidget(widgets::titledField(tr("Every"), m_interval), 0, 0);
+    grid.addWidget(widgets::titledField(tr("Within"), m_timeout), 0, 1);
+    grid.addWidget(widgets::titledField(tr("Slow from"), m_slow), 0, 2);
+    grid.addWidget(widgets::titledField(tr("Failures until down"), m_fall), 1, 0);
+    grid.addWidget(widgets::titledField(tr("Answers until up"), m_rise), 1, 1);
+    grid.addWidget(widgets::titledField(tr("Time to start"), m_grace), 1, 2);
+    grid.addWidget(widgets::titledField(tr("Flapping above"), m_flapChanges), 2, 0);
+    grid.addWidget(widgets::titledField(tr("changes within"), m_flapWindow), 2, 1);
+    grid.addWidget(widgets::titledField(tr("Irregularity"), m_jitter), 2, 2);
 }
 
 void HealthPolicyFields::setPolicy(const model::HealthPolicy& policy) {
@@ -225,14 +187,14 @@ model::HealthDraft HealthPolicyFields::draft() const {
 void HealthPolicyFields::complainAboutAll() {
     complain();
     if (!complete())
-        m_header->setChecked(true);
+        open();
 }
 
 bool HealthPolicyFields::place(const base::Error& error, const QString& sentence) {
     if (!error.field.starts_with(pathPrefix))
         return false;
     m_message->say(Kind::Error, sentence);
-    m_header->setChecked(true);
+    open();
     Q_EMIT rearranged();
     return true;
 }
@@ -242,7 +204,7 @@ void HealthPolicyFields::clearBackendComplaints() {
 }
 
 void HealthPolicyFields::focusFirstProblem() {
-    m_header->setChecked(true);
+    open();
     const auto policy = model::parseHealthPolicy(draft());
     if (policy)
         return;
@@ -251,7 +213,7 @@ void HealthPolicyFields::focusFirstProblem() {
 }
 
 std::vector<QWidget*> HealthPolicyFields::inputs() const {
-    return {m_header, m_kind, m_path, m_method, m_status,      m_text,       m_interval, m_timeout,
+    return {header(), m_kind, m_path, m_method, m_status,      m_text,       m_interval, m_timeout,
             m_slow,   m_fall, m_rise, m_grace,  m_flapChanges, m_flapWindow, m_jitter};
 }
 
@@ -292,15 +254,7 @@ void HealthPolicyFields::followKind() {
 
 void HealthPolicyFields::showSummary() {
     const auto policy = model::parseHealthPolicy(draft());
-    m_summary->setText(policy ? text::checksSummary(*policy) : QString());
-}
-
-void HealthPolicyFields::unfold(bool open) {
-    m_header->setArrowType(open ? Qt::DownArrow
-                                : (layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow));
-    m_body->setVisible(open);
-    m_summary->setVisible(!open);
-    Q_EMIT rearranged();
+    setSummary(policy ? text::checksSummary(*policy) : QString());
 }
 
 }  // namespace portolan::ui::forms

@@ -7,6 +7,7 @@
 
 #include "backend/base/result.h"
 #include "backend/model/healthpolicy.h"
+#include "ui/forms/foldedsection.h"
 #include "ui/forms/secondsbox.h"
 #include "ui/widgets/fieldmessage.h"
 
@@ -15,14 +16,13 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSpinBox>
-#include <QToolButton>
 #include <QWidget>
 
 #include <vector>
 
 namespace portolan::ui::forms {
 
-class HealthPolicyFields : public QWidget {
+class HealthPolicyFields : public FoldedSection {
     Q_OBJECT
 
   public:
@@ -39,26 +39,16 @@ class HealthPolicyFields : public QWidget {
     void focusFirstProblem();
     [[nodiscard]] std::vector<QWidget*> inputs() const;
 
-  Q_SIGNALS:
-    void edited();
-    /// It needs another height, or its inputs() are others.
-    void rearranged();
-
   private:
     void build();
     void buildRequest(QGridLayout& grid);
     void buildNumbers(QGridLayout& grid);
-    [[nodiscard]] QWidget* titled(const QString& title, QWidget* input);
     [[nodiscard]] QSpinBox* counter(const char* name, const model::Bounds<std::int64_t>& bounds);
     void change();
     void complain();
     void followKind();
     void showSummary();
-    void unfold(bool open);
 
-    QToolButton* m_header;
-    QLabel* m_summary;
-    QWidget* m_body;
     QComboBox* m_kind;
     QLabel* m_explanation;
     QWidget* m_request;  ///< what only concerns requests

@@ -6,10 +6,9 @@
 #include "ui/forms/secondsbox.h"
 #include "ui/text/errortext.h"
 #include "ui/text/policysummary.h"
+#include "ui/widgets/titledfield.h"
 
 #include <QGridLayout>
-#include <QHBoxLayout>
-#include <QVBoxLayout>
 
 #include <charconv>
 
@@ -39,37 +38,26 @@ QLabel* explanation(QWidget* parent) {
 }  // namespace
 
 ProxyPolicyFields::ProxyPolicyFields(QWidget* parent)
-    : QWidget(parent),
-      m_header(new QToolButton(this)),
-      m_summary(new QLabel(this)),
-      m_body(new QWidget(this)),
-      m_protocol(new QComboBox(m_body)),
-      m_protocolMessage(new widgets::FieldMessage(m_body)),
-      m_hostHeader(new QComboBox(m_body)),
-      m_hostExplanation(explanation(m_body)),
-      m_forwarding(new QCheckBox(tr("Tell the targets &who asks (X-Forwarded-For, Via)"), m_body)),
-      m_fields(new RequestFieldRows(m_body)),
-      m_fieldsMessage(new widgets::FieldMessage(m_body)),
-      m_upgrades(new QLineEdit(m_body)),
-      m_upgradesMessage(new widgets::FieldMessage(m_body)),
-      m_connectTimeout(new SecondsBox(0.1, 600, m_body)),
-      m_headTimeout(new SecondsBox(1, 86400, m_body)),
-      m_timesMessage(new widgets::FieldMessage(m_body)),
-      m_tls(new UpstreamTlsFields(m_body)) {
+    : FoldedSection("policy", parent),
+      m_protocol(new QComboBox(body())),
+      m_protocolMessage(new widgets::FieldMessage(body())),
+      m_hostHeader(new QComboBox(body())),
+      m_hostExplanation(explanation(body())),
+      m_forwarding(new QCheckBox(tr("Tell the targets &who asks (X-Forwarded-For, Via)"), body())),
+      m_fields(new RequestFieldRows(body())),
+      m_fieldsMessage(new widgets::FieldMessage(body())),
+      m_upgrades(new QLineEdit(body())),
+      m_upgradesMessage(new widgets::FieldMessage(body())),
+      m_connectTimeout(new SecondsBox(0.1, 600, body())),
+      m_headTimeout(new SecondsBox(1, 86400, body())),
+      m_timesMessage(new widgets::FieldMessage(body())),
+      m_tls(new UpstreamTlsFields(body())) {
     build();
     setService({}, {});
-    unfold(false);
 }
 
 void ProxyPolicyFields::build() {
-    m_header->setObjectName(QStringLiteral("policyHeader"));
-    m_header->setText(tr("How the targets are spoken to"));
-    m_header->setCheckable(true);
-    m_header->setAutoRaise(true);
-    m_header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_summary->setObjectName(QStringLiteral("policySummary"));
-    m_summary->setForegroundRole(QPalette::PlaceholderText);
-    m_summary->setWordWrap(true);
+    setTitle(tr("How the targets are spoken to"));
     m_protocol->setObjectName(QStringLiteral("protocol"));
     m_protocol->setAccessibleName(tr("Protocol"));
     m_protocol->addItem(QStringLiteral("http"), QStringLiteral("http"));
@@ -94,35 +82,23 @@ void ProxyPolicyFields::build() {
     grid->setHorizontalSpacing(16);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
-    grid->addWidget(titled(tr("&Protocol"), m_protocol, m_protocolMessage), 0, 0);
-    grid->addWidget(titled(tr("&Host they see"), m_hostHeader, nullptr), 0, 1);
+    grid->addWidget(widgets::titledField(tr("&Protocol"), m_protocol, m_protocolMessage), 0, 0);
+    grid->addWidget(widgets::titledField(tr("&Host they see"), m_hostHeader), 0, 1);
     auto* times = new QGridLayout;
     times->setHorizontalSpacing(16);
     times->setColumnStretch(0, 1);
     times->setColumnStretch(1, 1);
-    times->addWidget(titled(tr("Time to &connect"), m_connectTimeout, nullptr), 0, 0);
-    times->addWidget(titled(tr("Time until a response &begins"), m_headTimeout, nullptr), 0, 1);
+    times->addWidget(widgets::titledField(tr("Time to &connect"), m_connectTimeout), 0, 0);
+    times->addWidget(widgets::titledField(tr("Time until a response &begins"), m_headTimeout), 0, 1);
     times->addWidget(m_timesMessage, 1, 0, 1, 2);
-    auto* body = new QVBoxLayout(m_body);
-    body->setContentsMargins(20, 0, 0, 0);
-    body->setSpacing(10);
-    body->addLayout(grid);
-    body->addWidget(m_hostExplanation);
-    body->addWidget(m_tls);
-    body->addWidget(m_forwarding);
-    body->addWidget(titled(tr("Fields set in each request"), m_fields, m_fieldsMessage));
-    body->addWidget(titled(tr("Protocols for &Upgrade"), m_upgrades, m_upgradesMessage));
-    body->addLayout(times);
-    auto* top = new QHBoxLayout;
-    top->addWidget(m_header, 0, Qt::AlignLeading);
-    top->addWidget(m_summary, 1);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    column->addLayout(top);
-    column->addWidget(m_body);
+    column()->addLayout(grid);
+    column()->addWidget(m_hostExplanation);
+    column()->addWidget(m_tls);
+    column()->addWidget(m_forwarding);
+    column()->addWidget(widgets::titledField(tr("Fields set in each request"), m_fields, m_fieldsMessage));
+    column()->addWidget(widgets::titledField(tr("Protocols for &Upgrade"), m_upgrades, m_upgradesMessage));
+    column()->addLayout(times);
 
-    connect(m_header, &QToolButton::toggled, this, [this](bool open) { unfold(open); });
     connect(m_protocol, &QComboBox::currentIndexChanged, this, [this] { showProtocol(); });
     connect(m_hostHeader, &QComboBox::currentIndexChanged, this, [this] { explainHost(); });
     for (QComboBox* choice : {m_protocol, m_hostHeader})
@@ -146,21 +122,6 @@ void ProxyPolicyFields::buildTimes() {
         box->setSuffix(tr(" s"));
         connect(box, &QDoubleSpinBox::valueChanged, this, [this] { change(); });
     }
-}
-
-QWidget* ProxyPolicyFields::titled(const QString& title, QWidget* input, QWidget* below) {
-    auto* whole = new QWidget(m_body);
-    auto* label = new QLabel(title, whole);
-    label->setBuddy(input);
-    auto* column = new QVBoxLayout(whole);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    column->addWidget(label);
-    column->addWidget(input);
-    if (below)
-        column->addWidget(below);
-    column->addStretch();
-    return whole;
 }
 
 void ProxyPolicyFields::setService(const api::ServiceView& service,
@@ -226,7 +187,7 @@ void ProxyPolicyFields::complainAboutAll() {
     complainOfUpgrades();
     m_tls->complain();
     if (!complete())
-        m_header->setChecked(true);
+        open();
 }
 
 bool ProxyPolicyFields::place(const base::Error& error, const QString& sentence) {
@@ -246,7 +207,7 @@ bool ProxyPolicyFields::place(const base::Error& error, const QString& sentence)
         m_tls->say(sentence);
     else
         return false;
-    m_header->setChecked(true);
+    open();
     Q_EMIT rearranged();
     return true;
 }
@@ -261,7 +222,7 @@ void ProxyPolicyFields::clearBackendComplaints() {
 }
 
 void ProxyPolicyFields::focusFirstProblem() {
-    m_header->setChecked(true);
+    open();
     if (protocol() == "https" && !m_tls->complete())
         m_tls->focusProblem();
     else if (!m_fields->complete())
@@ -271,7 +232,7 @@ void ProxyPolicyFields::focusFirstProblem() {
 }
 
 std::vector<QWidget*> ProxyPolicyFields::inputs() const {
-    std::vector<QWidget*> inputs{m_header, m_protocol, m_hostHeader};
+    std::vector<QWidget*> inputs{header(), m_protocol, m_hostHeader};
     const auto append = [&inputs](const std::vector<QWidget*>& more) {
         inputs.insert(inputs.end(), more.begin(), more.end());
     };
@@ -322,15 +283,7 @@ void ProxyPolicyFields::showProtocol() {
 }
 
 void ProxyPolicyFields::showSummary() {
-    m_summary->setText(text::policySummary(protocol(), policy()));
-}
-
-void ProxyPolicyFields::unfold(bool open) {
-    m_header->setArrowType(open ? Qt::DownArrow
-                                : (layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow));
-    m_body->setVisible(open);
-    m_summary->setVisible(!open);
-    Q_EMIT rearranged();
+    setSummary(text::policySummary(protocol(), policy()));
 }
 
 }  // namespace portolan::ui::forms

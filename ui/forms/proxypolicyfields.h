@@ -7,6 +7,7 @@
 
 #include "backend/api/replies.h"
 #include "backend/api/requests.h"
+#include "ui/forms/foldedsection.h"
 #include "ui/forms/requestfieldrows.h"
 #include "ui/forms/secondsbox.h"
 #include "ui/forms/upstreamtlsfields.h"
@@ -16,7 +17,6 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QToolButton>
 #include <QWidget>
 
 #include <string>
@@ -24,7 +24,7 @@
 
 namespace portolan::ui::forms {
 
-class ProxyPolicyFields : public QWidget {
+class ProxyPolicyFields : public FoldedSection {
     Q_OBJECT
 
   public:
@@ -51,26 +51,16 @@ class ProxyPolicyFields : public QWidget {
     void focusFirstProblem();
     [[nodiscard]] std::vector<QWidget*> inputs() const;
 
-  Q_SIGNALS:
-    void edited();
-    /// It needs another height, or its inputs() are others.
-    void rearranged();
-
   private:
     void build();
     void buildTimes();
-    [[nodiscard]] QWidget* titled(const QString& title, QWidget* input, QWidget* below);
     [[nodiscard]] model::ProxyPolicy policy() const;
     void change();
     void explainHost();
     void complainOfUpgrades();
     void showProtocol();
     void showSummary();
-    void unfold(bool open);
 
-    QToolButton* m_header;
-    QLabel* m_summary;
-    QWidget* m_body;
     QComboBox* m_protocol;
     widgets::FieldMessage* m_protocolMessage;
     QComboBox* m_hostHeader;

@@ -7,6 +7,7 @@
 #include "ui/forms/draftrules.h"
 #include "ui/text/amounts.h"
 #include "ui/text/errortext.h"
+#include "ui/widgets/titledfield.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -228,19 +229,8 @@ void ServiceForm::buildFields() {
 }
 
 QWidget* ServiceForm::field(const QString& title, QWidget* input, QWidget* below) {
-    auto* whole = new QWidget(this);
-    auto* label = new QLabel(title, whole);
-    QWidget* buddy = input->findChild<QLineEdit*>();
-    label->setBuddy(buddy ? buddy : input);
-    auto* column = new QVBoxLayout(whole);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    column->addWidget(label);
-    column->addWidget(input);
-    if (below)
-        column->addWidget(below);
-    column->addStretch();
-    return whole;
+    // Of several inputs the key of the title leads to the first.
+    return widgets::titledField(title, input, below, input->findChild<QLineEdit*>());
 }
 
 void ServiceForm::fill(const api::ServiceDraft& draft) {
