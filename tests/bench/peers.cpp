@@ -4,6 +4,7 @@
 
 #include "tests/bench/tlsload.h"
 #include "tests/support/dnsclient.h"
+#include "tests/support/freeport.h"
 #include "tests/support/testcertificate.h"
 #include "tests/support/waituntil.h"
 
@@ -12,11 +13,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <netinet/in.h>
 #include <sched.h>
-#include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 
 namespace portolan::bench {
 
@@ -26,18 +24,6 @@ using support::waitUntil;
 namespace fs = std::filesystem;
 
 const base::IpAddress loopback = base::IpAddress::fromV4(0x7f000001);
-
-std::uint16_t freePort(int type) {
-    const int probe = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-    sockaddr_in name{};
-    name.sin_family = AF_INET;
-    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof name;
-    bind(probe, reinterpret_cast<const sockaddr*>(&name), length);
-    getsockname(probe, reinterpret_cast<sockaddr*>(&name), &length);
-    close(probe);
-    return ntohs(name.sin_port);
-}
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 
@@ -89,9 +75,8 @@ const Launch launches[] = {
 /// have children that an untimely death would leave behind.
 class PeerServer : public Server {
   public:
-    PeerServer(const Launch& launch, int socketType, int cpu)
-        : Server(launch.name), m_launch(launch), m_cpu(cpu) {
-        m_address = {loopback, freePort(socketType)};
+    PeerServer(const Launch& launch, int cpu) : Server(launch.name), m_launch(launch), m_cpu(cpu) {
+        m_address = {loopback, support::freePort()};
     }
     ~PeerServer() override {
         if (!m_process)
@@ -223,7 +208,7 @@ std::unique_ptr<Server> makeProxy(const std::string& name, const ProxySetup& set
     const Launch* launch = launchOf(name);
     if (!launch)
         return std::make_unique<UnknownServer>(name);
-    auto server = std::make_unique<PeerServer>(*launch, SOCK_STREAM, setup.cpu);
+    auto server = std::make_unique<PeerServer>(*launch, setup.cpu);
     server->configure({{"UPSTREAM", std::to_string(setup.upstream)},
                        {"ACCESS_LOG", accessLogOf(setup.log)},
                        {"BUFFERS", name == "nginx-streaming" ? streamingBuffers : ""}});
@@ -254,7 +239,7 @@ std::unique_ptr<Server> makeTlsProxy(const std::string& name, const ProxySetup& 
     const Launch* launch = launchOf(name + "-tls");
     if (!launch)
         return std::make_unique<UnknownServer>(name);
-    auto server = std::make_unique<PeerServer>(*launch, SOCK_STREAM, setup.cpu);
+    auto server = std::make_unique<PeerServer>(*launch, setup.cpu);
     server->configure({{"UPSTREAM", std::to_string(setup.upstream)}});
     // As many certificates as Portolan sends.
     const support::TestCertificate between({.name = "intermediate", .isAuthority = true});
@@ -280,7 +265,7 @@ std::unique_ptr<Server> makeResponder(const std::string& name, const ResponderSe
     const Launch* launch = launchOf(setup.rateLimit > 0 ? name + "-rrl" : name);
     if (!launch)
         return std::make_unique<UnknownServer>(name);
-    auto server = std::make_unique<PeerServer>(*launch, SOCK_DGRAM, setup.cpu);
+    auto server = std::make_unique<PeerServer>(*launch, setup.cpu);
     server->configure({{"RATE_LIMIT", std::to_string(setup.rateLimit)}});
     fs::create_directories(server->folder() / "database");
     writeZone(server->folder() / "internal.example.zone", setup.records);

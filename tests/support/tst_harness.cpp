@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The harness itself: if its client, its upstream or its processes lied, every test of the program would.
 #include "tests/support/dnsclient.h"
+#include "tests/support/freeport.h"
 #include "tests/support/httpclient.h"
 #include "tests/support/process.h"
 #include "tests/support/testupstream.h"
@@ -28,6 +29,20 @@ class HarnessTest : public QObject {
             QCOMPARE(reply.body, std::string("hello antarus"));
         }
         QCOMPARE(upstream.requests(), 3);
+    }
+
+    void aPortWithALingeringConnectionIsNotFree() {
+        const TestUpstream upstream("");
+        std::uint16_t port = 0;
+        {
+            HttpConnection connection(upstream.address());
+            QVERIFY(connection.send({"GET", "/"}));
+            QCOMPARE(connection.receive().status, 200);
+            port = connection.local().port;
+            QVERIFY(!isFreePort(port));
+        }
+        QVERIFY(!isFreePort(port));  // closed from here: TIME-WAIT
+        QVERIFY(isFreePort(freePort()));
     }
 
     void showsTheRequestAsItArrived() {

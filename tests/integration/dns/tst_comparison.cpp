@@ -7,6 +7,7 @@
 #include "tests/integration/dns/explanations.h"
 #include "tests/integration/dns/questions.h"
 #include "tests/integration/dns/zonedata.h"
+#include "tests/support/freeport.h"
 #include "tests/support/process.h"
 #include "tests/support/waituntil.h"
 
@@ -51,25 +52,13 @@ std::string exchange(const base::SocketAddress& server, const std::string& query
     return reply;
 }
 
-/// What the peer says, asked as a resolver asks: again when nothing came (RFC 1035 section 4.2.1). knotd
-/// leaves a query unanswered once in some ten thousand; what it means to say nothing to, it says nothing to
-/// twice. Portolan is not given a second chance.
+/// What the peer says, asked as a resolver asks: again when nothing came (RFC 1035 section 4.2.1). One run in
+/// some hundreds saw an error on the socket in place of one of the peer's answers; what it means to say
+/// nothing to, it says nothing to twice. Portolan is not given a second chance.
 std::string askPeer(const base::SocketAddress& server, const std::string& query,
                     std::chrono::milliseconds limit) {
     std::string reply = exchange(server, query, limit / 2);
     return reply.empty() ? exchange(server, query, limit / 2) : reply;
-}
-
-base::SocketAddress freeUdpAddress() {
-    sockaddr_in name{};
-    name.sin_family = AF_INET;
-    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof name;
-    const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    const bool bound = bind(descriptor, reinterpret_cast<const sockaddr*>(&name), size) == 0 &&
-                       getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size) == 0;
-    close(descriptor);
-    return {base::IpAddress::fromV4(INADDR_LOOPBACK), bound ? ntohs(name.sin_port) : std::uint16_t{0}};
 }
 
 /// The owners in a master file as Portolan writes it.
@@ -143,7 +132,7 @@ void ComparisonTest::zoneFilesLoadWithoutAWarning() {
 
 void ComparisonTest::startKnot() {
     const std::filesystem::path root = qgetenv("PORTOLAN_PEERS").toStdString();
-    m_knotAddress = freeUdpAddress();
+    m_knotAddress = {base::IpAddress::fromV4(INADDR_LOOPBACK), freePort()};
     const std::string folder = m_folder.path().string();
     std::filesystem::create_directories(m_folder.path() / "database");
     std::ofstream config(m_folder.path() / "knot.conf");
@@ -162,10 +151,12 @@ void ComparisonTest::startKnot() {
         .arguments = {(root / "usr/sbin/knotd").string(), "-c", folder + "/knot.conf"},
         .environment = {"LD_LIBRARY_PATH=" + (root / "usr/lib" / PORTOLAN_LIBRARY_ARCHITECTURE).string()}});
     const std::string probe = questionsAbout({zoneNames().front()}).front().bytes;
-    const bool answers = waitUntil(
+    bool answers = false;
+    (void)waitUntil(
         [&] {
-            const std::string reply = exchange(m_knotAddress, probe, std::chrono::milliseconds(100));
-            return aspectsOf(reply)["rcode"] == "0";
+            answers =
+                aspectsOf(exchange(m_knotAddress, probe, std::chrono::milliseconds(100)))["rcode"] == "0";
+            return answers || !m_knot->running();
         },
         std::chrono::seconds(30));
     QVERIFY2(answers, m_knot->standardError().c_str());
