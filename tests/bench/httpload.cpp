@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -21,28 +20,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t readSize = 256 * 1024;
 constexpr std::size_t idlePerSource = 200;  ///< idle connections from one address of loopback
-
-std::string request(std::string_view host, std::string_view more) {
-    return "GET /bench HTTP/1.1\r\nHost: " + std::string(host) +
-           "\r\nUser-Agent: portolan-bench\r\nAccept: */*\r\n" + std::string(more) + "\r\n";
-}
-
-std::size_t contentLength(std::string_view head) {
-    constexpr std::string_view spellings[] = {"Content-Length: ", "content-length: "};
-    for (const std::string_view name : spellings) {
-        const std::size_t at = head.find(name);
-        std::size_t length = 0;
-        if (at != std::string_view::npos) {
-            std::from_chars(head.data() + at + name.size(), head.data() + head.size(), length);
-            return length;
-        }
-    }
-    return 0;
-}
-
-std::chrono::nanoseconds percentile(const std::vector<std::uint32_t>& sorted, std::size_t percent) {
-    return std::chrono::nanoseconds(sorted.empty() ? 0 : sorted[(sorted.size() - 1) * percent / 100]);
-}
 
 bool sendAll(int socket, std::string_view bytes) {
     return send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
@@ -72,7 +49,7 @@ HttpLoad::HttpLoad(const base::SocketAddress& address, std::string_view host, st
                    Reuse reuse)
     : m_address(address),
       m_reuse(reuse),
-      m_request(request(host, reuse == Reuse::PerRequest ? "Connection: close\r\n" : "")),
+      m_request(getRequest(host, reuse == Reuse::PerRequest ? "Connection: close\r\n" : "")),
       m_connections(connections),
       m_buffer(readSize),
       m_poller(epoll_create1(EPOLL_CLOEXEC)) {
@@ -92,8 +69,7 @@ HttpLoad::~HttpLoad() {
 }
 
 bool HttpLoad::start(Connection& connection) {
-    connection.missing = 0;
-    connection.sent = Steady::now();
+    connection.reply.begin();
     if (m_reuse == Reuse::PerRequest) {
         connection.socket = connectTcp(m_address);
         watch(m_poller, connection.socket, static_cast<std::uint64_t>(&connection - m_connections.data()));
@@ -103,45 +79,24 @@ bool HttpLoad::start(Connection& connection) {
     return sent;
 }
 
-void HttpLoad::take(Connection& connection, std::string_view bytes, HttpLoadResult& result) {
-    const auto after = m_reuse == Reuse::PerRequest ? Connection::Phase::Close : Connection::Phase::Idle;
-    if (connection.missing == 0) {
-        const std::size_t end = bytes.find("\r\n\r\n");
-        if (end == std::string_view::npos || bytes.substr(0, 13) != "HTTP/1.1 200 ") {
-            ++result.failures;
-            connection.phase = after;
-            return;
-        }
-        connection.missing = contentLength(bytes.substr(0, end));
-        bytes.remove_prefix(end + 4);
-    }
-    connection.missing -= std::min(connection.missing, bytes.size());
-    if (connection.missing > 0)
-        return;
-    ++result.replies;
-    m_latencies.push_back(static_cast<std::uint32_t>((Steady::now() - connection.sent).count()));
-    connection.phase = after;
-}
-
-bool HttpLoad::end(Connection& connection, HttpLoadResult& result) {
+bool HttpLoad::end(Connection& connection) {
     closeWatched(m_poller, std::exchange(connection.socket, -1));
     const bool expected = m_reuse == Reuse::PerRequest && connection.phase == Connection::Phase::Close;
-    result.failures += expected ? 0 : 1;
+    m_tally.addFailures(expected ? 0 : 1);
     return std::exchange(connection.phase, Connection::Phase::Idle) != Connection::Phase::Idle;
 }
 
-bool HttpLoad::read(Connection& connection, HttpLoadResult& result) {
+bool HttpLoad::read(Connection& connection) {
     const ssize_t got = recv(connection.socket, m_buffer.data(), m_buffer.size(), 0);
     if (got <= 0)
-        return end(connection, result);
-    if (connection.phase == Connection::Phase::Reply)
-        take(connection, {m_buffer.data(), static_cast<std::size_t>(got)}, result);
+        return end(connection);
+    if (connection.phase == Connection::Phase::Reply &&
+        m_tally.take(connection.reply, {m_buffer.data(), static_cast<std::size_t>(got)}))
+        connection.phase = m_reuse == Reuse::PerRequest ? Connection::Phase::Close : Connection::Phase::Idle;
     return connection.phase == Connection::Phase::Idle;
 }
 
 HttpLoadResult HttpLoad::run(std::chrono::milliseconds time, std::uint64_t most) {
-    HttpLoadResult result;
-    m_latencies.clear();
     const auto deadline = Steady::now() + time;
     std::uint64_t started = 0;
     std::uint64_t underWay = 0;
@@ -157,7 +112,7 @@ HttpLoadResult HttpLoad::run(std::chrono::milliseconds time, std::uint64_t most)
             break;
         for (int i = 0; i < count; ++i) {
             Connection& connection = m_connections[events[static_cast<std::size_t>(i)].data.u64];
-            if (!read(connection, result))
+            if (!read(connection))
                 continue;
             --underWay;
             const bool usable = m_reuse == Reuse::PerRequest || connection.socket >= 0;
@@ -167,16 +122,13 @@ HttpLoadResult HttpLoad::run(std::chrono::milliseconds time, std::uint64_t most)
             }
         }
     }
-    result.failures += underWay;
-    std::sort(m_latencies.begin(), m_latencies.end());
-    result.p50 = percentile(m_latencies, 50);
-    result.p99 = percentile(m_latencies, 99);
-    return result;
+    m_tally.addFailures(underWay);
+    return m_tally.finish();
 }
 
 IdleConnections::IdleConnections(const base::SocketAddress& address, std::string_view host,
                                  std::size_t count) {
-    const std::string bytes = request(host, "");
+    const std::string bytes = getRequest(host);
     const timeval patience{5, 0};
     for (std::size_t i = 0; i < count; ++i) {
         const int made = connectTcp(address, 2 + static_cast<unsigned>(i / idlePerSource));

@@ -4,10 +4,10 @@
 // The client's side of a proxy under measurement, cheap enough to leave the proxy the bottleneck: HttpLoad
 // sends GETs over N connections, each as soon as its last reply is complete (closed loop, one thread: the
 // caller's), or each on a connection of its own; IdleConnections are those that had one request and then
-// stay. Both know only what the measurement needs of HTTP/1.1: replies with a Content-Length and a head that
-// comes in one piece.
+// stay.
 
 #include "backend/base/ipaddress.h"
+#include "tests/bench/httpreplies.h"
 
 #include <chrono>
 #include <string>
@@ -15,13 +15,6 @@
 #include <vector>
 
 namespace portolan::bench {
-
-struct HttpLoadResult {
-    std::uint64_t replies = 0;   ///< 200, complete
-    std::uint64_t failures = 0;  ///< any other reply, or a connection that ended
-    std::chrono::nanoseconds p50{};
-    std::chrono::nanoseconds p99{};
-};
 
 class HttpLoad {
   public:
@@ -42,22 +35,20 @@ class HttpLoad {
   private:
     struct Connection {
         int socket = -1;
-        std::size_t missing = 0;  ///< bytes of the current reply's body
         enum class Phase { Idle, Reply, Close } phase = Phase::Idle;
-        std::chrono::steady_clock::time_point sent{};
+        PendingReply reply;
     };
     /// Starts a request; false if that cannot be.
     bool start(Connection& connection);
     /// What can be read; true when the request is over, well or not.
-    bool read(Connection& connection, HttpLoadResult& result);
-    void take(Connection& connection, std::string_view bytes, HttpLoadResult& result);
-    bool end(Connection& connection, HttpLoadResult& result);
+    bool read(Connection& connection);
+    bool end(Connection& connection);
 
     base::SocketAddress m_address;
     Reuse m_reuse;
     std::string m_request;
     std::vector<Connection> m_connections;
-    std::vector<std::uint32_t> m_latencies;
+    ReplyTally m_tally;
     std::vector<char> m_buffer;
     int m_poller = -1;
     bool m_connected = true;

@@ -4,9 +4,7 @@
 
 #include "tests/bench/sockets.h"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <fcntl.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
@@ -20,19 +18,6 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t readSize = 64 * 1024;
-
-std::size_t contentLength(std::string_view head) {
-    constexpr std::string_view spellings[] = {"Content-Length: ", "content-length: "};
-    std::size_t length = 0;
-    for (const std::string_view name : spellings)
-        if (const std::size_t at = head.find(name); at != std::string_view::npos)
-            std::from_chars(head.data() + at + name.size(), head.data() + head.size(), length);
-    return length;
-}
-
-std::chrono::nanoseconds percentile(const std::vector<std::uint32_t>& sorted, std::size_t percent) {
-    return std::chrono::nanoseconds(sorted.empty() ? 0 : sorted[(sorted.size() - 1) * percent / 100]);
-}
 
 SSL_CTX* makeContext(int (*takeSession)(SSL*, SSL_SESSION*)) {
     SSL_CTX* const context = SSL_CTX_new(TLS_client_method());
@@ -53,9 +38,7 @@ TlsLoad::TlsLoad(const base::SocketAddress& address, std::string_view host, std:
     : m_address(address),
       m_host(host),
       m_handshakes(handshakes),
-      m_request("GET /bench HTTP/1.1\r\nHost: " + m_host +
-                "\r\nUser-Agent: portolan-bench\r\nAccept: */*\r\n" +
-                (handshakes == Handshakes::Once ? "" : "Connection: close\r\n") + "\r\n"),
+      m_request(getRequest(host, handshakes == Handshakes::Once ? "" : "Connection: close\r\n")),
       m_context(makeContext(takeSession)),
       m_connections(connections),
       m_buffer(readSize),
@@ -110,8 +93,7 @@ void TlsLoad::drop(Connection& connection) const {
 }
 
 bool TlsLoad::start(Connection& connection) {
-    connection.missing = 0;
-    connection.sent = Steady::now();
+    connection.reply.begin();
     if (m_handshakes == Handshakes::Once)
         return connection.ssl && sendRequest(connection);
     if (!connect(connection))
@@ -137,59 +119,40 @@ bool TlsLoad::sendRequest(Connection& connection) {
 }
 
 /// What can be done without waiting; true when the request is over, well or not.
-bool TlsLoad::goOn(Connection& connection, HttpLoadResult& result) {
-    if (connection.phase == Phase::Handshake && shakeHands(connection, result))
+bool TlsLoad::goOn(Connection& connection) {
+    if (connection.phase == Phase::Handshake && shakeHands(connection))
         return true;
-    return connection.phase != Phase::Handshake && read(connection, result);
+    return connection.phase != Phase::Handshake && read(connection);
 }
 
-bool TlsLoad::shakeHands(Connection& connection, HttpLoadResult& result) {
+bool TlsLoad::shakeHands(Connection& connection) {
     ERR_clear_error();
     const int done = SSL_do_handshake(connection.ssl);
     if (done != 1)
-        return SSL_get_error(connection.ssl, done) != SSL_ERROR_WANT_READ && end(connection, result);
+        return SSL_get_error(connection.ssl, done) != SSL_ERROR_WANT_READ && end(connection);
     if (!isAsWanted(connection) || !sendRequest(connection))
-        return end(connection, result);
+        return end(connection);
     return false;
 }
 
-bool TlsLoad::read(Connection& connection, HttpLoadResult& result) {
+bool TlsLoad::read(Connection& connection) {
     for (;;) {
         ERR_clear_error();
         const int got = SSL_read(connection.ssl, m_buffer.data(), static_cast<int>(m_buffer.size()));
         if (got <= 0) {
             const bool waits = SSL_get_error(connection.ssl, got) == SSL_ERROR_WANT_READ;
-            return waits ? connection.phase == Phase::Idle : end(connection, result);
+            return waits ? connection.phase == Phase::Idle : end(connection);
         }
-        if (connection.phase == Phase::Reply)
-            take(connection, {m_buffer.data(), static_cast<std::size_t>(got)}, result);
+        if (connection.phase == Phase::Reply &&
+            m_tally.take(connection.reply, {m_buffer.data(), static_cast<std::size_t>(got)}))
+            connection.phase = m_handshakes == Handshakes::Once ? Phase::Idle : Phase::Close;
         if (connection.phase == Phase::Idle)
             return true;
     }
 }
 
-void TlsLoad::take(Connection& connection, std::string_view bytes, HttpLoadResult& result) {
-    const Phase after = m_handshakes == Handshakes::Once ? Phase::Idle : Phase::Close;
-    if (connection.missing == 0) {
-        const std::size_t headEnd = bytes.find("\r\n\r\n");
-        if (headEnd == std::string_view::npos || bytes.substr(0, 13) != "HTTP/1.1 200 ") {
-            ++result.failures;
-            connection.phase = after;
-            return;
-        }
-        connection.missing = contentLength(bytes.substr(0, headEnd));
-        bytes.remove_prefix(headEnd + 4);
-    }
-    connection.missing -= std::min(connection.missing, bytes.size());
-    if (connection.missing > 0)
-        return;
-    ++result.replies;
-    m_latencies.push_back(static_cast<std::uint32_t>((Steady::now() - connection.sent).count()));
-    connection.phase = after;
-}
-
-bool TlsLoad::end(Connection& connection, HttpLoadResult& result) {
-    result.failures += connection.phase == Phase::Close ? 0 : 1;
+bool TlsLoad::end(Connection& connection) {
+    m_tally.addFailures(connection.phase == Phase::Close ? 0 : 1);
     SSL_set_shutdown(connection.ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     drop(connection);
     connection.phase = Phase::Idle;
@@ -197,8 +160,6 @@ bool TlsLoad::end(Connection& connection, HttpLoadResult& result) {
 }
 
 HttpLoadResult TlsLoad::run(std::chrono::milliseconds time, std::uint64_t most) {
-    HttpLoadResult result;
-    m_latencies.clear();
     const auto deadline = Steady::now() + time;
     std::uint64_t started = 0;
     std::uint64_t underWay = 0;
@@ -206,7 +167,7 @@ HttpLoadResult TlsLoad::run(std::chrono::milliseconds time, std::uint64_t most) 
         if (started >= most)
             return;
         if (!start(connection)) {
-            ++result.failures;
+            m_tally.addFailures();
             return;
         }
         ++started;
@@ -221,7 +182,7 @@ HttpLoadResult TlsLoad::run(std::chrono::milliseconds time, std::uint64_t most) 
             break;
         for (int i = 0; i < count; ++i) {
             Connection& connection = m_connections[events[static_cast<std::size_t>(i)].data.u64];
-            if (connection.phase == Phase::Idle || !goOn(connection, result))
+            if (connection.phase == Phase::Idle || !goOn(connection))
                 continue;
             --underWay;
             const bool usable = m_handshakes != Handshakes::Once || connection.socket >= 0;
@@ -229,11 +190,8 @@ HttpLoadResult TlsLoad::run(std::chrono::milliseconds time, std::uint64_t most) 
                 next(connection);
         }
     }
-    result.failures += underWay;
-    std::sort(m_latencies.begin(), m_latencies.end());
-    result.p50 = percentile(m_latencies, 50);
-    result.p99 = percentile(m_latencies, 99);
-    return result;
+    m_tally.addFailures(underWay);
+    return m_tally.finish();
 }
 
 }  // namespace portolan::bench

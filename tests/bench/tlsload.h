@@ -6,7 +6,8 @@
 // the same: X25519 and AES-128-GCM. A handshake that is not of the kind that is measured is a failure. One
 // thread: the caller's.
 
-#include "tests/bench/httpload.h"
+#include "backend/base/ipaddress.h"
+#include "tests/bench/httpreplies.h"
 
 #include <openssl/ssl.h>
 
@@ -37,10 +38,9 @@ class TlsLoad {
         int socket = -1;
         SSL* ssl = nullptr;
         SSL_SESSION* session = nullptr;
-        bool resumes = false;     ///< the handshake has a session to go on with
-        std::size_t missing = 0;  ///< bytes of the current reply's body
+        bool resumes = false;  ///< the handshake has a session to go on with
         Phase phase = Phase::Idle;
-        std::chrono::steady_clock::time_point sent{};
+        PendingReply reply;
     };
 
     static int takeSession(SSL* ssl, SSL_SESSION* session);
@@ -49,11 +49,10 @@ class TlsLoad {
     bool start(Connection& connection);
     [[nodiscard]] static bool isAsWanted(const Connection& connection);
     bool sendRequest(Connection& connection);
-    bool goOn(Connection& connection, HttpLoadResult& result);
-    bool shakeHands(Connection& connection, HttpLoadResult& result);
-    bool read(Connection& connection, HttpLoadResult& result);
-    void take(Connection& connection, std::string_view bytes, HttpLoadResult& result);
-    bool end(Connection& connection, HttpLoadResult& result);
+    bool goOn(Connection& connection);
+    bool shakeHands(Connection& connection);
+    bool read(Connection& connection);
+    bool end(Connection& connection);
     void drop(Connection& connection) const;
 
     base::SocketAddress m_address;
@@ -62,7 +61,7 @@ class TlsLoad {
     std::string m_request;
     SSL_CTX* m_context;
     std::vector<Connection> m_connections;
-    std::vector<std::uint32_t> m_latencies;
+    ReplyTally m_tally;
     std::vector<char> m_buffer;
     int m_poller = -1;
     bool m_connected = true;
