@@ -3,6 +3,7 @@
 #include "backend/httpwire/fields.h"
 
 #include "backend/base/bytes.h"
+#include "backend/base/text.h"
 
 #include <cstring>
 
@@ -122,10 +123,6 @@ bool matches(const Slot& slot, std::string_view name) {
     return name.size() >= 4 ? matchesBy<std::uint32_t>(slot, name) : matchesBy<std::uint16_t>(slot, name);
 }
 
-constexpr bool isBlank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 }  // namespace
 
 KnownField knownField(std::string_view name) {
@@ -164,12 +161,8 @@ const Field* FieldList::find(std::string_view name) const {
 std::string_view takeListMember(std::string_view& list) {
     while (!list.empty()) {
         const std::size_t comma = list.find(',');
-        std::string_view member = list.substr(0, comma);
+        const std::string_view member = base::trimmed(list.substr(0, comma));
         list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
-        while (!member.empty() && isBlank(member.front()))
-            member.remove_prefix(1);
-        while (!member.empty() && isBlank(member.back()))
-            member.remove_suffix(1);
         if (!member.empty())
             return member;
     }

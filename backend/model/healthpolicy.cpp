@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/model/healthpolicy.h"
 
+#include "backend/base/text.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -27,14 +29,6 @@ std::optional<Value> fromWord(const std::array<std::string_view, size>& words, s
     return static_cast<Value>(found - words.begin());
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ')
-        text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ')
-        text.remove_suffix(1);
-    return text;
-}
-
 std::optional<std::uint16_t> parseStatus(std::string_view text) {
     int status = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), status);
@@ -45,8 +39,9 @@ std::optional<std::uint16_t> parseStatus(std::string_view text) {
 
 std::optional<StatusRange> parseStatusRange(std::string_view text) {
     const std::size_t dash = text.find('-');
-    const auto first = parseStatus(trimmed(text.substr(0, dash)));
-    const auto last = dash == std::string_view::npos ? first : parseStatus(trimmed(text.substr(dash + 1)));
+    const auto first = parseStatus(base::trimmed(text.substr(0, dash)));
+    const auto last =
+        dash == std::string_view::npos ? first : parseStatus(base::trimmed(text.substr(dash + 1)));
     if (!first || !last || *last < *first)
         return std::nullopt;
     return StatusRange{*first, *last};
@@ -236,7 +231,7 @@ std::string toText(const std::vector<StatusRange>& statuses) {
 
 base::Result<std::vector<StatusRange>> parseStatusRanges(std::string_view text) {
     std::vector<StatusRange> ranges;
-    std::string_view rest = trimmed(text);
+    std::string_view rest = base::trimmed(text);
     bool isLast = rest.empty();
     while (!isLast) {
         const std::size_t comma = rest.find(',');
@@ -264,7 +259,7 @@ bool isExpected(const HealthPolicy& policy, int status) {
 }
 
 base::Result<std::string> parseProbePath(std::string_view text) {
-    const std::string_view path = trimmed(text);
+    const std::string_view path = base::trimmed(text);
     const bool isVisible =
         std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < 0x7f && c != '#'; });
     if (path.empty() || path.front() != '/' || path.size() > longestProbePath || !isVisible)

@@ -3,6 +3,7 @@
 #include "backend/model/policytext.h"
 
 #include "backend/base/bytes.h"
+#include "backend/base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -41,14 +42,6 @@ std::string lowered(std::string_view text) {
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(), base::toLower);
     return lower;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ')
-        text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ')
-        text.remove_suffix(1);
-    return text;
 }
 
 bool isControl(char c) {
@@ -167,7 +160,7 @@ std::string toColonText(const Fingerprint& fingerprint) {
 }
 
 base::Result<Fingerprint> parseFingerprint(std::string_view text) {
-    const std::string lower = lowered(trimmed(text));
+    const std::string lower = lowered(base::trimmed(text));
     if (!lower.starts_with(fingerprintPrefix))
         return fingerprintError(text);
     std::string_view rest = std::string_view(lower).substr(fingerprintPrefix.size());
@@ -188,7 +181,7 @@ base::Result<Fingerprint> parseFingerprint(std::string_view text) {
 }
 
 base::Result<std::string> parseToken(std::string_view text) {
-    const std::string_view name = trimmed(text);
+    const std::string_view name = base::trimmed(text);
     if (!isToken(name, longestFieldName))
         return base::Error{"request_field.name",
                            "\"" + std::string(text) +
@@ -215,7 +208,7 @@ base::Result<std::string> parseRequestFieldName(std::string_view text) {
 }
 
 base::Result<std::string> parseRequestFieldValue(std::string_view text) {
-    const std::string_view value = trimmed(text);
+    const std::string_view value = base::trimmed(text);
     if (value.size() > longestFieldValue)
         return base::Error{"request_field.value_too_long",
                            "The value of a field has at most 4096 bytes.",
@@ -230,7 +223,7 @@ base::Result<std::string> parseRequestFieldValue(std::string_view text) {
 }
 
 base::Result<std::string> parseUpgrade(std::string_view text) {
-    std::string name = lowered(trimmed(text));
+    std::string name = lowered(base::trimmed(text));
     if (!isToken(name, longestUpgrade))
         return base::Error{"upgrade.name",
                            "\"" + std::string(text) +

@@ -3,6 +3,7 @@
 #include "backend/proxy/responseedits.h"
 
 #include "backend/base/bytes.h"
+#include "backend/base/text.h"
 #include "backend/httpwire/authority.h"
 
 namespace portolan::proxy {
@@ -17,14 +18,6 @@ std::string_view valueIn(std::string_view head, std::string_view line) {
         return {};
     const std::string_view rest = head.substr(at + line.size());
     return rest.substr(0, rest.find('\r'));
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
 }
 
 /// The port that a scheme means; 0 for another scheme than these two. `rest` is what follows "scheme://".
@@ -81,8 +74,8 @@ std::optional<std::string> ResponseEdits::cookie(std::string_view value) const {
             value.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
         const std::size_t equals = attribute.find('=');
         if (equals != std::string_view::npos &&
-            base::equalsIgnoringCase(trimmed(attribute.substr(0, equals)), domain) &&
-            isTargetHost(trimmed(attribute.substr(equals + 1)))) {
+            base::equalsIgnoringCase(base::trimmed(attribute.substr(0, equals)), domain) &&
+            isTargetHost(base::trimmed(attribute.substr(equals + 1)))) {
             std::string kept(value.substr(0, at));
             if (next != std::string_view::npos)
                 kept.append(value.substr(next));
