@@ -89,7 +89,7 @@ void Forward::beginSpread(const httpwire::RequestHead& head) {
 /// Until a target has room for one more.
 void Forward::beginWaiting() {
     const model::WaitingPolicy& policy = m_route->balancing.waiting;
-    if (!m_shared.waiting.enter(*this, m_route->service, policy.length)) {
+    if (!m_shared.waiting.enter(*this, m_placement.wish(), policy.length)) {
         fail(FailureReason::TargetsBusy);
         return;
     }

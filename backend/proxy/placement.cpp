@@ -15,7 +15,7 @@ const snapshot::RouteTarget* Placement::choose(const snapshot::Route& route,
     m_stuckTo = choice.stuckTo;
     m_key = choice.key;
     // Nobody passes those who wait already.
-    return m_shared.waiting.holds(route.service) ? nullptr : take(std::move(choice));
+    return m_shared.waiting.holds(route, choice.target) ? nullptr : take(std::move(choice));
 }
 
 const snapshot::RouteTarget* Placement::chooseAgain() {

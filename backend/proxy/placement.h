@@ -20,7 +20,9 @@ class Placement {
     /// For a new request; nullptr when it has to wait for a place. `route` stays valid until end().
     [[nodiscard]] const snapshot::RouteTarget* choose(const snapshot::Route& route,
                                                       const Balancer::Request& request);
-    /// The same for one that waits.
+    /// What a request waits for whose choose() found no place.
+    [[nodiscard]] WaitingRoom::Wish wish() const { return {m_route, m_stuckTo}; }
+    /// The same as choose() for one that waits.
     [[nodiscard]] const snapshot::RouteTarget* chooseAgain();
     /// Another target than the one it has a place at, which it gives up then; nullptr, and all stays as it
     /// is, when there is none.

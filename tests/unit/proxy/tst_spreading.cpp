@@ -209,6 +209,70 @@ class TestSpreading : public QObject {
         QCOMPARE(farm.arrived(upstream), 0);
     }
 
+    /// It waits for its own target; whoever takes any finds the other one idle.
+    void whoIsStuckToABusyTargetHoldsUpNobodyElse() {
+        Farm farm(2);
+        farm.limit(1);
+        farm.change([](snapshot::Route& route) { route.balancing.sticky = model::StickyCookie::On; });
+        Wire busy = farm.proxy.client();
+        busy.write(request);
+        Wire upstream;
+        const int target = farm.arrived(upstream);
+        upstream.take();
+        upstream.write(okResponse);
+        QVERIFY(farm.proxy.untilReceived(busy, "hi"));
+        const std::string stuck =
+            "GET / HTTP/1.1\r\nHost: app.test\r\nCookie: portolan_target=" + cookieIn(busy.take()) +
+            "\r\n\r\n";
+        busy.write(stuck);
+        QVERIFY(farm.proxy.untilReceived(upstream, "\r\n\r\n"));
+        upstream.take();
+        Wire waits = farm.proxy.client();
+        waits.write(stuck);
+        farm.proxy.turns(3);
+        Wire free = farm.proxy.client();
+        free.write(request);
+        Wire other;
+        QCOMPARE(farm.arrived(other), 1 - target);
+        // Nor does one that waits for any target, where there is room for the stuck one.
+        Wire last = farm.proxy.client();
+        last.write(request);
+        farm.proxy.turns(3);
+        upstream.write(okResponse);
+        QVERIFY(farm.proxy.untilReceived(busy, "hi"));
+        QVERIFY(farm.proxy.untilReceived(upstream, "\r\n\r\n"));
+        QVERIFY(upstream.received().find("Cookie: ") != std::string::npos);
+        upstream.write(okResponse);
+        QVERIFY(farm.proxy.untilReceived(waits, "hi"));
+        QVERIFY(last.received().empty());
+    }
+
+    /// Those who wait for the targets of a route that was replaced do not stand before those of the new one.
+    void whoWaitsForATargetThatIsGoneHoldsUpNobodyElse() {
+        Farm farm(2);
+        farm.limit(1);
+        const snapshot::RouteTarget second = farm.route->targets[1];
+        farm.change([](snapshot::Route& route) { route.targets.pop_back(); });
+        Wire busy = farm.proxy.client();
+        busy.write(request);
+        Wire upstream;
+        QCOMPARE(farm.arrived(upstream), 0);
+        Wire waits = farm.proxy.client();
+        waits.write(request);
+        farm.proxy.turns(3);
+        farm.change([&](snapshot::Route& route) { route.targets = {second}; });
+        Wire fresh = farm.proxy.client();
+        fresh.write(request);
+        Wire other;
+        QCOMPARE(farm.arrived(other), 1);
+        upstream.take();
+        upstream.write(okResponse);
+        QVERIFY(farm.proxy.untilReceived(busy, "hi"));
+        QVERIFY(farm.proxy.untilReceived(upstream, "\r\n\r\n"));
+        upstream.write(okResponse);
+        QVERIFY(farm.proxy.untilReceived(waits, "hi"));
+    }
+
     void aTunnelKeepsItsPlace() {
         Farm farm(2);
         Wire client = farm.proxy.client();
