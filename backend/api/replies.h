@@ -170,7 +170,8 @@ struct NameView {
     std::string serviceName{};
     std::string name{};
     std::string type{};
-    std::string ip{};
+    std::string
+        ip{};  ///< empty where a target's name leads nowhere, so that DNS has no address to answer with
     std::optional<ProxyRule> proxyRule{};
     base::SystemTime createdAt{};
     base::SystemTime updatedAt{};

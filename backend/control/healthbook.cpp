@@ -32,7 +32,11 @@ api::HealthView withCauseOf(const api::HealthView& target) {
 api::HealthView verdictOf(const std::vector<api::HealthView>& targets) {
     const bool anyDown = has(targets, HealthState::Down);
     const bool anyUp = has(targets, HealthState::Up) || has(targets, HealthState::Degraded);
-    if (anyDown && anyUp)
+    // Those that are never looked at count as well: requests go there.
+    const bool anyUnseen = std::any_of(targets.begin(), targets.end(), [](const api::HealthView& health) {
+        return health.cause == HealthCause::NeverProbed;
+    });
+    if (anyDown && (anyUp || anyUnseen))
         return {HealthState::Degraded, HealthCause::SomeDown};
     if (has(targets, HealthState::Degraded))
         return withCauseOf(first(targets, HealthState::Degraded));
@@ -57,9 +61,17 @@ void HealthBook::follow(const model::Service* before, const model::Service* afte
         }
     if (!after)
         return;
+    const bool isProbed =
+        after->state == model::Switch::Enabled && after->checks.kind != model::ProbeKind::Never;
     for (const model::Target& target : after->targets) {
         Entry& entry = m_targets[target.id];
         entry.service = after->id;
+        entry.isProbed = isProbed;
+        // What was found before says nothing by the time that somebody looks again.
+        if (!isProbed)
+            entry.health = {};
+        if (after->checks.kind == model::ProbeKind::Never)
+            entry.health.cause = HealthCause::NeverProbed;
         // An only target is never passed over.
         if (after->targets.size() == 1)
             entry.passedOver = HealthCause::None;
@@ -68,7 +80,7 @@ void HealthBook::follow(const model::Service* before, const model::Service* afte
 
 std::optional<model::ServiceId> HealthBook::enter(const live::HealthReport& report) {
     const auto entry = m_targets.find(report.target);
-    if (entry == m_targets.end())
+    if (entry == m_targets.end() || !entry->second.isProbed)
         return std::nullopt;
     api::HealthView& health = entry->second.health;
     const bool isNewState = health.state != report.state || !health.since;
@@ -154,8 +166,6 @@ api::HealthView HealthBook::ofService(const model::Service& service) const {
         return {HealthState::Disabled, HealthCause::SwitchedOff};
     if (service.state == model::Switch::Maintenance)
         return {HealthState::Disabled, HealthCause::Maintenance};
-    if (service.checks.kind == model::ProbeKind::Never)
-        return {HealthState::Unknown, HealthCause::NeverProbed};
     std::vector<api::HealthView> targets;
     for (const model::Target& target : service.targets)
         targets.push_back(ofTarget(target.id));

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // What the probes reported, per target, and what that makes of a service: all up = Up, some = Degraded, none
-// = Down with the cause. Measurements live as long as their target does and are never stored. Control thread.
+// = Down with the cause. Measurements live as long as their target does and is looked at, and are never
+// stored. Control thread.
 
 #include "backend/api/replies.h"
 #include "backend/live/reportqueue.h"
@@ -47,6 +48,7 @@ class HealthBook {
   private:
     struct Entry {
         model::ServiceId service{};
+        bool isProbed = true;
         api::HealthView health{};
         std::optional<model::Fingerprint> offered{};
         model::HealthCause passedOver = model::HealthCause::None;  ///< by the balancer

@@ -201,8 +201,7 @@ api::ServiceView Views::ofService(const model::Service& service) const {
     view.dns = answersOf(service);
     view.health = m_health.ofService(service);
     view.certificate = certificateView(m_certificates.stateOf(service));
-    if (view.health.state == model::HealthState::Disabled ||
-        view.health.cause == model::HealthCause::NeverProbed)
+    if (view.health.state == model::HealthState::Disabled)
         for (api::TargetView& target : view.targets)
             target.health = view.health;  // nobody looks at them, whatever was found before
     view.origin = service.origin.address;
@@ -233,7 +232,8 @@ api::NameView Views::nameOf(const model::Service& service) const {
     const std::vector<base::IpAddress> addresses = addressesOf(service);
     const base::IpAddress address = addresses.empty() ? target.address : addresses.front();
     api::NameView view{service.name, service.host.text(),
-                       std::string(model::toWord(model::addressType(address))), address.toString()};
+                       std::string(model::toWord(model::addressType(address))),
+                       address.isUnspecified() ? std::string() : address.toString()};
     if (service.delivery == model::Delivery::Proxy)
         view.proxyRule = api::NameView::ProxyRule{
             service.state == model::Switch::Enabled,        target.address,      target.port,

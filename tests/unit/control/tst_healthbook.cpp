@@ -93,9 +93,60 @@ class TestHealthBook : public QObject {
         service.state = model::Switch::Maintenance;
         QVERIFY(book.ofService(service).state == HealthState::Disabled);
         QVERIFY(book.ofService(service).cause == HealthCause::Maintenance);
-        service.state = model::Switch::Enabled;
+    }
+
+    void whatNobodyLooksAtIsUnknown_data() {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("cause");
+        QTest::newRow("switched off")
+            << int(model::Switch::Disabled) << int(model::ProbeKind::Auto) << int(HealthCause::NotYetProbed);
+        QTest::newRow("maintenance") << int(model::Switch::Maintenance) << int(model::ProbeKind::Auto)
+                                     << int(HealthCause::NotYetProbed);
+        QTest::newRow("never probed")
+            << int(model::Switch::Enabled) << int(model::ProbeKind::Never) << int(HealthCause::NeverProbed);
+    }
+    void whatNobodyLooksAtIsUnknown() {
+        QFETCH(int, state);
+        QFETCH(int, kind);
+        QFETCH(int, cause);
+        HealthBook book;
+        const model::Service before = serviceWithTargets(1);
+        book.follow(nullptr, &before);
+        book.enter(reportOf(1, 'd'));
+        model::Service after = before;
+        after.state = static_cast<model::Switch>(state);
+        after.checks.kind = static_cast<model::ProbeKind>(kind);
+        book.follow(&before, &after);
+        QVERIFY(book.ofTarget(target(1)).state == HealthState::Unknown);
+        QCOMPARE(int(book.ofTarget(target(1)).cause), cause);
+        QVERIFY2(!book.enter(reportOf(1, 'd')), "it was found before");
+        QCOMPARE(book.states().at(HealthState::Unknown), std::uint64_t(1));
+        book.follow(&after, &before);
+        QVERIFY(book.ofService(before).state == HealthState::Unknown);
+        QVERIFY(book.enter(reportOf(1, 'u')) == before.id);
+        QVERIFY(book.ofService(before).state == HealthState::Up);
+    }
+
+    /// That a name leads nowhere is known without a probe.
+    void showsLostNamesOfWhatIsNeverProbed() {
+        HealthBook book;
+        model::Service service = serviceWithTargets(2);
         service.checks.kind = model::ProbeKind::Never;
+        book.follow(nullptr, &service);
         QVERIFY(book.ofService(service).state == HealthState::Unknown);
+        QVERIFY(book.ofService(service).cause == HealthCause::NeverProbed);
+        QVERIFY(book.enterLost(target(1), HealthCause::NameNotFound, at(3)) == service.id);
+        QVERIFY(book.ofTarget(target(1)).cause == HealthCause::NameNotFound);
+        QVERIFY(book.ofTarget(target(2)).cause == HealthCause::NeverProbed);
+        QVERIFY(book.ofService(service).state == HealthState::Degraded);
+        QVERIFY(book.ofService(service).cause == HealthCause::SomeDown);
+        (void)book.enterLost(target(2), HealthCause::NameServerFails, at(4));
+        QVERIFY(book.ofService(service).state == HealthState::Down);
+        QVERIFY(book.ofService(service).cause == HealthCause::NameNotFound);
+        QVERIFY(book.ofService(service).since == at(4));
+        (void)book.enterLost(target(1), HealthCause::None, at(5));
+        (void)book.enterLost(target(2), HealthCause::None, at(5));
         QVERIFY(book.ofService(service).cause == HealthCause::NeverProbed);
     }
 

@@ -422,6 +422,38 @@ class TestTargetNames : public QObject {
         QCOMPARE(f.view().dns.front().type, std::string("AAAA"));
     }
 
+    void namesNoAddressWhereANameLeadsNowhere() {
+        Fixture f;
+        api::ServiceDraft draft = named();
+        draft.delivery = "direct";
+        QVERIFY(f.add(f.from("10.0.0.9"), draft).ok());
+        const auto lost = f.call<std::vector<api::NameView>>(&Control::listNames, f.from("10.0.0.9")).value();
+        QCOMPARE(lost.front().ip, std::string());
+        QCOMPARE(lost.front().type, std::string("A"));
+        QVERIFY(f.view().dns.empty());
+        f.lookups.set("nas.lan", {"fd7a::5"});
+        f.executor.advance(resolve::NameBook::firstRetry);
+        f.executor.advance(TargetNames::gathering);
+        const auto found =
+            f.call<std::vector<api::NameView>>(&Control::listNames, f.from("10.0.0.9")).value();
+        QCOMPARE(found.front().ip, std::string("fd7a::5"));
+        QCOMPARE(found.front().type, std::string("AAAA"));
+    }
+
+    void saysThatANameLeadsNowhereWhereNothingIsProbed() {
+        Fixture f;
+        api::ServiceDraft draft = named();
+        draft.checks.kind = "never";
+        QVERIFY(f.add(f.from("10.0.0.9"), draft).ok());
+        QCOMPARE(f.stateOf(f.view().health), std::string("down health.name_not_found"));
+        QCOMPARE(f.stateOf(f.view().targets.front().health), std::string("down health.name_not_found"));
+        f.lookups.set("nas.lan", {"10.0.0.5"});
+        f.executor.advance(resolve::NameBook::firstRetry);
+        f.executor.advance(TargetNames::gathering);
+        QCOMPARE(f.stateOf(f.view().health), std::string("unknown health.never_probed"));
+        QCOMPARE(f.stateOf(f.view().targets.front().health), std::string("unknown health.never_probed"));
+    }
+
     void losesNothingWhenTheDiskFails() {
         Fixture f;
         f.lookups.set("nas.lan", {"10.0.0.5"});
