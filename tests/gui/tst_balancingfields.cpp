@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/api/drafts.h"
 #include "tests/gui/fakebackend.h"
 #include "ui/forms/draftrules.h"
 #include "ui/forms/serviceform.h"
@@ -90,7 +91,7 @@ class BalancingFieldsTest : public QObject {
         QVERIFY(find<QLabel>("balancingSummary")->text().contains(QStringLiteral("user")));
         m_form->submit();
         const api::ServiceDraft& draft = m_backend->drafts.front();
-        QVERIFY(draft.balancing == balancingDraftOf(service.balancing));
+        QVERIFY(draft.balancing == api::balancingDraftOf(service.balancing));
         QCOMPARE(draft.targets.size(), std::size_t(2));
         QVERIFY(draft.targets[0].weight == 7 && draft.targets[0].backup == false);
         QVERIFY(draft.targets[1].backup == true && draft.targets[1].drain == true);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/api/drafts.h"
 #include "tests/gui/fakebackend.h"
 #include "ui/forms/draftrules.h"
 #include "ui/forms/serviceform.h"
@@ -156,7 +157,7 @@ void ProxyPolicyFieldsTest::sendsDefaultsForWhatNobodyTouched() {
     openNew();
     const api::ServiceDraft draft = saved();
     QCOMPARE(draft.protocol.value(), std::string("http"));
-    QVERIFY(draft.proxy == proxyDraftOf({}, api::FieldValues::Shown));
+    QVERIFY(draft.proxy == api::proxyDraftOf({}, api::FieldValues::Shown));
     QVERIFY(!draft.targets.front().pin);
 }
 
@@ -207,7 +208,7 @@ void ProxyPolicyFieldsTest::leavesWhatItShowsAsItIs() {
     edit(service);
     type("port1", "9090");
     const api::ServiceDraft draft = saved();
-    QVERIFY(draft.proxy == proxyDraftOf(service.proxy, api::FieldValues::Shown));
+    QVERIFY(draft.proxy == api::proxyDraftOf(service.proxy, api::FieldValues::Shown));
     QCOMPARE(draft.protocol.value(), std::string("https"));
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/balancingfields.h"
 
+#include "backend/api/drafts.h"
 #include "ui/forms/draftrules.h"
 #include "ui/text/errortext.h"
 #include "ui/text/policysummary.h"
@@ -163,7 +164,7 @@ model::BalancingPolicy BalancingFields::policy() const {
 }
 
 api::BalancingDraft BalancingFields::draft() const {
-    return balancingDraftOf(policy());
+    return api::balancingDraftOf(policy());
 }
 
 bool BalancingFields::complete() const {

@@ -46,13 +46,6 @@ struct AddressAndPort {
 };
 [[nodiscard]] std::optional<AddressAndPort> takeApart(const QString& text);
 
-/// What of a draft means this policy. Hidden values are left out, which keeps them.
-[[nodiscard]] api::ProxyDraft proxyDraftOf(const model::ProxyPolicy& policy, api::FieldValues values);
-/// What of a draft means this policy.
-[[nodiscard]] api::BalancingDraft balancingDraftOf(const model::BalancingPolicy& policy);
-/// The draft that would leave this service as it is.
-[[nodiscard]] api::ServiceDraft draftOf(const api::ServiceView& service, base::SystemTime now);
-
 /// Which target an error's field ("targets[2].port") is about.
 [[nodiscard]] std::optional<std::size_t> targetIndexOf(const std::string& field);
 

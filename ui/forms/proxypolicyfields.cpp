@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/proxypolicyfields.h"
 
+#include "backend/api/drafts.h"
 #include "ui/forms/draftrules.h"
 #include "ui/forms/secondsbox.h"
 #include "ui/text/errortext.h"
@@ -131,7 +132,7 @@ void ProxyPolicyFields::setService(const api::ServiceView& service,
     m_protocol->setCurrentIndex(std::max(0, m_protocol->findData(QString::fromStdString(service.protocol))));
     m_hostHeader->setCurrentIndex(m_hostHeader->findData(int(policy.hostHeader)));
     m_forwarding->setChecked(policy.forwardingFields == model::ForwardingFields::Send);
-    m_fields->setFields(*proxyDraftOf(policy, service.fieldValues).requestFields);
+    m_fields->setFields(*api::proxyDraftOf(policy, service.fieldValues).requestFields);
     QStringList upgrades;
     for (const std::string& upgrade : policy.upgrades)
         upgrades.append(QString::fromStdString(upgrade));
@@ -149,7 +150,7 @@ void ProxyPolicyFields::setService(const api::ServiceView& service,
 void ProxyPolicyFields::setFieldValues(const api::ServiceView& service) {
     if (service.fieldValues != api::FieldValues::Shown || !m_fields->isUntouched())
         return;
-    m_fields->setFields(*proxyDraftOf(service.proxy, service.fieldValues).requestFields);
+    m_fields->setFields(*api::proxyDraftOf(service.proxy, service.fieldValues).requestFields);
     Q_EMIT rearranged();
 }
 
@@ -172,7 +173,7 @@ model::ProxyPolicy ProxyPolicyFields::policy() const {
 }
 
 api::ProxyDraft ProxyPolicyFields::draft() const {
-    api::ProxyDraft draft = proxyDraftOf(policy(), api::FieldValues::Shown);
+    api::ProxyDraft draft = api::proxyDraftOf(policy(), api::FieldValues::Shown);
     draft.requestFields = m_fields->fields();
     return draft;
 }

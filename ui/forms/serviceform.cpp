@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/serviceform.h"
 
+#include "backend/api/drafts.h"
 #include "backend/model/policytext.h"
 #include "ui/connect/guarded.h"
 #include "ui/forms/draftrules.h"
@@ -64,7 +65,7 @@ ServiceForm::ServiceForm(api::Administration& backend, const api::ServiceView& s
       m_backend(backend),
       m_editing(service.id),
       m_revision(service.revision),
-      m_original(draftOf(service, now)) {
+      m_original(api::draftOf(service, now)) {
     build();
     setWindowTitle(tr("Edit %1").arg(QString::fromStdString(service.host)));
     m_save->setText(tr("Save"));

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/serviceactions.h"
 
+#include "backend/api/drafts.h"
 #include "ui/connect/guarded.h"
-#include "ui/forms/draftrules.h"
 #include "ui/text/amounts.h"
 #include "ui/text/errortext.h"
 #include "ui/text/healthtext.h"
@@ -129,13 +129,13 @@ void ServiceActions::bringBack(const Services& services) {
                 else
                     Q_EMIT saved(result->service);
             });
-        m_backend.addService({}, forms::draftOf(service, m_clock.systemNow()), std::move(reply));
+        m_backend.addService({}, api::draftOf(service, m_clock.systemNow()), std::move(reply));
     }
 }
 
 void ServiceActions::setEnabled(const Services& services, model::Switch state) {
     for (const api::ServiceView& service : services) {
-        api::ServiceDraft draft = forms::draftOf(service, m_clock.systemNow());
+        api::ServiceDraft draft = api::draftOf(service, m_clock.systemNow());
         draft.enabled = state != model::Switch::Disabled;
         auto reply = connect::guarded<api::ServiceChange>(
             this, [this, name = nameOf(service)](base::Result<api::ServiceChange> result) {
