@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/completion.h"
 
+#include "app/ctl/assignments.h"
+
 #include <algorithm>
 
 namespace portolan::ctl {
@@ -95,6 +97,19 @@ std::vector<Candidate> plain(const std::vector<std::string>& words) {
     return candidates;
 }
 
+/// Each field with its "=", and with each word that it can be.
+std::vector<Candidate> assignmentCandidates() {
+    std::vector<Candidate> candidates;
+    for (const FieldSpec& field : settableFields()) {
+        const std::string start = std::string(field.path) + "=";
+        if (field.values.empty())
+            candidates.push_back({start});
+        for (const std::string& value : split(field.values))
+            candidates.push_back({start + value});
+    }
+    return candidates;
+}
+
 std::vector<Candidate> wordCandidates(const Settled& settled, const NameSource& names) {
     if (settled.words >= settled.verb->most)
         return {};
@@ -106,6 +121,8 @@ std::vector<Candidate> wordCandidates(const Settled& settled, const NameSource& 
         case WordKind::RecordType:
             return settled.words == 1 ? plain(split("A AAAA CAA CNAME HTTPS MX NS PTR SRV SVCB TXT"))
                                       : std::vector<Candidate>();
+        case WordKind::Assignment:
+            return assignmentCandidates();
         case WordKind::Shell:
             return plain(split("bash zsh fish"));
         case WordKind::Other:

@@ -67,12 +67,13 @@ std::string synopsisOf(const VerbSpec& verb) {
 std::string helpText(const Style& style) {
     struct Group {
         std::string_view title;
-        std::array<std::string_view, 6> families;
+        std::array<std::string_view, 7> families;
     };
-    constexpr std::array<Group, 4> groups{{{"Services", {"list", "show", "add", "rm", "check", "explain"}},
-                                           {"Backend", {"status", "watch", "notices"}},
-                                           {"Records", {"records"}},
-                                           {"This machine", {"trust", "completion"}}}};
+    constexpr std::array<Group, 4> groups{
+        {{"Services", {"list", "show", "add", "set", "rm", "check", "explain"}},
+         {"Backend", {"status", "watch", "notices"}},
+         {"Records", {"records"}},
+         {"This machine", {"trust", "completion"}}}};
     std::string text = "Names, shows and checks the services of a Portolan backend.\n\n" +
                        painted(style, Colour::Bold, "Usage:") + " portolanctl VERB [word...] [option...]\n\n";
     std::size_t left = 0;

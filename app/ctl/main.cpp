@@ -10,6 +10,7 @@
 #include "app/ctl/noticecommand.h"
 #include "app/ctl/recordcommands.h"
 #include "app/ctl/servicecommands.h"
+#include "app/ctl/setcommand.h"
 #include "app/ctl/statuscommand.h"
 #include "app/ctl/trustcommands.h"
 #include "app/ctl/watchcommand.h"
@@ -50,6 +51,8 @@ ExitCode runVerb(Session& session) {
             return showService(session);
         case Verb::Add:
             return addService(session);
+        case Verb::Set:
+            return setFields(session);
         case Verb::Remove:
             return removeServices(session);
         case Verb::Check:

@@ -3,13 +3,10 @@
 #include "app/ctl/servicecommands.h"
 
 #include "app/ctl/names.h"
+#include "app/ctl/ownaddress.h"
 #include "app/ctl/serviceviews.h"
 #include "app/ctl/words.h"
 #include "backend/api/json.h"
-
-#include <QNetworkProxy>
-#include <QTcpSocket>
-#include <QTimer>
 
 #include <charconv>
 
@@ -17,34 +14,7 @@ namespace portolan::ctl {
 
 namespace {
 
-/// The address of this machine that the backend is reached from: 127.0.0.1 if it runs here.
-base::Result<std::string> ownAddress(Session& session) {
-    using Socket = QAbstractSocket;
-    constexpr std::chrono::seconds limit{5};
-    constexpr int httpPort = 80;
-    constexpr int httpsPort = 443;
-    const QUrl& backend = session.url();
-    const bool secure = backend.scheme() == QLatin1String("https");
-    QTcpSocket socket;
-    socket.setProxy(QNetworkProxy::NoProxy);
-    QObject::connect(&socket, &Socket::stateChanged, &socket, [&] { session.wake(); });
-    QTimer::singleShot(limit, &socket, [&] { socket.abort(); });
-    socket.connectToHost(backend.host(), static_cast<quint16>(backend.port(secure ? httpsPort : httpPort)));
-    if (!session.waitUntil([&] {
-            return socket.state() == Socket::ConnectedState || socket.state() == Socket::UnconnectedState;
-        }))
-        return Session::interrupted();
-    if (socket.state() != Socket::ConnectedState)
-        return base::Error{"call.not_connected",
-                           "The backend at " + backend.toString().toStdString() +
-                               " cannot be reached: " + socket.errorString().toStdString() + ".",
-                           "",
-                           {}};
-    const auto address = base::IpAddress::parse(socket.localAddress().toString().toStdString());
-    return address ? address->toString() : std::string("127.0.0.1");
-}
-
-base::Result<api::ServiceDraft> draftOf(Session& session) {
+base::Result<api::ServiceDraft> draftToAdd(Session& session) {
     const Arguments& arguments = session.arguments();
     api::ServiceDraft draft;
     draft.host = arguments.words.front();
@@ -84,21 +54,6 @@ base::Error inOwnWords(base::Error error, const Arguments& arguments) {
         if (error.field == field)
             return error.at(option);
     return error.field == "host" ? error.at("") : error;
-}
-
-ExitCode preview(Session& session, const api::ServiceDraft& draft) {
-    const auto shown = session.ask<api::Preview>([&](auto reply) {
-        session.backend().previewService(myself(), {draft, {}}, reply);
-    });
-    if (!shown)
-        return session.fail(inOwnWords(shown.error(), session.arguments()));
-    if (session.json())
-        session.output().data(api::toJson(*shown));
-    else
-        session.output().data(previewText(*shown, session.output().dataStyle()));
-    session.warn(shown->warnings);
-    session.output().note("Nothing was changed (--dry-run).");
-    return ExitCode::Ok;
 }
 
 base::Result<api::ServiceView> fetch(Session& session, model::ServiceId id) {
@@ -145,6 +100,16 @@ bool isInState(const api::ServiceView& service, std::string_view state) {
 
 }  // namespace
 
+ExitCode printPreview(Session& session, const api::Preview& preview) {
+    if (session.json())
+        session.output().data(api::toJson(preview));
+    else
+        session.output().data(previewText(preview, session.output().dataStyle()));
+    session.warn(preview.warnings);
+    session.output().note("Nothing was changed (--dry-run).");
+    return ExitCode::Ok;
+}
+
 ExitCode listServices(Session& session) {
     const std::vector<std::string>& words = session.arguments().words;
     api::ListRequest request;
@@ -186,11 +151,16 @@ ExitCode showService(Session& session) {
 }
 
 ExitCode addService(Session& session) {
-    const auto draft = draftOf(session);
+    const auto draft = draftToAdd(session);
     if (!draft)
         return session.fail(draft.error());
-    if (session.arguments().has("--dry-run"))
-        return preview(session, *draft);
+    if (session.arguments().has("--dry-run")) {
+        const auto shown = session.ask<api::Preview>([&](auto reply) {
+            session.backend().previewService(myself(), {*draft, {}}, reply);
+        });
+        return shown ? printPreview(session, *shown)
+                     : session.fail(inOwnWords(shown.error(), session.arguments()));
+    }
     const auto added = session.ask<api::ServiceChange>(
         [&](auto reply) { session.backend().addService(myself(), *draft, reply); });
     if (!added)

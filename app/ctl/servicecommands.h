@@ -13,4 +13,7 @@ namespace portolan::ctl {
 [[nodiscard]] ExitCode removeServices(Session& session);
 [[nodiscard]] ExitCode checkServices(Session& session);
 
+/// What --dry-run prints.
+[[nodiscard]] ExitCode printPreview(Session& session, const api::Preview& preview);
+
 }  // namespace portolan::ctl

@@ -37,6 +37,10 @@ constexpr std::array<OptionSpec, 5> addOptions{{
     {"--dry-run", "-n", "", "Only show what would be"},
 }};
 
+constexpr std::array<OptionSpec, 1> setOptions{{
+    {"--dry-run", "-n", "", "Only show what would be"},
+}};
+
 constexpr std::array<OptionSpec, 2> recordAddOptions{{
     {"--ttl", "", "TIME", "How long others may keep the answer; 60s if not said"},
     {"--expires", "", "TIME", "Remove it by itself after 90s, 15m, 2h, 7d or 1w"},
@@ -64,7 +68,7 @@ constexpr std::array<OptionSpec, 4> trustRemoveOptions{{
     {"--fingerprint", "", "SHA256", "Of a root that no backend has any more"},
 }};
 
-constexpr std::array<VerbSpec, 16> table{{
+constexpr std::array<VerbSpec, 17> table{{
     {Verb::List, "list", "[WORD...]", 0, anyNumber, WordKind::Service, WordKind::Other, listOptions,
      "The services with their states", "Lists the services whose host, name or targets contain every WORD.",
      "portolanctl list\n"
@@ -92,6 +96,17 @@ constexpr std::array<VerbSpec, 16> table{{
      "portolanctl add notes 3000                        # on this machine\n"
      "portolanctl add nas https://192.168.1.4:5001      # speaks https\n"
      "portolanctl add demo 8000 --expires 2h"},
+    {Verb::Set, "set", "NAME FIELD=VALUE...", 2, anyNumber, WordKind::Service, WordKind::Assignment,
+     setOptions, "Change fields of a service",
+     "Changes these fields of a service and leaves the others as they are. FIELD is the name that the API "
+     "has "
+     "for it (docs/services.md): host, name, targets, protocol, delivery, record_address, enabled, "
+     "maintenance, expires_in, and what stands in tls, proxy, balancing and checks (checks.path). Times may "
+     "be written 90s, 15m, 2h; switches are on or off; lists have commas. FIELD= goes back to the default.",
+     "portolanctl set llm maintenance=on\n"
+     "portolanctl set llm checks.path=/healthz checks.interval=30s\n"
+     "portolanctl set llm targets=100.2.2.2:8080*3,100.2.2.3:8080\n"
+     "portolanctl set nas tls.access=https_only proxy.host_header=localhost"},
     {Verb::Remove,
      "rm",
      "NAME...",

@@ -15,6 +15,7 @@ enum class Verb : std::uint8_t {
     List,
     Show,
     Add,
+    Set,
     Remove,
     Check,
     Explain,
@@ -31,7 +32,7 @@ enum class Verb : std::uint8_t {
 };
 
 /// What a word stands for, for completion.
-enum class WordKind : std::uint8_t { Other, Service, Record, RecordType, Shell };
+enum class WordKind : std::uint8_t { Other, Service, Assignment, Record, RecordType, Shell };
 
 struct OptionSpec {
     std::string_view name;         ///< "--json"

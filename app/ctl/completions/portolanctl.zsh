@@ -4,12 +4,17 @@
 # Completion of portolanctl for zsh.
 _portolanctl() {
     local line
-    local -a candidates
+    local -a candidates fields
     while IFS= read -r line; do
-        candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+        if [[ $line == *= ]]; then
+            fields+=("$line")
+        else
+            candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+        fi
     done < <("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null)
-    if ((${#candidates})); then
-        _describe -V portolanctl candidates
+    if ((${#candidates} + ${#fields})); then
+        ((${#candidates})) && _describe -V portolanctl candidates
+        ((${#fields})) && compadd -S '' -a fields
     else
         _files
     fi

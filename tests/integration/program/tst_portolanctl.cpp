@@ -10,6 +10,7 @@
 #include <csignal>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 using namespace portolan::support;
 using namespace std::chrono_literals;
@@ -146,6 +147,44 @@ class PortolanctlTest : public QObject {
         QCOMPARE(near.code, 3);
         QVERIFY(contains(near.error, "Did you mean \"llm\"?"));
         QCOMPARE(ctl({"show", "llm.lab.example"}).code, 3);
+    }
+    void setsFieldsAndLeavesTheRest() {
+        (void)ctl({"add", "llm", target(), "--name", "A model", "--expires", "2h"});
+        const auto set = ctl({"set", "llm", "checks.path=/healthz", "checks.interval=30s", "maintenance=on",
+                              "balancing.method=random", "targets=" + target() + "*3,127.0.0.1:1"});
+        QVERIFY2(set.code == 0, set.error.c_str());
+        QCOMPARE(set.output,
+                 "checks.path: / -> /healthz\nchecks.interval: 5 -> 30\nmaintenance: off -> on\n"
+                 "balancing.method: round_robin -> random\ntargets: 127.0.0.1:" +
+                     target() + " -> 127.0.0.1:" + target() + "*3, 127.0.0.1:1\n");
+        const Json shown = json({"show", "llm"});
+        QCOMPARE(shown["name"].text(), std::string("A model"));
+        QVERIFY(!shown["expires_at"].text().empty());
+        QCOMPARE(shown["checks"]["path"].text(), std::string("/healthz"));
+        QCOMPARE(shown["targets"].size(), std::size_t(2));
+        QCOMPARE(shown["targets"][0]["weight"].number(), std::int64_t(3));
+        QVERIFY(contains(ctl({"set", "llm", "checks.path=/healthz"}).error, "is like that already"));
+        QCOMPARE(ctl({"set", "llm", "checks.path="}).output, std::string("checks.path: /healthz -> /\n"));
+    }
+    void setsNothingWhereOneFieldIsWrong() {
+        (void)ctl({"add", "llm", target()});
+        const auto revision = [&] { return json({"show", "llm"})["revision"].number(); };
+        const std::int64_t before = revision();
+        for (const auto& [field, code, words] :
+             {std::tuple("check.path=/x", 2, "Did you mean \"checks.path\"?"),
+              {"maintenance=perhaps", 2, "maintenance takes on or off"},
+              {"checks.interval=2d", 1, "3600"},
+              {"checks.path=x", 1, "checks.path"},
+              {"host=llm.elsewhere.org", 1, "internal.example"}}) {
+            const auto refused = ctl({"set", "llm", "name=Other", field});
+            QCOMPARE(refused.code, code);
+            QCOMPARE(refused.output, std::string());
+            QVERIFY2(contains(refused.error, words), refused.error.c_str());
+        }
+        QVERIFY(contains(ctl({"set", "llm", "host=chat", "--dry-run"}).output, "chat.internal.example"));
+        QCOMPARE(revision(), before);
+        QCOMPARE(ctl({"set", "nobody", "name=x"}).code, 3);
+        QCOMPARE(ctl({"set", "llm"}).code, 2);
     }
     void removesSeveralAndSaysWhichWereNotThere() {
         (void)ctl({"add", "a", target()});
@@ -331,9 +370,9 @@ class PortolanctlTest : public QObject {
         const TemporaryFolder run;
         std::filesystem::create_directories(run.path() / "portolan");
         std::filesystem::copy(endpointFile(), run.path() / "portolan" / "endpoint");
-        const auto completed = [&](const std::string& words, int current) {
-            const std::string script = "source <('" PORTOLANCTL_FILE "' completion bash); COMP_WORDS=(" +
-                                       words + "); COMP_CWORD=" + std::to_string(current) +
+        const auto completed = [&](const std::string& line) {
+            const std::string script = "source <('" PORTOLANCTL_FILE "' completion bash); COMP_LINE='" +
+                                       line + "'; COMP_POINT=${#COMP_LINE}; compopt() { echo \"$*\"; }" +
                                        "; _portolanctl portolanctl; echo \"${COMPREPLY[*]}\"";
             return runCommand(
                        {{"/bin/bash", "-c", "portolanctl() { '" PORTOLANCTL_FILE "' \"$@\"; }; " + script},
@@ -341,9 +380,11 @@ class PortolanctlTest : public QObject {
                         {"PORTOLAN_CONNECT"}})
                 .output;
         };
-        QCOMPARE(completed("portolanctl st", 1), std::string("status\n"));
-        QCOMPARE(completed("portolanctl records ''", 2), std::string("list add rm\n"));
-        QCOMPARE(completed("portolanctl show ''", 2), std::string("llm.internal.example\n"));
+        QCOMPARE(completed("portolanctl st"), std::string("status\n"));
+        QCOMPARE(completed("portolanctl records "), std::string("list add rm\n"));
+        QCOMPARE(completed("portolanctl show "), std::string("llm.internal.example\n"));
+        QCOMPARE(completed("portolanctl set llm checks.pa"), std::string("-o nospace\nchecks.path=\n"));
+        QCOMPARE(completed("portolanctl set llm name=x protocol=h"), std::string("http https\n"));
         for (const char* shell : {"zsh", "fish"})
             QCOMPARE(ctl({"completion", shell}).code, 0);
         QCOMPARE(ctl({"completion", "tcsh"}).code, 2);

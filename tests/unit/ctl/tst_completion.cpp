@@ -26,7 +26,7 @@ class CompletionTest : public QObject {
         const Words all = after({""});
         for (const VerbSpec& verb : verbs())
             QVERIFY(std::find(all.begin(), all.end(), firstWordOf(verb.path)) != all.end());
-        QVERIFY((after({"s"}) == Words{"show", "status"}));
+        QVERIFY((after({"s"}) == Words{"show", "set", "status"}));
         QVERIFY((after({"--json", "wat"}) == Words{"watch"}));
         QVERIFY((after({"records", ""}) == Words{"list", "add", "rm"}));
         QVERIFY((after({"--connect", "http://x", "trust", "i"}) == Words{"install"}));
@@ -48,6 +48,12 @@ class CompletionTest : public QObject {
         QVERIFY((after({"add", "--h"}) == Words{"--https", "--help"}));
         QVERIFY(after({"list", "--token-file", ""}).empty());
         QVERIFY((after({"completion", ""}) == Words{"bash", "zsh", "fish"}));
+    }
+    void offersFieldsAndWhatTheyCanBe() {
+        QVERIFY((after({"set", "n"}) == Words{"notes.example"}));
+        QVERIFY((after({"set", "llm", "checks.t"}) == Words{"checks.text=", "checks.timeout="}));
+        QVERIFY((after({"set", "llm", "main"}) == Words{"maintenance=on", "maintenance=off"}));
+        QVERIFY((after({"set", "llm", "maintenance=on", "checks.kind=t"}) == Words{"checks.kind=tcp"}));
     }
     void everyShellHasAScript() {
         for (const char* shell : {"bash", "zsh", "fish"}) {
