@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/targetnames.h"
 
-#include "backend/control/ownnames.h"
-
 #include <algorithm>
 #include <random>
 #include <utility>
@@ -66,6 +64,7 @@ TargetNames::~TargetNames() {
 
 void TargetNames::update(const model::Catalog& catalog) {
     const model::Catalog before = std::exchange(m_catalog, catalog);
+    m_own.update(catalog);
     m_isPreparing = true;
     followServices(before, catalog);
     followOwnNames(before, catalog);
@@ -105,8 +104,10 @@ void TargetNames::add(const model::Service& service, const model::Target& target
     user->second.host = service.host.text();
     user->second.need = needOf(target);
     if (isNew) {
-        m_byName[*target.name].insert(target.id);
+        Named& named = m_byName[*target.name];
+        named.users.insert(target.id);
         m_book.hold(*target.name);
+        followAlias(*target.name, named);
     }
     (void)judge(*user, m_policy(), Move::IfNeeded);
 }
@@ -131,16 +132,23 @@ void TargetNames::remove(model::TargetId id) {
         return;
     const model::HostName& name = user.mapped().name;
     m_book.release(name);
-    const auto users = m_byName.find(name);
-    users->second.erase(id);
-    if (users->second.empty())
-        m_byName.erase(users);
+    const auto named = m_byName.find(name);
+    named->second.users.erase(id);
+    if (!named->second.users.empty())
+        return;
+    if (named->second.outside)
+        letGo(name, *named->second.outside);
+    m_indirect.erase(name);
+    m_byName.erase(named);
 }
 
-/// What the catalog says of names that targets have is looked at where it has changed.
+/// What the catalog says of names that targets have is looked at where it has changed, and where other names
+/// have to do with it.
 void TargetNames::followOwnNames(const model::Catalog& before, const model::Catalog& after) {
     std::set<model::HostName> changed;
+    bool isAny = false;
     const auto note = [&](const model::HostName& name) {
+        isAny = true;
         if (m_byName.find(name) != m_byName.end())
             changed.insert(name);
     };
@@ -150,32 +158,61 @@ void TargetNames::followOwnNames(const model::Catalog& before, const model::Cata
     model::Catalog::Records::forEachChange(
         before.records(), after.records(),
         [&](const auto&, const auto& was, const auto& is) { note((is ? is : was)->records.front().name); });
+    if (isAny)
+        changed.insert(m_indirect.begin(), m_indirect.end());
     const bool hasSameZones =
         std::equal(before.zones.begin(), before.zones.end(), after.zones.begin(), after.zones.end(),
                    [](const model::Zone& a, const model::Zone& b) { return a.name == b.name; });
     if (!hasSameZones)
-        for (const auto& [name, users] : m_byName) {
+        for (const auto& [name, named] : m_byName) {
             m_book.hurry(name);
             changed.insert(name);
         }
     if (changed.empty())
         return;
     const model::AddressPolicy policy = m_policy();
-    for (const model::HostName& name : changed)
+    for (const model::HostName& name : changed) {
+        followAlias(name, m_byName.at(name));
         judgeName(name, policy);
+    }
+}
+
+/// Has looked up what the name leads to, if it is one of ours that leads elsewhere.
+void TargetNames::followAlias(const model::HostName& name, Named& named) {
+    const OwnNames::Answer answer = m_own.hold(name) ? m_own.find(name) : OwnNames::Answer{};
+    if (answer.isIndirect)
+        m_indirect.insert(name);
+    else
+        m_indirect.erase(name);
+    if (answer.outside == named.outside)
+        return;
+    if (answer.outside) {
+        m_book.hold(*answer.outside);
+        m_aliases[*answer.outside].insert(name);
+    }
+    if (const auto before = std::exchange(named.outside, answer.outside))
+        letGo(name, *before);
+}
+
+void TargetNames::letGo(const model::HostName& name, const model::HostName& outside) {
+    m_book.release(outside);
+    const auto aliases = m_aliases.find(outside);
+    aliases->second.erase(name);
+    if (aliases->second.empty())
+        m_aliases.erase(aliases);
 }
 
 void TargetNames::judgeAll() {
     const model::AddressPolicy policy = m_policy();
-    for (const auto& [name, users] : m_byName)
+    for (const auto& [name, named] : m_byName)
         judgeName(name, policy);
 }
 
 void TargetNames::judgeName(const model::HostName& name, const model::AddressPolicy& policy) {
-    const auto users = m_byName.find(name);
-    if (users == m_byName.end())
+    const auto named = m_byName.find(name);
+    if (named == m_byName.end())
         return;
-    for (const model::TargetId id : users->second) {
+    for (const model::TargetId id : named->second.users) {
         Users::value_type& user = *m_users.find(id);
         if (const auto news = judge(user, policy, Move::IfNeeded))
             note(user.second.host, *news);
@@ -242,12 +279,20 @@ const TargetStanding* TargetNames::find(model::TargetId target) const {
 }
 
 NameState TargetNames::stateOf(const model::HostName& name) const {
-    if (isOwnName(name, m_catalog)) {
-        const resolve::LookupAnswer answer = answerFromCatalog(name, m_catalog);
-        return {answer.addresses, answer.outcome, {}, {}};
+    std::optional<model::HostName> asked = name;
+    if (m_own.hold(name)) {
+        OwnNames::Answer answer = m_own.find(name);
+        if (!answer.outside)
+            return {std::move(answer.lookup.addresses), answer.lookup.outcome, {}, {}};
+        asked = std::move(answer.outside);
     }
-    const NameState* const known = m_book.find(name);
+    const NameState* const known = m_book.find(*asked);
     return known ? *known : NameState{};
+}
+
+/// Whom the name servers are asked for; nullopt: nobody, the catalog says it.
+std::optional<model::HostName> TargetNames::askedFor(const model::HostName& name) const {
+    return m_own.hold(name) ? m_own.find(name).outside : std::optional(name);
 }
 
 TargetStanding TargetNames::standingOf(const model::Target& target) const {
@@ -260,11 +305,11 @@ TargetStanding TargetNames::standingOf(const model::Target& target) const {
 void TargetNames::settle(const std::vector<model::HostName>& names, Done done) {
     Waiting waiting{{}, std::move(done)};
     for (const model::HostName& name : names) {
-        if (isOwnName(name, m_catalog) || !m_book.visit(name) ||
-            m_book.find(name)->outcome == LookupOutcome::Found)
+        const auto asked = askedFor(name);
+        if (!asked || !m_book.visit(*asked) || m_book.find(*asked)->outcome == LookupOutcome::Found)
             continue;
-        m_book.hurry(name);
-        waiting.open.insert(name);
+        m_book.hurry(*asked);
+        waiting.open.insert(*asked);
     }
     if (waiting.open.empty()) {
         waiting.done(Settled::Yes);
@@ -290,7 +335,8 @@ void TargetNames::noteHealth(model::TargetId target, model::HealthState state) {
     if (!user.isDown || user.isWatched)
         return;
     user.isWatched = true;
-    m_book.hurry(user.name);  // it may have moved
+    if (const auto asked = askedFor(user.name))
+        m_book.hurry(*asked);  // it may have moved
     pump();
     const base::SteadyTime now = m_clock.steadyNow();
     const base::SteadyTime next = user.movedAt ? *user.movedAt + betweenMoves : now;
@@ -321,7 +367,7 @@ void TargetNames::moveOn(model::TargetId id) {
 void TargetNames::pump() {
     for (const model::HostName& name : m_book.takeDue()) {
         // What is ours is in the catalog; what it holds is looked at when that changes.
-        if (isOwnName(name, m_catalog)) {
+        if (m_own.hold(name)) {
             m_book.enter(name, {LookupOutcome::Found, {}, resolve::NameBook::longestUse});
             continue;
         }
@@ -336,7 +382,11 @@ void TargetNames::pump() {
 
 void TargetNames::enter(const model::HostName& name, const resolve::LookupAnswer& answer) {
     m_book.enter(name, answer);
-    judgeName(name, m_policy());
+    const model::AddressPolicy policy = m_policy();
+    judgeName(name, policy);
+    if (const auto aliases = m_aliases.find(name); aliases != m_aliases.end())
+        for (const model::HostName& alias : aliases->second)
+            judgeName(alias, policy);
     std::vector<Done> settled;
     for (auto waiting = m_waiting.begin(); waiting != m_waiting.end();) {
         waiting->second.open.erase(name);

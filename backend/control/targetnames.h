@@ -3,10 +3,11 @@
 #pragma once
 // Where the targets are that are given by their names: follows the catalog, has names looked up when they are
 // due, chooses an address for each target, and keeps what a snapshot is compiled with. What changes is told
-// in batches, by `changed`, for a new generation. Names in our own zones are answered from the catalog.
-// Control thread; nothing here waits.
+// in batches, by `changed`, for a new generation. Names in our own zones are answered from the catalog
+// (ownnames.h), or by what an alias there leads to. Control thread; nothing here waits.
 
 #include "backend/base/executor.h"
+#include "backend/control/ownnames.h"
 #include "backend/model/catalog.h"
 #include "backend/model/health.h"
 #include "backend/resolve/addresschoice.h"
@@ -91,6 +92,10 @@ class TargetNames {
         bool isWatched = false;  ///< for whether it is to be moved on
         std::optional<base::SteadyTime> movedAt{};
     };
+    struct Named {
+        std::set<model::TargetId> users{};
+        std::optional<model::HostName> outside{};  ///< what it leads to as an alias of our own; held
+    };
     struct Waiting {
         std::set<model::HostName> open;
         Done done;
@@ -100,6 +105,9 @@ class TargetNames {
 
     void followServices(const model::Catalog& before, const model::Catalog& after);
     void followOwnNames(const model::Catalog& before, const model::Catalog& after);
+    void followAlias(const model::HostName& name, Named& named);
+    void letGo(const model::HostName& name, const model::HostName& outside);
+    [[nodiscard]] std::optional<model::HostName> askedFor(const model::HostName& name) const;
     void add(const model::Service& service, const model::Target& target);
     void removeFrom(const model::Service& before, const model::Service* after);
     void remove(model::TargetId id);
@@ -124,8 +132,11 @@ class TargetNames {
     const Changed m_changed;
     resolve::NameBook m_book;
     model::Catalog m_catalog;
+    OwnNames m_own;
     Users m_users;
-    std::map<model::HostName, std::set<model::TargetId>> m_byName;
+    std::map<model::HostName, Named> m_byName;
+    std::map<model::HostName, std::set<model::HostName>> m_aliases;  ///< ours, by what they lead to outside
+    std::set<model::HostName> m_indirect;                            ///< as OwnNames::Answer has it
     snapshot::Resolutions m_resolutions;
     std::uint64_t m_moves = 0;   ///< how often a target got another address
     bool m_isPreparing = false;  ///< what changes is part of the generation that is made anyway

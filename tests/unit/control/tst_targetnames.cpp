@@ -318,6 +318,85 @@ class TestTargetNames : public QObject {
         QCOMPARE(f.places(), std::string("10.0.0.6:8080"));
     }
 
+    /// Found as DNS answers them, and again when what they lead to changes.
+    void followsAliasesAndWildcardsOfOurOwn() {
+        Fixture f;
+        const auto caller = f.withToken();
+        const std::string zone = ".portolan.internal";
+        const auto record = [&](const std::string& name, const char* type, const std::string& data) {
+            return f.addRecord(caller, api::RecordDraft{name + zone, type, data}).verdict();
+        };
+        QCOMPARE(record("*", "A", "10.0.0.1"), std::string("ok"));
+        QCOMPARE(record("*.lab", "CNAME", "box" + zone), std::string("ok"));
+        QCOMPARE(record("alias", "CNAME", "any.lab" + zone), std::string("ok"));
+        for (const auto& [host, target] : {std::pair("one", "any"),
+                                           {"two", "some.lab"},
+                                           {"three", "alias"},
+                                           {"four", "deep.some.lab"},
+                                           {"five", "lab"}})
+            QCOMPARE(f.add(caller, named(host, target + zone)).verdict(), std::string("ok"));
+        const auto places = [&] {
+            std::string all;
+            for (const char* host : {"one", "two", "three", "four", "five"}) {
+                const auto& route = f.route(host + zone);
+                all += route.isAddressless ? "- " : route.targets.front().address.address.toString() + " ";
+            }
+            return all;
+        };
+        // "lab" has something below it, so that no wildcard stands in for it.
+        QCOMPARE(places(), std::string("10.0.0.1 10.0.0.1 10.0.0.1 10.0.0.1 - "));
+        QCOMPARE(record("box", "A", "10.0.0.2"), std::string("ok"));
+        QCOMPARE(places(), std::string("10.0.0.1 10.0.0.2 10.0.0.2 10.0.0.2 - "));
+        QCOMPARE(record("some.lab", "TXT", "\"here\""), std::string("ok"));
+        QCOMPARE(places(), std::string("10.0.0.1 - 10.0.0.2 - - "));
+        QCOMPARE(record("any", "A", "10.0.0.3"), std::string("ok"));
+        QCOMPARE(places(), std::string("10.0.0.3 - 10.0.0.2 - - "));
+        QVERIFY(f.lookups.asked.empty());
+    }
+
+    void anAliasThatLeadsOutsideIsLookedUp() {
+        Fixture f;
+        f.lookups.set("nas.lan", {"10.0.0.5"}, 10s);
+        api::RecordDraft record{"alias", "CNAME", "nas.lan."};
+        QVERIFY(f.addRecord(f.withToken(), record).ok());
+        QVERIFY(f.add(f.withToken(), named("app", "alias.portolan.internal")).ok());
+        QCOMPARE(f.places(), std::string("10.0.0.5:8080"));
+        QCOMPARE(f.view().targets.front().lookup->ttl, std::optional<std::int64_t>(10));
+        f.lookups.set("nas.lan", {"10.0.0.6"}, 10s);
+        f.executor.advance(10s);
+        f.executor.advance(TargetNames::gathering);
+        QCOMPARE(f.places(), std::string("10.0.0.6:8080"));
+        const auto id = f.call<api::RecordPage>(&Control::listRecords, f.withToken(), api::ListRequest{})
+                            .value()
+                            .items.front()
+                            .id;
+        const auto turn = [&](const char* data) {
+            record.data = data;
+            return f.call<api::RecordView>(&Control::saveRecord, f.withToken(), id, record,
+                                           api::Precondition{});
+        };
+        f.lookups.set("box.lan", {"10.0.0.7"});
+        QVERIFY(turn("box.lan.").ok());
+        f.executor.advance(TargetNames::gathering);
+        QCOMPARE(f.places(), std::string("10.0.0.7:8080"));
+        const std::size_t asked = f.lookups.asked.size();
+        f.executor.advance(20s);
+        QCOMPARE(f.lookups.asked.size(), asked);  // nobody asks for the old one any more
+        // A circle leads nowhere.
+        QVERIFY(turn("alias.portolan.internal").ok());
+        f.executor.advance(TargetNames::gathering);
+        QVERIFY(f.route().isAddressless);
+        QCOMPARE(f.stateOf(f.view().health), std::string("down health.name_without_address"));
+    }
+
+    void anAliasOfAServiceLeadsBack() {
+        Fixture f;
+        QVERIFY(f.add(f.withToken(), draftOf("web")).ok());
+        QVERIFY(f.addRecord(f.withToken(), api::RecordDraft{"alias", "CNAME", "web.portolan.internal"}).ok());
+        QCOMPARE(f.add(f.withToken(), named("app", "alias.portolan.internal")).verdict(),
+                 std::string("target.name_leads_back targets[0].address"));
+    }
+
     void neverLeadsBackToItself() {
         Fixture f;
         QVERIFY(f.add(f.from("10.0.0.9"), draftOf("web")).ok());
