@@ -10,6 +10,20 @@ namespace portolan::health {
 using model::HealthCause;
 using model::HealthState;
 
+namespace {
+
+/// Whether probes of both would ask the same, of the same one. That a certificate has been seen first (`b`
+/// has a pin then) asks nothing else of it.
+bool isSameQuestion(const snapshot::Route& a, const snapshot::RouteTarget& ofA, const snapshot::Route& b,
+                    const snapshot::RouteTarget& ofB) {
+    return ofA.address == ofB.address && a.checks == b.checks && a.delivery == b.delivery &&
+           a.protocol == b.protocol && a.host == b.host && a.policy.hostHeader == b.policy.hostHeader &&
+           a.policy.requestFields == b.policy.requestFields && a.policy.tls == b.policy.tls &&
+           (!ofA.pin || ofA.pin == ofB.pin);
+}
+
+}  // namespace
+
 /// One target under watch.
 class ProbeScheduler::Target {
   public:
@@ -17,8 +31,8 @@ class ProbeScheduler::Target {
         : route(std::move(targetRoute)),
           index(targetIndex),
           judge(scheduler.m_clock.steadyNow()),
-          turns(route->targets[index].id),
           timer(this, [](void* self) { static_cast<Target*>(self)->onDue(); }),
+          turns(route->targets[index].id),
           m_scheduler(scheduler) {}
 
     [[nodiscard]] const snapshot::RouteTarget& target() const { return route->targets[index]; }
@@ -97,20 +111,20 @@ void ProbeScheduler::changeRoute(const RouteValue& before, const RouteValue& aft
     }
 }
 
-/// To another route, and perhaps to another address: what was found at the old one counts until the new one
-/// is probed, at once.
+/// To another route, perhaps with another address or other rules: what was found before counts until the
+/// target is probed anew, at once. A probe that is under way would answer the old question.
 void ProbeScheduler::move(Target& target, const RouteValue& route, std::size_t index) {
-    const base::SocketAddress before = target.target().address;
     const RouteValue old = std::exchange(target.route, route);
-    target.index = index;
-    adapt(target, *old);
-    if (target.target().address == before)
+    const snapshot::RouteTarget& before = old->targets[std::exchange(target.index, index)];
+    if (isSameQuestion(*old, before, *route, target.target()))
         return;
     if (target.probe) {
         m_probing.erase(target.probe.get());
         m_engine.retire(std::move(target.probe));
         --m_inFlight;
     }
+    if (!target.isWatched())
+        stopWatching(target);
     if (target.isWatched() || target.isAsked) {
         target.turns.step();
         if (!target.isWaiting)
@@ -131,16 +145,7 @@ void ProbeScheduler::add(const RouteValue& route, std::size_t index, base::Milli
     m_engine.arm(target.timer, std::min(delay, untilTurn));
 }
 
-/// Other rules: what was found by the old ones is asked anew at once, or never again.
-void ProbeScheduler::adapt(Target& target, const snapshot::Route& before) {
-    if (target.policy() == before.checks && target.route->delivery == before.delivery)
-        return;
-    if (target.isWatched()) {
-        target.turns.step();
-        if (!target.probe && !target.isWaiting)
-            m_engine.arm(target.timer, base::Milliseconds(0));
-        return;
-    }
+void ProbeScheduler::stopWatching(Target& target) {
     target.timer.disarm();
     target.isWaiting = target.isWaiting && target.isAsked;
     target.judge = Judge(m_clock.steadyNow());

@@ -70,7 +70,7 @@ class ProbeScheduler final : private Probe::Owner {
     void beginWaiting();
     void answerAsk(Target& target, const Finding& finding);
     void publish(Target& target, Judge::News news);
-    void adapt(Target& target, const snapshot::Route& before);
+    void stopWatching(Target& target);
     [[nodiscard]] base::Milliseconds interval(const Target& target) const;
     [[nodiscard]] base::Milliseconds untilNextTurn(Target& target);
 
