@@ -62,7 +62,8 @@ std::int64_t MeasurementStore::currentBlock(Ring ring) const {
     return ring == Ring::Minutes ? hour : floorOf(hour, hoursPerBlock);
 }
 
-/// A clock that was ahead for a while leaves blocks in the future; they go too, as the size is bounded.
+/// A clock that was ahead for a while leaves blocks in the future; they go too in the end, as the size is
+/// bounded.
 bool MeasurementStore::isKept(const Key& key) const {
     const std::int64_t current = currentBlock(key.ring);
     return key.block <= current + 1 &&
@@ -274,9 +275,7 @@ bool MeasurementStore::flush(std::size_t most) {
         return m_database->execute(QStringLiteral("COMMIT"));
     };
     if (const auto done = work(); !done) {
-        if (m_database)
-            (void)m_database->execute(QStringLiteral("ROLLBACK"));
-        recover(done.error());
+        recover(done.error());  // closes the file, which takes the transaction back
         evict();
         return false;
     }
@@ -326,7 +325,7 @@ base::Result<void> MeasurementStore::removeSome(std::size_t most) {
 
 base::Result<void> MeasurementStore::prune() {
     const std::int64_t hour = currentBlock(Ring::Minutes);
-    if (hour == m_prunedAt)
+    if (!isClockBelieved() || hour == m_prunedAt)
         return {};
     const std::int64_t block = currentBlock(Ring::Hours);
     PORTOLAN_CHECK(m_database->execute(QStringLiteral("DELETE FROM minutes WHERE block<=%1 OR block>%2")
@@ -337,6 +336,18 @@ base::Result<void> MeasurementStore::prune() {
                                            .arg(block + 1)));
     m_prunedAt = hour;
     return {};
+}
+
+/// What a wrong clock calls too old, or takes for the future, may be all there is.
+bool MeasurementStore::isClockBelieved() {
+    const base::SteadyTime now = m_clock.steadyNow();
+    const auto lead = std::chrono::duration_cast<base::Milliseconds>(m_clock.systemNow().time_since_epoch() -
+                                                                     now.time_since_epoch());
+    if (!m_clockLead || std::chrono::abs(lead - *m_clockLead) >= clockJump) {
+        m_clockLead = lead;
+        m_doubtUntil = now + clockDoubt;
+    }
+    return now >= m_doubtUntil;
 }
 
 /// Lets go of what is written and not filled any more, and of what is too old to be written.

@@ -4,7 +4,8 @@
 // The past of all targets: <data-dir>/measurements.sqlite, beside the catalog and apart from it, as losing a
 // few minutes of it hurts nobody (synchronous=NORMAL). A ring of fixed size per target, cut into blocks: a
 // row holds the 60 minutes of an hour, another the 120 hours of five days, and what is older than 24 hours or
-// 90 days is deleted by whole blocks. The hours are summed up from the minutes, so nothing is lost over a
+// 90 days is deleted by whole blocks, as soon as the clock that says so has gone for an hour without a jump.
+// The hours are summed up from the minutes, so nothing is lost over a
 // restart but what was not written yet. What is being filled is held in memory and written from time to time
 // in slices. A damaged file, or one of a newer program, is set aside and a new one begun; without a usable
 // file the newest block is all there is. Size: see docs/observing.md. Belongs to StoreThread's thread.
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,6 +30,10 @@ class MeasurementStore {
     static constexpr std::int64_t minutesPerBlock = 60;
     static constexpr std::int64_t hoursPerBlock = 5 * 24;
     static constexpr int keptNotices = 500;
+    /// By how much the system's clock must have jumped for it to count as new, and for how long such a one is
+    /// not believed: a machine without a battery for its clock begins in a wrong year and is set right soon.
+    static constexpr base::Seconds clockJump{24 * 3600};
+    static constexpr base::Seconds clockDoubt{3600};
 
     MeasurementStore(const std::string& dataDirectory, const base::Clock& clock);
     ~MeasurementStore();
@@ -47,6 +53,8 @@ class MeasurementStore {
 
     /// Rows that wait to be written.
     [[nodiscard]] std::size_t dirtyRows() const { return m_dirty; }
+    /// Rows in memory, those included; for tests.
+    [[nodiscard]] std::size_t rowsHeld() const { return m_rows.size(); }
     [[nodiscard]] const std::string& path() const { return m_path; }
 
   private:
@@ -89,6 +97,7 @@ class MeasurementStore {
     [[nodiscard]] base::Result<void> writeRows(const std::vector<Key>& keys);
     [[nodiscard]] base::Result<void> removeSome(std::size_t most);
     [[nodiscard]] base::Result<void> prune();
+    [[nodiscard]] bool isClockBelieved();
     void evict();
 
     const std::string m_path;
@@ -99,6 +108,8 @@ class MeasurementStore {
     std::size_t m_dirty = 0;
     std::set<model::TargetId> m_forgotten;  ///< their rows are still to be removed, and not to be read
     std::int64_t m_prunedAt = 0;            ///< hour
+    std::optional<base::Milliseconds> m_clockLead{};  ///< of the system's clock before the steady one
+    base::SteadyTime m_doubtUntil{};
 };
 
 }  // namespace portolan::store

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/healthrecorder.h"
+#include "tests/support/twoclocks.h"
 #include "tests/unit/control/controlfixture.h"
 
 #include <QTest>
@@ -16,21 +17,6 @@ using model::TargetId;
 namespace {
 
 const TargetId one{1};
-
-/// The machine's clocks, each to be turned by itself.
-class TwoClocks final : public base::Clock {
-  public:
-    [[nodiscard]] base::SteadyTime steadyNow() const override { return base::SteadyTime(1h + steady); }
-    [[nodiscard]] base::SystemTime systemNow() const override {
-        return base::SystemTime(std::chrono::hours(24 * 365 * 50) + system);
-    }
-    void pass(base::Milliseconds time) {
-        steady += time;
-        system += time;
-    }
-    base::Milliseconds steady{0};
-    base::Milliseconds system{0};
-};
 
 class NoExecutor final : public base::Executor {
   public:
@@ -68,7 +54,7 @@ struct Fixture {
         return found;
     }
 
-    TwoClocks clock;
+    support::TwoClocks clock;
     NoExecutor executor;
     ManualMeasurements storage{executor};
     model::Service service{model::ServiceId{1}, "a", host("a.portolan.internal")};
@@ -100,6 +86,24 @@ class TestHealthRecorder : public QObject {
         QCOMPARE(fixture.storage.samples.size(), std::size_t(2));
         QVERIFY(fixture.storage.samples[0].slot.latencyTime().has_value());
         QVERIFY(!fixture.storage.samples[1].slot.latencyTime().has_value());
+    }
+
+    void eachMinuteHasItsOwnLatency() {
+        Fixture fixture;
+        fixture.report(HealthState::Up, true, 1000us);
+        fixture.report(HealthState::Up, true, 3000us);
+        fixture.report(HealthState::Down, false, 30'000us);  // of its last answer
+        fixture.clock.pass(60s);
+        fixture.tick();
+        fixture.report(HealthState::Up, true, 9000us);
+        fixture.clock.pass(60s);
+        fixture.tick();
+        const auto isAround = [&](std::size_t sample, std::int64_t microseconds) {
+            const auto time = fixture.storage.samples.at(sample).slot.latencyTime();
+            return time && std::abs(time->count() - microseconds) < microseconds / 20;
+        };
+        QVERIFY(isAround(0, 2000));
+        QVERIFY(isAround(1, 9000));
     }
 
     void cutsAMinuteWhereItEndsNotWhereItIsNoticed() {
@@ -191,6 +195,31 @@ class TestHealthRecorder : public QObject {
         fixture.recorder.handOver();
         for (const model::HealthSample& sample : fixture.storage.samples)
             QVERIFY(sample.slot.isMeasured());
+    }
+
+    /// Into the next minute, which looks as if time had just gone by.
+    void aSmallStepOfTheClockIsNotMeasuredTwice() {
+        Fixture fixture;
+        fixture.clock.pass(30s);
+        fixture.isUp();
+        fixture.clock.pass(5s);
+        fixture.clock.system += 60s;
+        fixture.isDown();
+        fixture.clock.pass(25s);
+        fixture.tick();
+        QVERIFY(!fixture.share(0));
+        QVERIFY(isAbout(fixture.share(1), 1.0 / 6));
+    }
+
+    void whatIsNoLongerWatchedIsHandedOverToo() {
+        Fixture fixture;
+        fixture.isUp();
+        fixture.clock.pass(20s);
+        const model::Service before = fixture.service;
+        fixture.service.state = model::Switch::Disabled;
+        fixture.recorder.follow(&before, &fixture.service);
+        fixture.recorder.handOver();
+        QVERIFY(isAbout(fixture.share(0), 1));
     }
 
     void theMinuteThatWasBegunIsHandedOverAtTheEnd() {

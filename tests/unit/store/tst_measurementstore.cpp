@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/store/measurementstore.h"
 #include "backend/store/storethread.h"
+#include "tests/support/twoclocks.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -48,13 +49,30 @@ class Fixture {
     }
     [[nodiscard]] std::int64_t minute() const { return model::minuteOf(clock.systemNow()); }
     void measure(TargetId target, HealthSlot slot) { store->append({{target, minute(), slot}}); }
-    void pass(std::chrono::minutes time) { clock.advance(time); }
+    void pass(std::chrono::minutes time) { clock.pass(time); }
+    /// Measured each minute, and written every ten.
+    void run(std::chrono::minutes time, HealthSlot slot) {
+        for (auto passed = 0min; passed < time; passed += 1min) {
+            measure(one, slot);
+            if (passed % 10min == 0min)
+                flush();
+            pass(1min);
+        }
+        flush();
+    }
+    /// Rows of a table in the file.
+    [[nodiscard]] int rows(const char* table) const {
+        const auto database = Database::open(store->path());
+        return database.value()
+            ->value(QStringLiteral("SELECT count(*) FROM %1").arg(QLatin1String(table)))
+            .value()
+            .toInt();
+    }
     [[nodiscard]] HealthHistory read(TargetId target = one) { return store->read(target, clock.systemNow()); }
     [[nodiscard]] QString path() const { return QString::fromStdString(store->path()); }
 
     QTemporaryDir folder;
-    // The first minute of an hour and of a block of five days.
-    base::ManualClock clock{base::SystemTime(std::chrono::hours(24 * 365 * 50))};
+    support::TwoClocks clock;
     std::optional<MeasurementStore> store;
 };
 
@@ -95,6 +113,27 @@ class TestMeasurementStore : public QObject {
         QCOMPARE(count(history.minutes, {}), std::size_t(1438));
         QCOMPARE(*history.hours.back().up(), 0.5);
         QCOMPARE(count(history.hours, {}), std::size_t(2159));
+    }
+
+    void theOldestPlacesAreWrittenToo() {
+        Fixture fixture;
+        fixture.pass(48h);
+        fixture.store->append({{one, fixture.minute() - 1439, up}, {one, fixture.minute() - 1440, down}});
+        QVERIFY(fixture.read().minutes.front() == up);
+        fixture.reopen();
+        QVERIFY(fixture.read().minutes.front() == up);
+    }
+
+    void minutesBefore1970HaveTheirPlaces() {
+        Fixture fixture;
+        fixture.clock.system = -support::TwoClocks::begin.time_since_epoch() / 1ms * 1ms - 90min;
+        QCOMPARE(fixture.minute(), std::int64_t(-90));
+        fixture.run(91min, up);
+        fixture.measure(one, down);
+        fixture.reopen();
+        QCOMPARE(count(fixture.read().minutes, up), std::size_t(91));
+        QVERIFY(fixture.read().minutes.back() == down);
+        QCOMPARE(count(fixture.read().hours, up), std::size_t(2));
     }
 
     void eachTargetHasItsOwn() {
@@ -178,13 +217,55 @@ class TestMeasurementStore : public QObject {
         QCOMPARE(count(fixture.read().minutes, {}), std::size_t(1440));
     }
 
+    void aClockThatIsWrongForAWhileLosesNothing_data() {
+        QTest::addColumn<int>("days");
+        QTest::addColumn<bool>("restarts");
+        QTest::newRow("a year back") << -365 << false;
+        QTest::newRow("a year ahead") << 365 << false;
+        QTest::newRow("a year back at the start") << -365 << true;
+        QTest::newRow("a year ahead at the start") << 365 << true;
+    }
+    void aClockThatIsWrongForAWhileLosesNothing() {
+        QFETCH(const int, days);
+        QFETCH(const bool, restarts);
+        Fixture fixture;
+        fixture.run(150min, up);
+        const auto jump = std::chrono::hours(24) * days;
+        const auto jumpTo = [&](base::Milliseconds time) {
+            if (restarts) {
+                fixture.store.reset();
+                fixture.clock.system += time;
+                fixture.open();
+            } else {
+                fixture.clock.system += time;
+            }
+        };
+        jumpTo(jump);
+        fixture.run(50min, down);
+        QCOMPARE(count(fixture.read().minutes, down), std::size_t(50));
+        QCOMPARE(count(fixture.read().minutes, up), std::size_t(0));
+        jumpTo(-jump);
+        fixture.run(130min, up);
+        const HealthHistory history = fixture.read();
+        QCOMPARE(count(history.minutes, up), std::size_t(280));
+        QCOMPARE(count(history.minutes, down), std::size_t(0));
+        QCOMPARE(count(history.hours, up), std::size_t(6));
+        // What the wrong year left is gone.
+        QCOMPARE(fixture.rows("minutes"), 6);
+        QCOMPARE(fixture.rows("hours"), 1);
+    }
+
     void forgetsTargets() {
         Fixture fixture;
         fixture.measure(one, up);
         fixture.measure(two, up);
         fixture.reopen();
         fixture.measure(one, up);
+        fixture.measure(one, down);
+        QCOMPARE(fixture.store->dirtyRows(), std::size_t(2));
         fixture.store->forget({one});
+        QCOMPARE(fixture.store->dirtyRows(), std::size_t(0));
+        QCOMPARE(count(fixture.read(one).minutes, {}), std::size_t(1440));
         QCOMPARE(count(fixture.read(two).minutes, up), std::size_t(1));
         fixture.reopen();
         QCOMPARE(count(fixture.read(one).minutes, {}), std::size_t(1440));
@@ -194,14 +275,16 @@ class TestMeasurementStore : public QObject {
 
     void keepsWhatIsMeasuredAfterForgetting() {
         Fixture fixture;
-        fixture.measure(one, up);
-        fixture.measure(two, up);
+        for (const TargetId target : {one, two, TargetId{3}})
+            fixture.measure(target, up);
         fixture.reopen();
-        fixture.store->forget({one, two});
+        fixture.store->forget({one, two, TargetId{3}});
         QCOMPARE(count(fixture.read(one).minutes, {}), std::size_t(1440));
         fixture.measure(two, up);  // its removal was undone
         while (fixture.store->flush(1)) {
         }
+        QCOMPARE(fixture.rows("minutes"), 1);
+        QCOMPARE(fixture.rows("hours"), 1);
         fixture.reopen();
         QCOMPARE(count(fixture.read(one).minutes, {}), std::size_t(1440));
         QCOMPARE(count(fixture.read(two).minutes, up), std::size_t(1));
@@ -281,6 +364,44 @@ class TestMeasurementStore : public QObject {
             (void)fixture.store->flush(100);
         }
         QVERIFY2(fixture.store->dirtyRows() < 30, "bounded all the same");
+        QVERIFY(QDir().mkpath(fixture.folder.path()));
+        fixture.measure(one, down);
+        fixture.reopen();
+        QVERIFY2(fixture.read().minutes.back() == down, "as soon as there is one it is used");
+    }
+
+    void whatIsWrittenAndFullIsNotHeld() {
+        Fixture fixture;
+        for (int hour = 0; hour < 130; ++hour) {
+            fixture.measure(one, up);
+            fixture.flush();
+            QVERIFY(fixture.store->rowsHeld() <= 2);
+            fixture.pass(60min);
+        }
+    }
+
+    void aRowOfAnotherSizeIsAGap_data() {
+        QTest::addColumn<int>("size");
+        for (const int size : {2, 122})
+            QTest::addRow("%d bytes", size) << size;
+    }
+    void aRowOfAnotherSizeIsAGap() {
+        QFETCH(const int, size);
+        Fixture fixture;
+        fixture.measure(one, up);
+        fixture.flush();
+        fixture.store.reset();
+        {
+            const auto database =
+                Database::open(fixture.folder.path().toStdString() + "/measurements.sqlite");
+            QSqlQuery put = database.value()->prepare(QStringLiteral("UPDATE minutes SET slots=?")).value();
+            put.bindValue(0, QByteArray(size, '\x01'));
+            QVERIFY(Database::run(put).ok());
+        }
+        fixture.open();
+        QCOMPARE(count(fixture.read().minutes, {}), std::size_t(1440));
+        fixture.measure(one, down);
+        QVERIFY(fixture.read().minutes.back() == down);
     }
 
     /// 90 days of 100 targets come to at most a hundredth of what 10,000 may take, 100 MB.
@@ -335,7 +456,7 @@ class TestMeasurementStore : public QObject {
             std::optional<HealthHistory> found;
             thread.read({one}, clock.systemNow(),
                         [&](std::vector<HealthHistory> histories) { found = std::move(histories.at(0)); });
-            QTest::qWaitFor([&] {
+            (void)QTest::qWaitFor([&] {
                 executor.run();
                 return found.has_value();
             });
