@@ -167,6 +167,23 @@ class TestHealthBook : public QObject {
         QVERIFY(book.ofService(service).cause == HealthCause::Starting);
     }
 
+    void aServiceIsAsOldAsItsNewestAndAsQuickAsItsMean() {
+        HealthBook book;
+        const auto service = serviceWithTargets(3);
+        book.follow(nullptr, &service);
+        auto report = reportOf(1, 'u');
+        book.enter(report);
+        report = reportOf(2, 'g');
+        report.at = at(5);
+        book.enter(report);
+        report = reportOf(3, 'd');
+        report.latency = std::chrono::microseconds(9000);  // of its last answer
+        report.at = at(3);
+        book.enter(report);
+        QVERIFY(book.ofService(service).since == at(5));
+        QVERIFY(book.ofService(service).latency == std::chrono::microseconds(200));
+    }
+
     void tellsNewsOnly() {
         HealthBook book;
         const auto service = serviceWithTargets(1);

@@ -116,7 +116,11 @@ class TestTargetChecks : public QObject {
         const auto week = view(api::HistoryRange::Week);
         QCOMPARE(week.step.count(), 3600);
         QCOMPARE(week.targets[0].points.size(), std::size_t(168));
-        QCOMPARE(view(api::HistoryRange::Quarter).targets[0].points.size(), std::size_t(2160));
+        const auto hour = std::chrono::floor<std::chrono::hours>(fixture.clock.systemNow());
+        QVERIFY(week.begin == hour - 167h);
+        const auto quarter = view(api::HistoryRange::Quarter);
+        QCOMPARE(quarter.targets[0].points.size(), std::size_t(2160));
+        QVERIFY(quarter.begin == hour - 2159h);
     }
     void recordsWhatTheProbesReport() {
         Fixture fixture;

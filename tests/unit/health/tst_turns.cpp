@@ -36,6 +36,14 @@ class TestTurns : public QObject {
                  (std::to_string(*least) + ".." + std::to_string(*most)).c_str());
     }
 
+    /// Ids count up; a few that were added together must not come together.
+    void fewAreSpreadEvenly() {
+        std::array<int, 10> perSecond{};
+        for (unsigned id = 1; id <= 100; ++id)
+            ++perSecond[static_cast<std::size_t>(Turns(model::TargetId(id)).next(start, 10s, 0) / 1001ms)];
+        QVERIFY(*std::max_element(perSecond.begin(), perSecond.end()) <= 25);
+    }
+
     /// However long an answer takes, and whatever the jitter, each interval has one turn.
     void noneDrifts_data() {
         QTest::addColumn<int>("answerTime");
@@ -55,7 +63,9 @@ class TestTurns : public QObject {
             for (int i = 1; i <= 1000; ++i) {
                 now += base::Milliseconds(answerTime);
                 // It comes early or late by turns.
-                now += turns.next(now, 10s, i % 2 ? jitter : 0);
+                const base::Milliseconds wait = turns.next(now, 10s, i % 2 ? jitter : 0);
+                QVERIFY(wait >= 1ms);
+                now += wait;
             }
             QCOMPARE((now - first) / 1ms, std::int64_t{10'000'000});
         }
@@ -75,6 +85,14 @@ class TestTurns : public QObject {
         const base::SteadyTime turn = start + turns.next(start, 10s, 0);
         turns.step();  // somebody asks, just before
         QVERIFY(turn - 2ms + turns.next(turn - 2ms, 10s, 0) == turn);
+    }
+
+    void neverWaitsForThePast() {
+        for (unsigned id = 1; id <= 100; ++id) {
+            const base::Milliseconds left = Turns(model::TargetId(id)).next(start, 10s, 0);
+            Turns turns{model::TargetId(id)};
+            QCOMPARE(turns.next(start, 10s, -0.5).count(), std::max(std::int64_t{1}, (left - 5s).count()));
+        }
     }
 
     void otherIntervalsHaveOtherPlaces() {
