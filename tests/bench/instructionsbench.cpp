@@ -169,12 +169,12 @@ class SpreadingCounts {
                                                    "],'balancing':{" + spreading.policy + "}}");
         support::ProgramUnderTest& program = m_program.server().program();
         (void)program.callWithToken(support::jsonCall("POST", "/api/v1/services", body));
-        const std::string host = label + ".internal.example";
+        const std::string named = label + ".internal.example";
         std::string field = spreading.field;
         // Who is to be recognised by a cookie that the program made has one.
-        if (const std::string cookie = program.through(host).field("Set-Cookie"); !cookie.empty())
+        if (const std::string cookie = program.through(named).field("Set-Cookie"); !cookie.empty())
             field = "Cookie: " + cookie.substr(0, cookie.find(';'));
-        HttpLoad load(m_program.server().address(), host + (field.empty() ? "" : "\r\n") + field, 1);
+        HttpLoad load(m_program.server().address(), named + (field.empty() ? "" : "\r\n") + field, 1);
         (void)load.run(std::chrono::minutes(1), 200);
         return m_program.count([&] { return load.run(std::chrono::minutes(2), requests).replies; });
     }
