@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A host whose addresses come, go and are partly taken: a tailnet that starts after Portolan and renumbers, a
 // local resolver that holds 127.0.0.53, another server that holds the port and leaves.
-#include "tests/support/networknamespaces.h"
 #include "tests/support/program.h"
+#include "tests/support/requirenamespaces.h"
 #include "tests/support/waituntil.h"
 
 #include <QTest>
@@ -40,13 +40,7 @@ class AddressesTest : public QObject {
     std::unique_ptr<ProgramUnderTest> m_program;
 
   private Q_SLOTS:
-    void initTestCase() {
-        if (const std::string reason = NetworkNamespaces::denied(); !reason.empty()) {
-            if (qEnvironmentVariable("CI") == QLatin1String("true"))
-                QFAIL(reason.c_str());
-            QSKIP(reason.c_str());
-        }
-    }
+    void initTestCase() { PORTOLAN_REQUIRE_NAMESPACES(); }
     void init() {
         m_network = std::make_unique<NetworkNamespaces>(
             std::vector<Host>{{"omnitron", {"10.20.0.1/24"}}, {"device", {"10.20.0.2/24", "100.64.0.2/10"}}});

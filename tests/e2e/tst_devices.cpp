@@ -3,9 +3,9 @@
 // The brief's acceptance, on a network of its own: omnitron runs Portolan, the other hosts are devices that
 // know nothing but omnitron as their name server. Every step is what a user would type (curl, dig) on that
 // device.
-#include "tests/support/networknamespaces.h"
 #include "tests/support/printing.h"
 #include "tests/support/program.h"
+#include "tests/support/requirenamespaces.h"
 #include "tests/support/waituntil.h"
 
 #include <QTest>
@@ -91,11 +91,7 @@ class DevicesTest : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        if (const std::string reason = NetworkNamespaces::denied(); !reason.empty()) {
-            if (qEnvironmentVariable("CI") == QLatin1String("true"))
-                QFAIL(reason.c_str());
-            QSKIP(reason.c_str());
-        }
+        PORTOLAN_REQUIRE_NAMESPACES();
         m_network = std::make_unique<NetworkNamespaces>(
             std::vector<Host>{{"omnitron", {"100.1.1.1/8", "100.1.1.2/8", "fd00:100::1/64"}, "100.1.1.1"},
                               {"antarus", {"100.2.2.2/8"}, "100.1.1.1"},

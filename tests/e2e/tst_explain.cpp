@@ -3,9 +3,9 @@
 // "Why does it not open here?", on a network that is broken in one way after the other: each time the
 // explanation must name the real cause. omnitron runs Portolan, antarus the applications, which get one thing
 // wrong each, and a DNS server that knows nothing of Portolan; third is a device that asks from elsewhere.
-#include "tests/support/networknamespaces.h"
 #include "tests/support/printing.h"
 #include "tests/support/program.h"
+#include "tests/support/requirenamespaces.h"
 #include "tests/support/testcertificate.h"
 #include "tests/support/waituntil.h"
 
@@ -119,11 +119,7 @@ class ExplainTest : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        if (const std::string reason = NetworkNamespaces::denied(); !reason.empty()) {
-            if (qEnvironmentVariable("CI") == QLatin1String("true"))
-                QFAIL(reason.c_str());
-            QSKIP(reason.c_str());
-        }
+        PORTOLAN_REQUIRE_NAMESPACES();
         m_network =
             std::make_unique<NetworkNamespaces>(std::vector<Host>{{"omnitron", {"100.1.1.1/8"}, "100.1.1.1"},
                                                                   {"antarus", {"100.2.2.2/8"}, "100.1.1.1"},

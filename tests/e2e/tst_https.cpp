@@ -3,9 +3,9 @@
 // https for the devices of a network: omnitron runs Portolan, a device fetches the root by address as the
 // trust page offers it, and opens services by name. A thousand services get their certificates while another
 // device goes on asking.
-#include "tests/support/networknamespaces.h"
 #include "tests/support/printing.h"
 #include "tests/support/program.h"
+#include "tests/support/requirenamespaces.h"
 #include "tests/support/waituntil.h"
 
 #include <QTest>
@@ -105,11 +105,7 @@ class HttpsTest : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        if (const std::string reason = NetworkNamespaces::denied(); !reason.empty()) {
-            if (qEnvironmentVariable("CI") == QLatin1String("true"))
-                QFAIL(reason.c_str());
-            QSKIP(reason.c_str());
-        }
+        PORTOLAN_REQUIRE_NAMESPACES();
         m_network =
             std::make_unique<NetworkNamespaces>(std::vector<Host>{{"omnitron", {"100.1.1.1/8"}, "100.1.1.1"},
                                                                   {"antarus", {"100.2.2.2/8"}, "100.1.1.1"},

@@ -4,8 +4,8 @@
 // What may be lost is what was under way on it and may not be repeated: no GET at all. Another service feels
 // nothing: none of its requests fails, and it answers as quickly as before and after, as far as the machine
 // itself does (which the same load without the proxy shows).
-#include "tests/support/networknamespaces.h"
 #include "tests/support/program.h"
+#include "tests/support/requirenamespaces.h"
 #include "tests/support/waituntil.h"
 
 #include <QJsonArray>
@@ -224,13 +224,7 @@ class LostTargetsTest : public QObject {
     std::string m_farm;
 
   private Q_SLOTS:
-    void initTestCase() {
-        if (const std::string reason = NetworkNamespaces::denied(); !reason.empty()) {
-            if (qEnvironmentVariable("CI") == QLatin1String("true"))
-                QFAIL(reason.c_str());
-            QSKIP(reason.c_str());
-        }
-    }
+    void initTestCase() { PORTOLAN_REQUIRE_NAMESPACES(); }
     void init() {
         m_network = std::make_unique<NetworkNamespaces>(std::vector<Host>{{"omnitron", {address + "/24"}},
                                                                           {"device", {"10.20.0.2/24"}},

@@ -3,8 +3,8 @@
 // The clients that people have: dig, kdig, drill, delv, dns-packet of Node.js, and glibc's own resolver, each
 // asking the real program in a network namespace where it is the one name server.
 #include "tests/integration/dns/zonedata.h"
-#include "tests/support/networknamespaces.h"
 #include "tests/support/program.h"
+#include "tests/support/requirenamespaces.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -19,10 +19,7 @@ class ClientsTest : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        if (const std::string denied = NetworkNamespaces::denied(); !denied.empty()) {
-            QVERIFY2(qgetenv("CI") != "true", denied.c_str());
-            QSKIP(denied.c_str());
-        }
+        PORTOLAN_REQUIRE_NAMESPACES();
         m_network = std::make_unique<NetworkNamespaces>(
             std::vector<Host>{{"omnitron", {"100.1.1.1/8"}, "100.1.1.1"}});
         QVERIFY2(m_network->failure().empty(), m_network->failure().c_str());
