@@ -33,8 +33,7 @@ Balancer::Choice Balancer::chooseAgain(const snapshot::Route& route, const snaps
     choice.stuckTo = stuckTo;
     choice.key = key;
     if (stuckTo && !isLost(*stuckTo, now)) {
-        const auto index = static_cast<std::size_t>(stuckTo - route.targets.data());
-        (void)sit(seats.all()[index], now, choice);
+        (void)sit(seats.of(*stuckTo), now, choice);
         return choice;
     }
     settle(seats, {route.balancing.method, nullptr, Among::Whoever, now}, choice);
@@ -58,8 +57,7 @@ bool Balancer::isLost(const snapshot::RouteTarget& target, std::int64_t now) con
 }
 
 const StickyToken& Balancer::tokenOf(const snapshot::Route& route, const snapshot::RouteTarget& target) {
-    const auto index = static_cast<std::size_t>(&target - route.targets.data());
-    return seatsOf(route).all()[index].token;
+    return seatsOf(route).of(target).token;
 }
 
 void Balancer::forget(model::ServiceId service) {
@@ -123,6 +121,9 @@ void Balancer::settle(Seats& seats, const Wish& wish, Choice& choice) {
     for (int round = 0; round < 2; ++round) {
         const Seats::Found found = seats.findCandidates(wish.now, wish.avoid);
         if (found == Seats::Found::Busy || (found == Seats::Found::Desperate && wish.among == Among::Usable))
+            return;
+        if (found == Seats::Found::Desperate && choice.stuckTo &&
+            sit(seats.of(*choice.stuckTo), wish.now, choice))
             return;
         for (bool isAnyLeft = true; isAnyLeft;) {
             Seat& seat = pick(seats, wish.method, choice.key);

@@ -3,9 +3,10 @@
 #pragma once
 // Chooses the target of a request by the policy of its service, leaving out those that probes or requests
 // themselves (ejection.h) have shown to fail, unless all of them do: knowledge can be wrong, and then trying
-// is all that is left. One per worker, on its thread; turns are the worker's own, the counts of requests
-// under way are those of all workers (live::TargetTraffic). It is not asked for services with a single target
-// and no limit: spreads() says so. A choice allocates nothing but for the first after a change of the route.
+// is all that is left, a sticky client's own target first. One per worker, on its thread; turns are the
+// worker's own, the counts of requests under way are those of all workers (live::TargetTraffic). It is not
+// asked for services with a single target and no limit: spreads() says so. A choice allocates nothing but for
+// the first after a change of the route.
 
 #include "backend/base/ipaddress.h"
 #include "backend/httpwire/fields.h"

@@ -54,6 +54,10 @@ class Seats {
 
     [[nodiscard]] bool isFor(const snapshot::Route& route) const { return m_route == &route; }
     [[nodiscard]] std::vector<Seat>& all() { return m_seats; }
+    /// That of a target of the route.
+    [[nodiscard]] Seat& of(const snapshot::RouteTarget& target) {
+        return m_seats[static_cast<std::size_t>(&target - m_route->targets.data())];
+    }
 
     enum class Found : std::uint8_t {
         Candidates,  ///< there are some that are usable

@@ -310,6 +310,23 @@ class TestBalancer : public QObject {
         QVERIFY(moved.stuckTo == &fixture.target(id));
     }
 
+    /// Knowledge that calls everybody down is most likely wrong, and no reason to lose a session.
+    void aClientStaysWithItsTargetWhenAllAreDown() {
+        BalancerFixture fixture({1, 1, 1});
+        fixture.route.balancing.sticky = model::StickyCookie::On;
+        const auto first = fixture.choose();
+        come(fixture, *first.target);
+        for (const Id id : {1, 2, 3})
+            fixture.probesSay(id, HealthState::Down);
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(fixture.choose().target == first.target);
+        const auto other = fixture.balancer.chooseOther(fixture.route, *first.target, 0,
+                                                        Balancer::Among::Whoever, fixture.now);
+        QVERIFY(other.target && other.target != first.target);
+        fixture.probesSay(BalancerFixture::idOf(other), HealthState::Up);
+        QVERIFY(fixture.choose().target == other.target);
+    }
+
     void aForgedCookieIsNone_data() {
         QTest::addColumn<QByteArray>("value");
         QTest::newRow("nothing") << QByteArray();
