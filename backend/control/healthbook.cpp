@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/healthbook.h"
 
+#include "backend/control/probed.h"
+
 #include <algorithm>
 
 namespace portolan::control {
@@ -61,14 +63,12 @@ void HealthBook::follow(const model::Service* before, const model::Service* afte
         }
     if (!after)
         return;
-    const bool isProbed =
-        after->state == model::Switch::Enabled && after->checks.kind != model::ProbeKind::Never;
     for (const model::Target& target : after->targets) {
         Entry& entry = m_targets[target.id];
         entry.service = after->id;
-        entry.isProbed = isProbed;
+        entry.isProbed = isProbed(*after);
         // What was found before says nothing by the time that somebody looks again.
-        if (!isProbed)
+        if (!entry.isProbed)
             entry.health = {};
         if (after->checks.kind == model::ProbeKind::Never)
             entry.health.cause = HealthCause::NeverProbed;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/healthrecorder.h"
 
+#include "backend/control/probed.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -12,8 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 bool isWatched(const model::Service* service) {
-    return service && service->state == model::Switch::Enabled &&
-           service->checks.kind != model::ProbeKind::Never;
+    return service && isProbed(*service);
 }
 
 bool has(const model::Service* service, model::TargetId id) {

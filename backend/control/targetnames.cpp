@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/targetnames.h"
 
+#include "backend/control/probed.h"
+
 #include <algorithm>
 #include <random>
 #include <utility>
@@ -350,11 +352,13 @@ void TargetNames::moveLater(model::TargetId id, base::Milliseconds delay) {
     });
 }
 
-/// To the next address, if it is down by then; again and again as long as it stays so.
+/// To the next address, if it is down by then; again and again as long as it stays so and is looked at.
 void TargetNames::moveOn(model::TargetId id) {
     const auto user = m_users.find(id);
     if (user == m_users.end())
         return;
+    const auto& service = m_catalog.services().find(user->second.host);
+    user->second.isDown = user->second.isDown && service && isProbed(*service);
     user->second.isWatched = user->second.isDown;
     if (!user->second.isDown)
         return;

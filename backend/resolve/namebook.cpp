@@ -54,8 +54,11 @@ bool NameBook::visit(const model::HostName& name) {
 
 void NameBook::hurry(const model::HostName& name) {
     const auto entry = m_entries.find(name);
-    if (entry != m_entries.end() && !entry->second.isUnderWay)
-        schedule(entry, std::min(entry->second.dueAt, m_clock.steadyNow()));
+    if (entry == m_entries.end() || entry->second.isUnderWay)
+        return;
+    // One that nobody holds would be forgotten when it is due, unless it counts as new.
+    const base::SteadyTime soon = entry->second.holders == 0 ? atOnce : m_clock.steadyNow();
+    schedule(entry, std::min(entry->second.dueAt, soon));
 }
 
 void NameBook::schedule(Entries::iterator entry, base::SteadyTime at) {

@@ -238,6 +238,35 @@ class TestTargetNames : public QObject {
         QCOMPARE(f.places(), std::string("10.0.0.5:8080"));
     }
 
+    /// Nobody would say that it is up again.
+    void staysWhereItIsWhileNobodyLooks_data() {
+        QTest::addColumn<bool>("isOff");
+        QTest::newRow("switched off") << true;
+        QTest::newRow("never probed") << false;
+    }
+    void staysWhereItIsWhileNobodyLooks() {
+        QFETCH(bool, isOff);
+        Fixture f;
+        f.lookups.set("nas.lan", {"10.0.0.5", "10.0.0.6"}, 300s);
+        QVERIFY(f.add(f.from("10.0.0.9"), named()).ok());
+        const model::TargetId id = f.view().targets.front().id;
+        f.report(id, model::HealthState::Down);
+        api::ServiceDraft draft = named();
+        if (isOff)
+            draft.enabled = false;
+        else
+            draft.checks.kind = "never";
+        QVERIFY(f.replace(f.from("10.0.0.9"), f.view().id, draft).ok());
+        f.report(id, model::HealthState::Down);  // comes late
+        f.executor.advance(TargetNames::gathering);
+        const std::uint64_t before = f.generation();
+        for (int i = 0; i < 10; ++i) {
+            f.executor.advance(TargetNames::betweenMoves);
+            f.executor.advance(TargetNames::gathering);
+        }
+        QCOMPARE(f.generation(), before);
+    }
+
     void asksAgainWhenATargetGoesDown() {
         Fixture f;
         f.lookups.set("nas.lan", {"10.0.0.5"}, 300s);
@@ -482,8 +511,12 @@ class TestTargetNames : public QObject {
         const auto missing = f.call<api::Preview>(&Control::previewService, f.from("10.0.0.9"),
                                                   api::PreviewRequest{named("app", "missing.lan")});
         QCOMPARE(missing.value().warnings.front().code, std::string("target.name_not_found"));
+        const auto again = f.call<api::Preview>(&Control::previewService, f.from("10.0.0.9"),
+                                                api::PreviewRequest{named("app", "missing.lan")});
+        QCOMPARE(again.verdict(), std::string("ok"));  // at once
+        QCOMPARE(again.value().warnings.front().code, std::string("target.name_not_found"));
         f.executor.advance(10min);
-        QCOMPARE(f.lookups.asked.size(), std::size_t(2));  // nobody holds them
+        QCOMPARE(f.lookups.asked.size(), std::size_t(3));  // nobody holds them
     }
 
     void namesServicesWithoutTheProxyByWhereTheirTargetsAre() {

@@ -255,6 +255,17 @@ class TestNameBook : public QObject {
         QCOMPARE(f.takenNow(), std::size_t(0));
     }
 
+    void asksAgainForAVisitor() {
+        Fixture f;
+        QVERIFY(f.book.visit(nas));
+        (void)f.book.takeDue();
+        f.book.enter(nas, {LookupOutcome::NotFound});
+        QVERIFY(f.book.visit(nas));
+        f.book.hurry(nas);
+        QCOMPARE(f.takenNow(), std::size_t(1));
+        QVERIFY(f.book.find(nas));
+    }
+
     void ignoresAnswersThatNobodyAskedFor() {
         Fixture f;
         QCOMPARE(f.book.enter(nas, found({"10.0.0.5"})), News::None);
