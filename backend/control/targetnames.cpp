@@ -244,7 +244,8 @@ std::optional<TargetNames::News> TargetNames::judge(Users::value_type& entry,
 
 TargetStanding TargetNames::standingIn(const NameState& state, const model::HostName& name,
                                        AddressChoice choice) const {
-    TargetStanding standing{choice.address, resolve::errorOf(state.outcome, name.text()), HealthCause::None,
+    const model::HostName looked = askedFor(name).value_or(name);
+    TargetStanding standing{choice.address, resolve::errorOf(state.outcome, looked.text()), HealthCause::None,
                             state.since, state.ttl};
     if (!standing.error && !choice.address)
         standing.error = std::move(choice.refusal);

@@ -404,8 +404,12 @@ class TestTargetNames : public QObject {
             return f.call<api::RecordView>(&Control::saveRecord, f.withToken(), id, record,
                                            api::Precondition{});
         };
-        f.lookups.set("box.lan", {"10.0.0.7"});
         QVERIFY(turn("box.lan.").ok());
+        f.executor.advance(TargetNames::gathering);
+        QVERIFY(f.route().isAddressless);
+        QCOMPARE(f.view().targets.front().lookup->error->params.front().second, std::string("box.lan"));
+        f.lookups.set("box.lan", {"10.0.0.7"});
+        f.executor.advance(resolve::NameBook::firstRetry);
         f.executor.advance(TargetNames::gathering);
         QCOMPARE(f.places(), std::string("10.0.0.7:8080"));
         const std::size_t asked = f.lookups.asked.size();
