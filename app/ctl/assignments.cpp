@@ -27,7 +27,7 @@ constexpr std::array<FieldSpec, 43> fields{{
     {"record_address", FieldKind::Text},
     {"enabled", FieldKind::Switch, "on off"},
     {"maintenance", FieldKind::Switch, "on off"},
-    {"expires_in", FieldKind::Seconds},
+    {"expires_in", FieldKind::Seconds, "", "expires_at"},
     {"tls.access", FieldKind::Text, "http_and_https https_only http_only"},
     {"tls.strict_transport_seconds", FieldKind::Seconds},
     {"proxy.host_header", FieldKind::Text, "keep target localhost"},
@@ -267,7 +267,7 @@ base::Result<void> assign(QJsonObject& draft, const Assignment& assignment, cons
 }
 
 std::string valueText(const QJsonObject& service, const FieldSpec& field) {
-    const QJsonValue value = lookUp(service, field.path);
+    const QJsonValue value = lookUp(service, field.shownAs.empty() ? field.path : field.shownAs);
     if (!value.isArray())
         return textOf(value);
     std::string text;

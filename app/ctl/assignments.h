@@ -29,7 +29,8 @@ enum class FieldKind {
 struct FieldSpec {
     std::string_view path;  ///< "checks.interval"
     FieldKind kind;
-    std::string_view values{};  ///< the words it can be, with spaces between them; empty: anything
+    std::string_view values{};   ///< the words it can be, with spaces between them; empty: anything
+    std::string_view shownAs{};  ///< where a service has it; empty: at `path`
 };
 
 /// Every field that can be set, in the order of docs/services.md.
@@ -51,8 +52,8 @@ using OwnAddress = std::function<base::Result<std::string>()>;
 [[nodiscard]] base::Result<void> assign(QJsonObject& draft, const Assignment& assignment,
                                         const OwnAddress& ownAddress);
 
-/// What a service, as GET shows it, has at a path, in one line: "30", "on", "100.2.2.2:8080, 100.2.2.3:8080";
-/// empty where it has nothing.
+/// What a service, as GET shows it, has there, in one line: "30", "on", "100.2.2.2:8080, 100.2.2.3:8080"; of
+/// request fields the names alone. Empty where it has nothing.
 [[nodiscard]] std::string valueText(const QJsonObject& service, const FieldSpec& field);
 
 }  // namespace portolan::ctl

@@ -10,6 +10,8 @@
 #include "backend/api/drafts.h"
 #include "backend/api/json.h"
 
+#include <algorithm>
+
 namespace portolan::ctl {
 
 namespace {
@@ -31,7 +33,8 @@ base::Result<api::ServiceDraft> changedDraft(Session& session, const api::Servic
     return api::serviceDraftFromJson(json);
 }
 
-/// "checks.interval: 5 -> 30" for each field that is not as it was.
+/// "checks.interval: 5 -> 30" for each field that is not as it was. The values of request fields are nobody's
+/// to see on a terminal.
 std::string changesText(const api::ServiceView& before, const api::ServiceView& after,
                         const std::vector<Assignment>& assignments) {
     const QJsonObject was = api::toJson(before);
@@ -39,12 +42,32 @@ std::string changesText(const api::ServiceView& before, const api::ServiceView& 
     const auto shown = [](const std::string& value) { return value.empty() ? "(none)" : harmless(value); };
     std::string text;
     for (const Assignment& assignment : assignments) {
-        const std::string old = valueText(was, *assignment.field);
-        const std::string now = valueText(is, *assignment.field);
+        const FieldSpec& field = *assignment.field;
+        const std::string old = valueText(was, field);
+        const std::string now = valueText(is, field);
         if (old != now)
-            text += std::string(assignment.field->path) + ": " + shown(old) + " -> " + shown(now) + "\n";
+            text += std::string(field.path) + ": " + shown(old) + " -> " + shown(now) + "\n";
+        else if (field.kind == FieldKind::Fields && (after.fieldValues == api::FieldValues::Hidden ||
+                                                     before.proxy.requestFields != after.proxy.requestFields))
+            text += std::string(field.path) + ": " + shown(now) + ", with these values\n";
     }
     return text;
+}
+
+/// What a change gives reason to warn of that there was no reason for before.
+std::vector<api::Warning> newWarnings(Session& session, const api::ServiceView& before,
+                                      std::vector<api::Warning> warnings) {
+    if (warnings.empty())
+        return warnings;
+    const auto known = session.ask<api::Preview>([&](auto reply) {
+        session.backend().previewService(myself(), {api::draftOf(before, session.now()), before.id}, reply);
+    });
+    if (known)
+        std::erase_if(warnings, [&](const api::Warning& warning) {
+            return std::find(known->warnings.begin(), known->warnings.end(), warning) !=
+                   known->warnings.end();
+        });
+    return warnings;
 }
 
 }  // namespace
@@ -74,15 +97,14 @@ ExitCode setFields(Session& session) {
     });
     if (!changed)
         return session.fail(changed.error());
-    if (session.json()) {
+    const std::string text = changesText(*service, changed->service, *assignments);
+    if (session.json())
         session.output().data(api::toJson(*changed));
-    } else if (const std::string text = changesText(*service, changed->service, *assignments);
-               !text.empty()) {
-        session.output().data(text);
-    } else {
+    else if (text.empty())
         session.output().note(harmless(service->host) + " is like that already.");
-    }
-    session.warn(changed->warnings);
+    else
+        session.output().data(text);
+    session.warn(newWarnings(session, *service, changed->warnings));
     return ExitCode::Ok;
 }
 

@@ -165,6 +165,18 @@ class PortolanctlTest : public QObject {
         QCOMPARE(shown["targets"][0]["weight"].number(), std::int64_t(3));
         QVERIFY(contains(ctl({"set", "llm", "checks.path=/healthz"}).error, "is like that already"));
         QCOMPARE(ctl({"set", "llm", "checks.path="}).output, std::string("checks.path: /healthz -> /\n"));
+        QVERIFY(ctl({"set", "llm", "expires_in=3h"}).output.starts_with("expires_in: 20"));
+        QVERIFY(ctl({"set", "llm", "expires_in="}).output.ends_with(" -> (none)\n"));
+        QCOMPARE(ctl({"set", "llm", "proxy.request_fields=X-Key: a"}).output,
+                 std::string("proxy.request_fields: (none) -> X-Key\n"));
+        QCOMPARE(ctl({"set", "llm", "proxy.request_fields=X-Key: b"}).output,
+                 std::string("proxy.request_fields: X-Key, with these values\n"));
+    }
+    void setsWarnOfWhatTheyBring() {
+        (void)ctl({"add", "llm", target()});
+        const auto points = ctl({"set", "llm", "record_address=100.1.1.9"});
+        QVERIFY2(contains(points.error, "warning: The name points to 100.1.1.9"), points.error.c_str());
+        QCOMPARE(ctl({"set", "llm", "maintenance=on"}).error, std::string());
     }
     void setsNothingWhereOneFieldIsWrong() {
         (void)ctl({"add", "llm", target()});

@@ -152,13 +152,15 @@ class AssignmentsTest : public QObject {
                  std::string("There is no field \"colour\". See \"portolanctl set --help\"."));
     }
     void showsValuesInALine() {
-        const QJsonObject service = json(R"({"name":"x","maintenance":true,"checks":{"interval":1.5},
+        const QJsonObject service = json(
+            R"({"name":"x","expires_at":"2026-11-26T12:00:00Z","maintenance":true,"checks":{"interval":1.5},
             "proxy":{"request_fields":[{"name":"X-Key","value":"secret"}],"tls":{"server_name":null}},
             "targets":[{"address":"100.2.2.2","port":80,"weight":1},{"address":"fd7a::5","port":81,"weight":3}]})");
         const auto shown = [&](const char* path) {
             return valueText(service, *parseAssignment(std::string(path) + "=").value().field);
         };
         QCOMPARE(shown("name"), std::string("x"));
+        QCOMPARE(shown("expires_in"), std::string("2026-11-26T12:00:00Z"));
         QCOMPARE(shown("maintenance"), std::string("on"));
         QCOMPARE(shown("checks.interval"), std::string("1.5"));
         QCOMPARE(shown("checks.path"), std::string());
