@@ -380,6 +380,15 @@ class TestTargetNames : public QObject {
         QCOMPARE(places(), std::string("10.0.0.1 - 10.0.0.2 - - "));
         QCOMPARE(record("any", "A", "10.0.0.3"), std::string("ok"));
         QCOMPARE(places(), std::string("10.0.0.3 - 10.0.0.2 - - "));
+        // What had something below it, and has it no longer, is covered by the wildcard again.
+        const auto id = f.add(caller, named("six", "late" + zone)).value().service.id;
+        const auto six = [&] { return f.route("six" + zone).isAddressless; };
+        QVERIFY(!six());
+        const auto below = f.add(caller, draftOf("below.late" + zone)).value().service.id;
+        QVERIFY(six());
+        QVERIFY(f.remove(caller, below).ok());
+        QVERIFY(!six());
+        QVERIFY(f.remove(caller, id).ok());
         QVERIFY(f.lookups.asked.empty());
     }
 
@@ -415,11 +424,25 @@ class TestTargetNames : public QObject {
         const std::size_t asked = f.lookups.asked.size();
         f.executor.advance(20s);
         QCOMPARE(f.lookups.asked.size(), asked);  // nobody asks for the old one any more
+        f.report(f.view().targets.front().id, model::HealthState::Down);
+        QCOMPARE(f.lookups.asked.size(), asked + 1);  // it may have moved
+        f.report(f.view().targets.front().id, model::HealthState::Up);
         // A circle leads nowhere.
         QVERIFY(turn("alias.portolan.internal").ok());
         f.executor.advance(TargetNames::gathering);
         QVERIFY(f.route().isAddressless);
         QCOMPARE(f.stateOf(f.view().health), std::string("down health.name_without_address"));
+    }
+
+    void nobodyAsksForWhatNoAliasLeadsTo() {
+        Fixture f;
+        f.lookups.set("nas.lan", {"10.0.0.5"}, 10s);
+        QVERIFY(f.addRecord(f.withToken(), api::RecordDraft{"alias", "CNAME", "nas.lan."}).ok());
+        QVERIFY(f.add(f.withToken(), named("app", "alias.portolan.internal")).ok());
+        QVERIFY(f.remove(f.withToken(), f.view().id).ok());
+        const std::size_t asked = f.lookups.asked.size();
+        f.executor.advance(1min);
+        QCOMPARE(f.lookups.asked.size(), asked);
     }
 
     void anAliasOfAServiceLeadsBack() {

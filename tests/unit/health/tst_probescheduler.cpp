@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <string>
 
 using namespace portolan;
 using namespace portolan::health;
@@ -138,6 +140,27 @@ class ProbeSchedulerTest : public QObject {
         for (int i = 0; i < 5; ++i)
             bench.engine.turn(1ms);
         QCOMPARE(bench.scheduler.probesInFlight(), std::size_t(0));
+    }
+    void aPinThatIsForgottenIsAskedForAtOnce() {
+        FakeTarget target(ok);
+        Bench bench(3600s);
+        bench.targets = {&target};
+        snapshot::RouteTarget entry{one, target.address()};
+        const auto publish = [&](const std::optional<model::Fingerprint>& pin) {
+            entry.pin = pin;
+            bench.route("llm.test", {entry});
+            bench.publish();
+            (void)bench.until([&] { return bench.scheduler.probesInFlight() == 0; });
+            for (int i = 0; i < 3; ++i)
+                bench.engine.turn(1ms);
+            return bench.until([&] { return bench.scheduler.probesInFlight() == 0; });
+        };
+        QVERIFY(publish(std::nullopt));
+        QVERIFY(bench.until([&] { return target.connectionCount() == 1; }));
+        QVERIFY(publish(model::Fingerprint{1}));  // what the first look has found
+        QCOMPARE(target.connectionCount(), std::size_t(1));
+        QVERIFY(publish(std::nullopt));
+        QVERIFY(bench.until([&] { return target.connectionCount() == 2; }));
     }
     void aTargetThatStopsTurnsDownAndComesBack() {
         FakeTarget target(ok);

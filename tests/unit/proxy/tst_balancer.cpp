@@ -367,6 +367,20 @@ class TestBalancer : public QObject {
         }
     }
 
+    /// However little it counts for: it is known to be well.
+    void aTargetThatHasJustReturnedIsUsable() {
+        BalancerFixture fixture({1, 1});
+        fixture.route.balancing.slowStart = std::chrono::seconds(60);
+        fixture.changed();
+        fixture.probesSay(1, HealthState::Down);
+        QCOMPARE(fixture.chosen(), Id(2));
+        fixture.probesSay(1, HealthState::Up);
+        fixture.probesSay(2, HealthState::Down);
+        const auto other = fixture.balancer.chooseOther(fixture.route, fixture.target(2), 0,
+                                                        Balancer::Among::Usable, fixture.now);
+        QCOMPARE(BalancerFixture::idOf(other), Id(1));
+    }
+
     void aLimitIsALimit() {
         BalancerFixture fixture({1, 1, 1});
         fixture.target(1).maxRequests = 2;

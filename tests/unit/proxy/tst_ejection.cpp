@@ -220,6 +220,39 @@ class TestEjection : public QObject {
     }
 
     /// Nobody is known to work: what works all the same is found out by trying.
+    void theTimeDoublesUpToItsEnd() {
+        Player player;
+        std::int64_t longest = 0;
+        for (int i = 0; i < 12; ++i) {
+            for (const char letter : {'f', 'f', 'f'})
+                (void)player.step(letter);
+            const std::int64_t time = player.traffic.outUntil.load() - player.now;
+            QVERIFY(time >= longest);
+            longest = time;
+            player.now += time;
+            QVERIFY(player.step('t') && player.step('A'));
+        }
+        QCOMPARE(longest, model::longestEjection.count());
+        QCOMPARE(player.wentOut, 12);
+    }
+
+    /// Requests that went there as there was no other tell nothing when they fail.
+    void aFailureThatWasExpectedDoesNotProlongIt() {
+        BalancerFixture fixture({1, 1});
+        fixture.route.balancing.ejection.mostPercent = 100;
+        for (int i = 0; i < 10; ++i)
+            fixture.request(Outcome::Failed);
+        const std::int64_t until = fixture.traffic(1).outUntil.load();
+        QVERIFY(until > fixture.now && fixture.traffic(2).outUntil.load() > fixture.now);
+        fixture.now += 1000;
+        for (int i = 0; i < 10; ++i)
+            fixture.request(Outcome::Failed);
+        QCOMPARE(fixture.traffic(1).outUntil.load(), until);
+        fixture.request(Outcome::Answered);
+        fixture.request(Outcome::Answered);
+        QVERIFY(fixture.traffic(1).outUntil == 0 || fixture.traffic(2).outUntil == 0);
+    }
+
     void allOutAreStillTried() {
         BalancerFixture fixture({1, 1});
         fixture.route.balancing.ejection.mostPercent = 100;

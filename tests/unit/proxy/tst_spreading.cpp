@@ -69,6 +69,28 @@ std::string cookieIn(const std::string& response) {
     return at == std::string::npos ? std::string() : response.substr(at + name.size(), 32);
 }
 
+/// A client with a cookie whose second request is under way at its target.
+struct StickyClient {
+    explicit StickyClient(Farm& farm) : client(farm.proxy.client()) {
+        farm.change([](snapshot::Route& route) { route.balancing.sticky = model::StickyCookie::On; });
+        client.write("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+        target = farm.arrived(upstream);
+        upstream.take();
+        upstream.write(okResponse);
+        farm.proxy.untilReceived(client, "hi");
+        request = "GET / HTTP/1.1\r\nHost: app.test\r\nCookie: portolan_target=" + cookieIn(client.take()) +
+                  "\r\n\r\n";
+        client.write(request);
+        farm.proxy.untilReceived(upstream, "\r\n\r\n");
+        upstream.take();
+    }
+
+    Wire client;
+    Wire upstream;
+    int target = -1;
+    std::string request;
+};
+
 }  // namespace
 
 class TestSpreading : public QObject {
@@ -202,49 +224,69 @@ class TestSpreading : public QObject {
         farm.traffic(0).outstanding = 1;
         Wire client = farm.proxy.client();
         client.write(request);
-        farm.proxy.turns(5);
+        (void)farm.proxy.until([] { return false; }, base::Milliseconds(30));  // looks in vain
         QVERIFY(!farm.targets[0].accept().isOpen());
         farm.traffic(0).outstanding = 0;
         Wire upstream;
         QCOMPARE(farm.arrived(upstream), 0);
     }
 
-    /// It waits for its own target; whoever takes any finds the other one idle.
+    /// It waits for its own target; whoever takes any finds the other one idle, and need not wait for that.
     void whoIsStuckToABusyTargetHoldsUpNobodyElse() {
         Farm farm(2);
-        farm.limit(1);
-        farm.change([](snapshot::Route& route) { route.balancing.sticky = model::StickyCookie::On; });
-        Wire busy = farm.proxy.client();
-        busy.write(request);
-        Wire upstream;
-        const int target = farm.arrived(upstream);
-        upstream.take();
-        upstream.write(okResponse);
-        QVERIFY(farm.proxy.untilReceived(busy, "hi"));
-        const std::string stuck =
-            "GET / HTTP/1.1\r\nHost: app.test\r\nCookie: portolan_target=" + cookieIn(busy.take()) +
-            "\r\n\r\n";
-        busy.write(stuck);
-        QVERIFY(farm.proxy.untilReceived(upstream, "\r\n\r\n"));
-        upstream.take();
+        farm.limit(1, 1);
+        StickyClient sticky(farm);
         Wire waits = farm.proxy.client();
-        waits.write(stuck);
+        waits.write(sticky.request);
         farm.proxy.turns(3);
         Wire free = farm.proxy.client();
         free.write(request);
         Wire other;
-        QCOMPARE(farm.arrived(other), 1 - target);
-        // Nor does one that waits for any target, where there is room for the stuck one.
-        Wire last = farm.proxy.client();
-        last.write(request);
+        QCOMPARE(farm.arrived(other), 1 - sticky.target);
+        QVERIFY(waits.received().empty());
+    }
+
+    void whoTakesAnyTargetIsAskedBehindWhoIsStuck() {
+        Farm farm(2);
+        farm.limit(1);
+        StickyClient sticky(farm);
+        Wire second = farm.proxy.client();
+        second.write(request);
+        Wire other;
+        QCOMPARE(farm.arrived(other), 1 - sticky.target);
+        Wire stuck = farm.proxy.client();
+        stuck.write(sticky.request);
         farm.proxy.turns(3);
-        upstream.write(okResponse);
-        QVERIFY(farm.proxy.untilReceived(busy, "hi"));
-        QVERIFY(farm.proxy.untilReceived(upstream, "\r\n\r\n"));
-        QVERIFY(upstream.received().find("Cookie: ") != std::string::npos);
-        upstream.write(okResponse);
-        QVERIFY(farm.proxy.untilReceived(waits, "hi"));
-        QVERIFY(last.received().empty());
+        Wire any = farm.proxy.client();
+        any.write(request);
+        farm.proxy.turns(3);
+        other.take();
+        other.write(okResponse);
+        QVERIFY(farm.proxy.untilReceived(second, "hi"));
+        QVERIFY(farm.proxy.untilReceived(other, "\r\n\r\n"));
+        other.write(okResponse);
+        QVERIFY(farm.proxy.untilReceived(any, "hi"));
+        QVERIFY(stuck.received().empty());
+    }
+
+    /// In the turn in which its target gets room again, somebody new comes.
+    void nobodyPassesWhoIsStuck() {
+        Farm farm(2);
+        farm.limit(1);
+        StickyClient sticky(farm);
+        Wire second = farm.proxy.client();
+        second.write(request);
+        Wire other;
+        QCOMPARE(farm.arrived(other), 1 - sticky.target);
+        Wire stuck = farm.proxy.client();
+        stuck.write(sticky.request);
+        Wire late = farm.proxy.client();
+        farm.proxy.turns(3);
+        sticky.upstream.write(okResponse);
+        late.write(request);
+        QVERIFY(farm.proxy.untilReceived(sticky.client, "hi"));
+        QVERIFY(farm.proxy.untilReceived(sticky.upstream, "\r\n\r\n"));
+        QVERIFY(sticky.upstream.received().find("\r\nCookie: ") != std::string::npos);
     }
 
     /// Those who wait for the targets of a route that was replaced do not stand before those of the new one.

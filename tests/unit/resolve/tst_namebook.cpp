@@ -242,6 +242,35 @@ class TestNameBook : public QObject {
         QVERIFY(f.book.find(nas));
     }
 
+    void keepsNoMoreThanVisitorsOfWhatNobodyHolds() {
+        Fixture f;
+        constexpr std::size_t count = NameBook::mostGuests + 40;
+        for (std::size_t i = 0; i < count; ++i)
+            f.book.hold(nameOf("host" + std::to_string(i) + ".lan"));
+        QCOMPARE(f.book.size(), count);
+        for (std::size_t i = 0; i < count; ++i)
+            f.book.release(nameOf("host" + std::to_string(i) + ".lan"));
+        QCOMPARE(f.book.size(), NameBook::mostGuests);
+    }
+
+    /// Known names that are due together: who waits for the next one does so for a while.
+    void theNextOneIsNotDueBeforeItsPlace() {
+        Fixture f;
+        std::vector<model::HostName> names;
+        for (int i = 0; i < 60; ++i) {
+            names.push_back(nameOf("host" + std::to_string(i) + ".lan"));
+            f.book.hold(names.back());
+        }
+        QCOMPARE(f.takenNow(), names.size());
+        for (const model::HostName& name : names)
+            f.book.enter(name, found({"10.0.0.5"}));
+        f.clock.advance(60s);
+        const std::size_t taken = f.takenNow();
+        QVERIFY(taken > 0 && taken < names.size());
+        QVERIFY(f.book.nextDue() > f.clock.steadyNow());
+        QVERIFY(f.book.nextDue() <= f.clock.steadyNow() + NameBook::spacing);
+    }
+
     void asksAtOnceWhenItIsTold() {
         Fixture f;
         f.book.hold(nas);
