@@ -7,18 +7,6 @@
 
 namespace portolan::rest {
 
-namespace {
-
-/// Measurements are of the moment: nobody may keep them.
-template <class View>
-Response jsonOf(const api::Report& report) {
-    Response response = jsonResponse(200, api::toJson(std::get<View>(report)));
-    response.fields.emplaceBack("Cache-Control", "no-store");
-    return response;
-}
-
-}  // namespace
-
 HealthRoutes::HealthRoutes(api::Administration& administration, Router& router)
     : m_administration(administration) {
     router.add(Method::Get, "/api/v1/services/{id}/health/history", *this, &HealthRoutes::history);
@@ -36,12 +24,12 @@ void HealthRoutes::history(const Call& call, Answer answer) {
     }
     m_administration.report(
         call.caller, api::HealthHistoryRequest{model::ServiceId{call.id}, *range},
-        answering<api::Report>(call.request, std::move(answer), &jsonOf<api::HealthHistoryView>));
+        answering<api::Report>(call.request, std::move(answer), jsonOf<api::HealthHistoryView>));
 }
 
 void HealthRoutes::check(const Call& call, Answer answer) {
     m_administration.report(call.caller, api::CheckRequest{model::ServiceId{call.id}},
-                            answering<api::Report>(call.request, std::move(answer), &jsonOf<api::CheckView>));
+                            answering<api::Report>(call.request, std::move(answer), jsonOf<api::CheckView>));
 }
 
 }  // namespace portolan::rest

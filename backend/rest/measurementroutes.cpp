@@ -60,17 +60,6 @@ base::Result<api::ReportRequest> recentQueriesOf(const Request& request) {
     return api::ReportRequest(std::move(wanted));
 }
 
-/// Measurements are of the moment: nobody may keep them.
-Response fresh(Response response) {
-    response.fields.emplaceBack("Cache-Control", "no-store");
-    return response;
-}
-
-template <class View>
-Response jsonOf(const api::Report& report) {
-    return fresh(jsonResponse(200, api::toJson(std::get<View>(report))));
-}
-
 }  // namespace
 
 MeasurementRoutes::MeasurementRoutes(api::Administration& administration, Router& router)
@@ -90,7 +79,7 @@ void MeasurementRoutes::requests(const Call& call, Answer answer) {
     }
     m_administration.report(
         call.caller, std::move(wanted).value(),
-        answering<api::Report>(call.request, std::move(answer), &jsonOf<api::RequestPage>));
+        answering<api::Report>(call.request, std::move(answer), jsonOf<api::RequestPage>));
 }
 
 void MeasurementRoutes::queries(const Call& call, Answer answer) {
@@ -100,22 +89,21 @@ void MeasurementRoutes::queries(const Call& call, Answer answer) {
         return;
     }
     m_administration.report(call.caller, std::move(wanted).value(),
-                            answering<api::Report>(call.request, std::move(answer), &jsonOf<api::QueryPage>));
+                            answering<api::Report>(call.request, std::move(answer), jsonOf<api::QueryPage>));
 }
 
 void MeasurementRoutes::traffic(const Call& call, Answer answer) {
-    m_administration.report(
-        call.caller, api::TotalsRequest{},
-        answering<api::Report>(call.request, std::move(answer), &jsonOf<api::TotalsView>));
+    m_administration.report(call.caller, api::TotalsRequest{},
+                            answering<api::Report>(call.request, std::move(answer), jsonOf<api::TotalsView>));
 }
 
 void MeasurementRoutes::metrics(const Call& call, Answer answer) {
     m_administration.report(
         call.caller, api::TotalsRequest{},
         answering<api::Report>(call.request, std::move(answer), [](const api::Report& report) {
-            return fresh({200,
-                          {{"Content-Type", metricsContentType}},
-                          QByteArray::fromStdString(metricsText(std::get<api::TotalsView>(report)))});
+            return Response{200,
+                            {{"Content-Type", metricsContentType}, {"Cache-Control", "no-store"}},
+                            QByteArray::fromStdString(metricsText(std::get<api::TotalsView>(report)))};
         }));
 }
 

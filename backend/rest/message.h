@@ -45,6 +45,7 @@ struct Response {
 /// has gone does nothing.
 using Answer = std::function<void(Response)>;
 
+/// With "Cache-Control: no-store": what the API says is of the moment.
 [[nodiscard]] Response jsonResponse(int status, const QJsonObject& json);
 [[nodiscard]] Response jsonResponse(int status, const QJsonArray& json);
 /// The error in the shape of its path: problem+json below /api/, the seed's object elsewhere; with

@@ -29,13 +29,8 @@ void NoticeRoutes::list(const Call& call, Answer answer) {
         answer(errorResponse(call.request.path, wanted.error()));
         return;
     }
-    m_administration.report(
-        call.caller, *wanted,
-        answering<api::Report>(call.request, std::move(answer), [](const api::Report& report) {
-            Response response = jsonResponse(200, api::toJson(std::get<api::NoticeList>(report)));
-            response.fields.emplaceBack("Cache-Control", "no-store");
-            return response;
-        }));
+    m_administration.report(call.caller, *wanted,
+                            answering<api::Report>(call.request, std::move(answer), jsonOf<api::NoticeList>));
 }
 
 }  // namespace portolan::rest

@@ -24,6 +24,12 @@ api::Reply<T> answering(const Request& request, Answer answer, ToResponse toResp
     };
 }
 
+/// One of the kinds of reports, as a Reply of report() gets it.
+template <class View>
+Response jsonOf(const api::Report& report) {
+    return jsonResponse(200, api::toJson(std::get<View>(report)));
+}
+
 /// The body as `fromJson` reads it; answers with the error and returns nullopt when it cannot.
 template <class T>
 std::optional<T> readBody(const Request& request, const Answer& answer,

@@ -91,11 +91,7 @@ void SystemRoutes::explain(const Call& call, Answer answer) {
     }
     m_administration.report(
         call.caller, *wanted,
-        answering<api::Report>(call.request, std::move(answer), [](const api::Report& report) {
-            Response response = jsonResponse(200, api::toJson(std::get<api::Explanation>(report)));
-            response.fields.emplaceBack("Cache-Control", "no-store");
-            return response;
-        }));
+        answering<api::Report>(call.request, std::move(answer), jsonOf<api::Explanation>));
 }
 
 }  // namespace portolan::rest

@@ -16,12 +16,6 @@ base::Error notFound(std::uint64_t id) {
     return {"webhook.not_found", "There is no webhook " + text + ".", "", {{"id", text}}};
 }
 
-/// How deliveries go changes without a revision: nobody may keep it.
-Response fresh(Response response) {
-    response.fields.emplaceBack("Cache-Control", "no-store");
-    return response;
-}
-
 Response shown(int status, const api::Configured& configured) {
     const auto& webhook = std::get<api::WebhookView>(configured);
     return tagged(jsonResponse(status, api::toJson(webhook)), webhook.revision);
@@ -42,9 +36,7 @@ WebhookRoutes::WebhookRoutes(api::Administration& administration, Router& router
 void WebhookRoutes::list(const Call& call, Answer answer) {
     m_administration.report(
         call.caller, api::WebhooksRequest{},
-        answering<api::Report>(call.request, std::move(answer), [](const api::Report& report) {
-            return fresh(jsonResponse(200, api::toJson(std::get<api::WebhookList>(report))));
-        }));
+        answering<api::Report>(call.request, std::move(answer), jsonOf<api::WebhookList>));
 }
 
 /// One webhook is a list of one.
@@ -60,7 +52,7 @@ void WebhookRoutes::show(const Call& call, Answer answer) {
                                        });
                                    if (found == items.end())
                                        return errorResponse(request.path, notFound(id));
-                                   return fresh(shown(200, *found));
+                                   return shown(200, *found);
                                }));
 }
 
@@ -110,9 +102,7 @@ void WebhookRoutes::remove(const Call& call, Answer answer) {
 void WebhookRoutes::test(const Call& call, Answer answer) {
     m_administration.report(
         call.caller, api::WebhookTestRequest{model::WebhookId{call.id}},
-        answering<api::Report>(call.request, std::move(answer), [](const api::Report& report) {
-            return fresh(jsonResponse(200, api::toJson(std::get<api::WebhookTestView>(report))));
-        }));
+        answering<api::Report>(call.request, std::move(answer), jsonOf<api::WebhookTestView>));
 }
 
 }  // namespace portolan::rest

@@ -46,7 +46,7 @@ class MeasurementRoutesTest : public QObject {
         const Response response =
             get("/api/v1/requests?service=7&host=a.example&status=404&after=12&limit=3");
         QCOMPARE(response.status, 200);
-        QCOMPARE(field(response, "Cache-Control"), QByteArray("no-store"));
+        QCOMPARE(response.fields.count({"Cache-Control", "no-store"}), 1);
         QCOMPARE(json(response)[QStringLiteral("items")].toArray().size(), 1);
         const auto& wanted = std::get<api::RecentRequests>(m_administration.reported);
         QVERIFY(wanted.service == model::ServiceId{7});

@@ -86,7 +86,7 @@ class WebhookRoutesTest : public QObject {
         QCOMPARE(one.status, 200);
         QCOMPARE(json(one)[QStringLiteral("id")].toString(), QStringLiteral("5"));
         QCOMPARE(field(one, "ETag"), QByteArray("\"r17\""));
-        QCOMPARE(field(one, "Cache-Control"), QByteArray("no-store"));
+        QCOMPARE(one.fields.count({"Cache-Control", "no-store"}), 1);
         QCOMPARE(send(Method::Get, "/api/v1/webhooks/6").status, 404);
     }
     void tests() {
