@@ -235,7 +235,7 @@ void CertificateBook::set(const std::string& name, const Bundle& bundle) {
     if (m_changedNames.size() < mostTold)
         m_changedNames.push_back(name);
     if (bundle)
-        m_certificates.set(name, bundle);
+        m_certificates.set(base::ShortText(name), bundle);
     else
         m_certificates.remove(name);
 }
@@ -261,10 +261,10 @@ void CertificateBook::renew() {
     if (now < m_scanAt && m_scanAt - now <= pki::RenewalScan::longestSleep)
         return;
     pki::RenewalScan scan(now);
-    m_certificates.forEach([&](const std::string& name, const Bundle& bundle) {
+    m_certificates.forEach([&](std::string_view name, const Bundle& bundle) {
         if (bundle->origin == model::CertificateOrigin::LocalAuthority && scan.isDue(*bundle) &&
             m_catalog.services().find(name))
-            m_pending.insert(name);
+            m_pending.emplace(name);
     });
     m_scanAt = scan.next();
     for (ZoneAuthority& zone : m_zones)

@@ -13,6 +13,7 @@
 #include "backend/api/replies.h"
 #include "backend/base/executor.h"
 #include "backend/base/persistentmap.h"
+#include "backend/base/shorttext.h"
 #include "backend/model/catalog.h"
 #include "backend/pki/leafstore.h"
 #include "backend/pki/localauthority.h"
@@ -43,7 +44,7 @@ struct CertificateState {
 
 class CertificateBook {
   public:
-    using Certificates = base::PersistentMap<std::string, model::CertificateBundle>;
+    using Certificates = base::PersistentMap<base::ShortText, model::CertificateBundle>;
     using TrustAnchors = std::vector<std::shared_ptr<const model::TrustAnchor>>;
 
     /// Leaves issued in one go, at 0.2 ms each.

@@ -253,8 +253,8 @@ api::TotalsView totalsOf(const DataPlane& dataPlane, const model::Catalog& catal
 
 std::vector<api::CertificateExpiry> expiryOf(const CertificateBook& certificates) {
     std::vector<api::CertificateExpiry> expiry;
-    certificates.certificates().forEach([&](const std::string& name, const auto& bundle) {
-        expiry.push_back({name, bundle->notAfter});
+    certificates.certificates().forEach([&](std::string_view name, const auto& bundle) {
+        expiry.push_back({std::string(name), bundle->notAfter});
     });
     std::sort(expiry.begin(), expiry.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     return expiry;

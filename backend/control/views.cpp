@@ -36,7 +36,7 @@ api::CertificateView certificateView(const CertificateState& state) {
     if (state.bundle) {
         view.fingerprint = state.bundle->fingerprint;
         view.notAfter = state.bundle->notAfter;
-        view.issuer = state.bundle->issuer;
+        view.issuer = state.bundle->issuers->name;
     }
     return view;
 }

@@ -113,7 +113,7 @@ Hop judgeCertificate(const Question& question, const Path& path, const FrontLook
     base::Error::Params params{{"name", question.name.text()},
                                {"from", timeText(bundle.notBefore)},
                                {"until", timeText(bundle.notAfter)},
-                               {"issuer", bundle.issuer},
+                               {"issuer", bundle.issuers->name},
                                {"listener", path.front->toString()}};
     const auto judged = [&](HopVerdict verdict, Code code, std::vector<std::string> lines = {}) {
         return hop(HopStage::Certificate, verdict, code, std::move(params), std::move(lines));

@@ -10,6 +10,7 @@
 #include "backend/model/proxypolicy.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,19 +21,39 @@ enum class CertificateOrigin : std::uint8_t {
     File,            ///< from files that the operator named
 };
 
+/// Who stands behind a leaf. A hundred thousand leaves of one authority share one.
+struct CertificateIssuers {
+    /// In DER, in the order they are sent after the leaf, without the root. Source: RFC 8446 section 4.4.2.
+    std::vector<std::string> chain{};
+    std::string name{};  ///< common name of who has issued the leaf, for people
+    friend bool operator==(const CertificateIssuers&, const CertificateIssuers&) = default;
+};
+
+using SharedIssuers = std::shared_ptr<const CertificateIssuers>;
+
+/// Of a leaf that nobody is known to stand behind.
+[[nodiscard]] inline SharedIssuers noIssuers() {
+    static const SharedIssuers none = std::make_shared<const CertificateIssuers>();
+    return none;
+}
+
 struct CertificateBundle {
-    /// In DER, as sent: the leaf first, then its issuers, without the root. Source: RFC 8446 section 4.4.2.
-    std::vector<std::string> chain;
-    std::string privateKey;     ///< PKCS#8 in DER. Source: RFC 5958
-    Fingerprint fingerprint{};  ///< of the leaf
+    std::string leaf;                     ///< in DER
+    SharedIssuers issuers = noIssuers();  ///< never null
+    std::string privateKey;               ///< PKCS#8 in DER. Source: RFC 5958
+    Fingerprint fingerprint{};            ///< of the leaf
     /// DNS names of the leaf, lower case; one may begin with "*.", which stands for one label.
     /// Source: RFC 6125 section 6.4.3
     std::vector<std::string> names;
-    std::string issuer;  ///< common name, for people
     base::SystemTime notBefore{};
     base::SystemTime notAfter{};
     CertificateOrigin origin = CertificateOrigin::LocalAuthority;
-    friend bool operator==(const CertificateBundle&, const CertificateBundle&) = default;
+    /// The issuers are compared by what they are, wherever they are kept.
+    friend bool operator==(const CertificateBundle& a, const CertificateBundle& b) {
+        return a.leaf == b.leaf && *a.issuers == *b.issuers && a.privateKey == b.privateKey &&
+               a.fingerprint == b.fingerprint && a.names == b.names && a.notBefore == b.notBefore &&
+               a.notAfter == b.notAfter && a.origin == b.origin;
+    }
 };
 
 }  // namespace portolan::model

@@ -14,7 +14,7 @@ namespace portolan::pki {
 
 namespace {
 
-constexpr std::size_t longestChain = 10;
+constexpr std::size_t mostIssuers = 9;
 constexpr int shortestRsa = 2048;  // Baseline Requirements section 6.1.5
 constexpr int longestRsa = 8192;   // a handshake with more takes a server long enough to be an attack
 
@@ -90,10 +90,10 @@ base::Result<CertificatePointer> takeLeaf(std::vector<CertificatePointer>& pool,
 }
 
 /// What the leaf hangs on, from `pool`, without a root.
-std::vector<const X509*> chainOf(X509* leaf, const std::vector<CertificatePointer>& pool) {
-    std::vector<const X509*> chain{leaf};
+std::vector<const X509*> issuersFor(X509* leaf, const std::vector<CertificatePointer>& pool) {
+    std::vector<const X509*> chain;
     X509* last = leaf;
-    while (chain.size() < longestChain && !isSelfSigned(last)) {
+    while (chain.size() < mostIssuers && !isSelfSigned(last)) {
         const auto issuer = std::find_if(pool.begin(), pool.end(), [&](const CertificatePointer& candidate) {
             return std::find(chain.begin(), chain.end(), candidate.get()) == chain.end() &&
                    isIssuedBy(last, candidate.get());
@@ -123,7 +123,8 @@ base::Result<model::CertificateBundle> load(const CertificateTexts& texts, base:
     PORTOLAN_TRY(const CertificatePointer leaf, takeLeaf(content.certificates, *content.key));
     PORTOLAN_CHECK(checkKey(*content.key));
     model::CertificateBundle bundle =
-        bundleOf(chainOf(leaf.get(), content.certificates), *content.key, model::CertificateOrigin::File);
+        bundleOf(*leaf, issuersOf(*leaf, issuersFor(leaf.get(), content.certificates)), *content.key,
+                 model::CertificateOrigin::File);
     PORTOLAN_CHECK(checkLeaf(leaf.get(), bundle.names));
     PORTOLAN_CHECK(checkDates(bundle, now));
     return bundle;

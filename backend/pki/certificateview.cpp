@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
 namespace portolan::pki {
 
@@ -80,16 +81,22 @@ std::vector<std::string> dnsNamesOf(const X509& certificate) {
     return names;
 }
 
-model::CertificateBundle bundleOf(const std::vector<const X509*>& chain, const EVP_PKEY& key,
+model::SharedIssuers issuersOf(const X509& leaf, const std::vector<const X509*>& issuers) {
+    auto made = std::make_shared<model::CertificateIssuers>();
+    for (const X509* issuer : issuers)
+        made->chain.push_back(derOf(*issuer));
+    made->name = issuerName(leaf);
+    return made;
+}
+
+model::CertificateBundle bundleOf(const X509& leaf, model::SharedIssuers issuers, const EVP_PKEY& key,
                                   model::CertificateOrigin origin) {
     model::CertificateBundle bundle;
-    for (const X509* certificate : chain)
-        bundle.chain.push_back(derOf(*certificate));
-    const X509& leaf = *chain.front();
+    bundle.leaf = derOf(leaf);
+    bundle.issuers = std::move(issuers);
     bundle.privateKey = derOf(key);
     bundle.fingerprint = fingerprintOf(leaf);
     bundle.names = dnsNamesOf(leaf);
-    bundle.issuer = issuerName(leaf);
     const Validity validity = validityOf(leaf);
     bundle.notBefore = validity.notBefore;
     bundle.notAfter = validity.notAfter;

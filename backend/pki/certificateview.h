@@ -24,9 +24,12 @@ namespace portolan::pki {
 /// Well formed DNS names among the alternative names, lower case, each once, in their order.
 [[nodiscard]] std::vector<std::string> dnsNamesOf(const X509& certificate);
 
-/// The bundle of a chain whose first is the leaf. The chain is not checked here.
-[[nodiscard]] model::CertificateBundle bundleOf(const std::vector<const X509*>& chain, const EVP_PKEY& key,
-                                                model::CertificateOrigin origin);
+/// Those who stand behind `leaf`, in the order they are sent. Not checked here.
+[[nodiscard]] model::SharedIssuers issuersOf(const X509& leaf, const std::vector<const X509*>& issuers);
+
+/// The bundle of a leaf and who stands behind it. Not checked here.
+[[nodiscard]] model::CertificateBundle bundleOf(const X509& leaf, model::SharedIssuers issuers,
+                                                const EVP_PKEY& key, model::CertificateOrigin origin);
 
 /// In the forms that devices take.
 [[nodiscard]] model::TrustAnchor trustAnchorOf(const X509& root, std::string_view zone);

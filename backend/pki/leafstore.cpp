@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/pki/leafstore.h"
 
+#include "backend/base/hash.h"
 #include "backend/pki/files.h"
 
 #include <array>
@@ -103,6 +104,52 @@ std::string headOf(const model::Fingerprint& root) {
     return std::string(format) + std::string(reinterpret_cast<const char*>(root.data()), root.size());
 }
 
+/// A leaf's part of the file; the issuer is named by its place there.
+std::string leafRecord(const model::CertificateBundle& leaf, std::size_t issuer) {
+    Packer packer(Kind::Leaf);
+    packer.number(leaf.names.size());
+    for (const std::string& name : leaf.names)
+        packer.text(name);
+    packer.number(issuer);
+    packer.text(leaf.leaf);
+    packer.text(leaf.privateKey);
+    packer.text({reinterpret_cast<const char*>(leaf.fingerprint.data()), leaf.fingerprint.size()});
+    packer.text(leaf.issuers->name);
+    packer.time(leaf.notBefore);
+    packer.time(leaf.notAfter);
+    return packer.record();
+}
+
+/// What such a part says; the bundle has no issuers yet.
+struct StoredLeaf {
+    model::CertificateBundle bundle;
+    std::uint64_t issuer = 0;
+    std::string_view issuerName{};
+};
+
+std::optional<StoredLeaf> unpackLeaf(Unpacker unpacker) {
+    StoredLeaf stored;
+    model::CertificateBundle& leaf = stored.bundle;
+    for (std::uint64_t names = unpacker.number(); names > 0 && unpacker.isGood(); --names)
+        leaf.names.emplace_back(unpacker.text());
+    stored.issuer = unpacker.number();
+    leaf.leaf = unpacker.text();
+    leaf.privateKey = unpacker.text();
+    const std::string_view fingerprint = unpacker.text();
+    stored.issuerName = unpacker.text();
+    leaf.notBefore = unpacker.time();
+    leaf.notAfter = unpacker.time();
+    if (!unpacker.isGood() || leaf.names.empty() || fingerprint.size() != leaf.fingerprint.size())
+        return std::nullopt;
+    fingerprint.copy(reinterpret_cast<char*>(leaf.fingerprint.data()), fingerprint.size());
+    return stored;
+}
+
+model::SharedIssuers issuedBy(std::vector<std::string> chain, std::string_view name) {
+    return std::make_shared<const model::CertificateIssuers>(
+        model::CertificateIssuers{std::move(chain), std::string(name)});
+}
+
 /// The next whole record's content; nothing at the end or where it is damaged.
 std::optional<std::string_view> nextContent(std::string_view rest) {
     if (rest.size() < frameSize)
@@ -118,6 +165,14 @@ std::optional<std::string_view> nextContent(std::string_view rest) {
 }
 
 }  // namespace
+
+std::size_t LeafStore::NameHash::operator()(std::string_view name) const noexcept {
+    return base::hashOf(name);
+}
+
+std::size_t LeafStore::NameHash::operator()(const Leaf& leaf) const noexcept {
+    return base::hashOf(nameOf(leaf));
+}
 
 base::Result<LeafStore> LeafStore::open(const std::string& path, const model::Fingerprint& root) {
     LeafStore store(path, root);
@@ -152,7 +207,6 @@ LeafStore::LeafStore(LeafStore&& other) noexcept
       m_root(other.m_root),
       m_fd(std::exchange(other.m_fd, -1)),
       m_leaves(std::move(other.m_leaves)),
-      m_sizes(std::move(other.m_sizes)),
       m_issuers(std::move(other.m_issuers)),
       m_size(other.m_size),
       m_used(other.m_used) {}
@@ -162,7 +216,6 @@ LeafStore& LeafStore::operator=(LeafStore&& other) noexcept {
     std::swap(m_root, other.m_root);
     std::swap(m_fd, other.m_fd);
     std::swap(m_leaves, other.m_leaves);
-    std::swap(m_sizes, other.m_sizes);
     std::swap(m_issuers, other.m_issuers);
     std::swap(m_size, other.m_size);
     std::swap(m_used, other.m_used);
@@ -191,90 +244,67 @@ bool LeafStore::readRecord(std::string_view record, std::uint64_t size) {
     const auto kind = static_cast<Kind>(record.front());
     Unpacker unpacker(record.substr(1));
     if (kind == Kind::Issuer) {
-        m_issuers.emplace_back(unpacker.text());
+        m_issuers.push_back(issuedBy({std::string(unpacker.text())}, {}));
         m_used += size;
         return unpacker.isGood();
     }
     if (kind == Kind::Gone) {
-        forget(std::string(unpacker.text()));
+        forget(unpacker.text());
         return unpacker.isGood();
     }
-    model::CertificateBundle leaf;
-    for (std::uint64_t names = unpacker.number(); names > 0 && unpacker.isGood(); --names)
-        leaf.names.emplace_back(unpacker.text());
-    const std::uint64_t issuer = unpacker.number();
-    leaf.chain.emplace_back(unpacker.text());
-    leaf.privateKey = unpacker.text();
-    const std::string_view fingerprint = unpacker.text();
-    leaf.issuer = unpacker.text();
-    leaf.notBefore = unpacker.time();
-    leaf.notAfter = unpacker.time();
-    if (kind != Kind::Leaf || !unpacker.isGood() || leaf.names.empty() || issuer >= m_issuers.size() ||
-        fingerprint.size() != leaf.fingerprint.size())
+    auto stored = kind == Kind::Leaf ? unpackLeaf(unpacker) : std::nullopt;
+    if (!stored || stored->issuer >= m_issuers.size())
         return false;
-    fingerprint.copy(reinterpret_cast<char*>(leaf.fingerprint.data()), fingerprint.size());
-    leaf.chain.push_back(m_issuers[issuer]);
-    const std::string name = leaf.names.front();
-    forget(name);
-    m_sizes[name] = size;
+    model::SharedIssuers& issuers = m_issuers[stored->issuer];
+    if (issuers->name != stored->issuerName)
+        issuers = issuedBy(issuers->chain, stored->issuerName);
+    stored->bundle.issuers = issuers;
+    forget(stored->bundle.names.front());
+    m_leaves.insert(std::make_shared<const model::CertificateBundle>(std::move(stored->bundle)));
     m_used += size;
-    m_leaves[name] = std::make_shared<const model::CertificateBundle>(std::move(leaf));
     return true;
 }
 
-void LeafStore::forget(const std::string& name) {
-    if (const auto size = m_sizes.extract(name))
-        m_used -= size.mapped();
-    m_leaves.erase(name);
+void LeafStore::forget(std::string_view name) {
+    const auto known = m_leaves.find(name);
+    if (known == m_leaves.end())
+        return;
+    m_used -= leafRecord(**known, 0).size();
+    m_leaves.erase(known);
 }
 
-LeafStore::Leaf LeafStore::find(const std::string& name) const {
+LeafStore::Leaf LeafStore::find(std::string_view name) const {
     const auto found = m_leaves.find(name);
-    return found == m_leaves.end() ? nullptr : found->second;
+    return found == m_leaves.end() ? nullptr : *found;
 }
 
-/// Of the leaf, and before it that of its issuer if the file does not name it yet.
-std::string LeafStore::leafRecord(const model::CertificateBundle& leaf) {
+/// That of the leaf, and before it that of its issuer if the file does not name it yet.
+std::string LeafStore::recordsOf(const model::CertificateBundle& leaf) {
     std::string records;
-    const std::string issuer = leaf.chain.size() > 1 ? leaf.chain[1] : std::string();
     std::size_t index = m_issuers.size();
-    while (index > 0 && m_issuers[index - 1] != issuer)
+    while (index > 0 && m_issuers[index - 1]->chain != leaf.issuers->chain)
         --index;
     if (index == 0) {
         Packer packer(Kind::Issuer);
-        packer.text(issuer);
+        packer.text(leaf.issuers->chain.front());
         records = packer.record();
-        m_used += records.size();
-        m_issuers.push_back(issuer);
+        m_issuers.push_back(leaf.issuers);
         index = m_issuers.size();
     }
-    Packer packer(Kind::Leaf);
-    packer.number(leaf.names.size());
-    for (const std::string& name : leaf.names)
-        packer.text(name);
-    packer.number(index - 1);
-    packer.text(leaf.chain.front());
-    packer.text(leaf.privateKey);
-    packer.text({reinterpret_cast<const char*>(leaf.fingerprint.data()), leaf.fingerprint.size()});
-    packer.text(leaf.issuer);
-    packer.time(leaf.notBefore);
-    packer.time(leaf.notAfter);
-    const std::string record = packer.record();
-    m_sizes[leaf.names.front()] = record.size();
-    m_used += record.size();
-    return records + record;
+    records += leafRecord(leaf, index - 1);
+    m_used += records.size();
+    return records;
 }
 
 base::Result<void> LeafStore::put(Leaf leaf) {
-    const std::string name = leaf->names.front();
-    forget(name);
-    const std::string records = leafRecord(*leaf);
-    m_leaves[name] = std::move(leaf);
+    forget(leaf->names.front());
+    const std::string records = recordsOf(*leaf);
+    m_leaves.insert(std::move(leaf));
     return append(records);
 }
 
 base::Result<void> LeafStore::remove(const std::string& name) {
-    if (!m_leaves.contains(name))
+    if (!find(name))
         return {};
     forget(name);
     Packer packer(Kind::Gone);
@@ -302,10 +332,9 @@ base::Result<void> LeafStore::compact() {
         ::close(std::exchange(m_fd, -1));
     std::string content = headOf(m_root);
     m_issuers.clear();
-    m_sizes.clear();
     m_used = content.size();
-    for (const auto& [name, leaf] : m_leaves)
-        content += leafRecord(*leaf);
+    for (const Leaf& leaf : m_leaves)
+        content += recordsOf(*leaf);
     if (auto written = writeFile(m_path, content); !written)
         return storeError("leaves.not_written", m_path, "written", written.error().params.back().second);
     m_size = content.size();

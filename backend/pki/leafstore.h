@@ -19,7 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace portolan::pki {
@@ -27,7 +27,18 @@ namespace portolan::pki {
 class LeafStore {
   public:
     using Leaf = std::shared_ptr<const model::CertificateBundle>;
-    using Leaves = std::unordered_map<std::string, Leaf>;
+
+    /// Leaves are told apart by the first of their names.
+    struct NameHash {
+        using is_transparent = void;
+        [[nodiscard]] std::size_t operator()(std::string_view name) const noexcept;
+        [[nodiscard]] std::size_t operator()(const Leaf& leaf) const noexcept;
+    };
+    struct SameName {
+        using is_transparent = void;
+        [[nodiscard]] bool operator()(const auto& a, const auto& b) const { return nameOf(a) == nameOf(b); }
+    };
+    using Leaves = std::unordered_set<Leaf, NameHash, SameName>;
 
     /// Below this the file is not written anew.
     static constexpr std::uint64_t smallestToCompact = 4u << 20;
@@ -45,7 +56,7 @@ class LeafStore {
     ~LeafStore();
 
     /// By the first of its names; nullptr if there is none.
-    [[nodiscard]] Leaf find(const std::string& name) const;
+    [[nodiscard]] Leaf find(std::string_view name) const;
     [[nodiscard]] const Leaves& leaves() const { return m_leaves; }
 
     /// Adds the leaf or replaces the one of its name. It is kept in memory in any case. Errors:
@@ -57,10 +68,13 @@ class LeafStore {
   private:
     LeafStore(std::string path, const model::Fingerprint& root) : m_path(std::move(path)), m_root(root) {}
 
+    [[nodiscard]] static std::string_view nameOf(std::string_view name) { return name; }
+    [[nodiscard]] static std::string_view nameOf(const Leaf& leaf) { return leaf->names.front(); }
+
     void read(std::string_view content);
     bool readRecord(std::string_view record, std::uint64_t size);
-    void forget(const std::string& name);
-    [[nodiscard]] std::string leafRecord(const model::CertificateBundle& leaf);
+    void forget(std::string_view name);
+    [[nodiscard]] std::string recordsOf(const model::CertificateBundle& leaf);
     base::Result<void> append(const std::string& records);
     base::Result<void> compact();
 
@@ -68,10 +82,9 @@ class LeafStore {
     model::Fingerprint m_root{};
     int m_fd = -1;
     Leaves m_leaves;
-    std::unordered_map<std::string, std::uint64_t> m_sizes;  ///< of the record of each leaf
-    std::vector<std::string> m_issuers;                      ///< in the order the file names them
-    std::uint64_t m_size = 0;                                ///< of the file
-    std::uint64_t m_used = 0;                                ///< bytes of it that are of use
+    std::vector<model::SharedIssuers> m_issuers;  ///< in the order the file names them
+    std::uint64_t m_size = 0;                     ///< of the file
+    std::uint64_t m_used = 0;                     ///< bytes of it that are of use
 };
 
 }  // namespace portolan::pki

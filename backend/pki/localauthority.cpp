@@ -326,6 +326,7 @@ base::Result<void> LocalAuthority::renewIntermediate() {
                      path, written.error().message);
     m_intermediateValidity = validityOf(*made.certificate);
     m_intermediate = std::move(made);
+    m_issuers.reset();
     listRevocations(&root.key);
     if (m_warning && m_warning->code != keyWasExposed)
         m_warning.reset();
@@ -365,8 +366,9 @@ base::Result<model::CertificateBundle> LocalAuthority::issue(const std::vector<s
         ERR_clear_error();
         return error("authority.failed", "OpenSSL could not make a certificate.", m_folder);
     }
-    return bundleOf({leaf.certificate.get(), m_intermediate.certificate.get()}, *leaf.key,
-                    model::CertificateOrigin::LocalAuthority);
+    if (!m_issuers)
+        m_issuers = issuersOf(*leaf.certificate, {m_intermediate.certificate.get()});
+    return bundleOf(*leaf.certificate, m_issuers, *leaf.key, model::CertificateOrigin::LocalAuthority);
 }
 
 }  // namespace portolan::pki

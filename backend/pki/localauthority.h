@@ -102,6 +102,7 @@ class LocalAuthority {
     std::shared_ptr<const model::TrustAnchor> m_anchor;
     Identity m_intermediate;
     Validity m_intermediateValidity;
+    model::SharedIssuers m_issuers;  ///< what its leaves share; null until there is one
     std::optional<base::Error> m_warning;
 };
 

@@ -5,6 +5,7 @@
 // between the two catalogs, because both share structure with the ones before.
 
 #include "backend/base/persistentmap.h"
+#include "backend/base/shorttext.h"
 #include "backend/model/catalog.h"
 #include "backend/model/settings.h"
 #include "backend/snapshot/snapshot.h"
@@ -34,7 +35,7 @@ using Resolutions = base::PersistentMap<std::string, TargetPlaces>;
 
 /// What stands behind https; control/ keeps it.
 struct Trust {
-    base::PersistentMap<std::string, model::CertificateBundle> certificates{};
+    base::PersistentMap<base::ShortText, model::CertificateBundle> certificates{};
     std::vector<std::shared_ptr<const model::TrustAnchor>> anchors{};
 };
 

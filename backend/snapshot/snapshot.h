@@ -8,6 +8,7 @@
 
 #include "backend/base/ipaddress.h"
 #include "backend/base/persistentmap.h"
+#include "backend/base/shorttext.h"
 #include "backend/model/certificatebundle.h"
 #include "backend/model/clienttls.h"
 #include "backend/model/hostname.h"
@@ -71,7 +72,7 @@ struct Snapshot {
     base::PersistentMap<std::string, Route> direct;          ///< which clients take without the proxy, by key
     base::PersistentMap<std::string, LocalName> localNames;  ///< dns.<zone>, portolan.<zone>, apexes
     /// By server name, lower case; "*.zone" stands for one label in front of it.
-    base::PersistentMap<std::string, model::CertificateBundle> certificates{};
+    base::PersistentMap<base::ShortText, model::CertificateBundle> certificates{};
     std::string defaultServerName{};  ///< stands for the server name of a client that sends none
     /// The roots that stand behind the certificates of our own authorities, one per zone.
     std::vector<std::shared_ptr<const model::TrustAnchor>> trustAnchors{};

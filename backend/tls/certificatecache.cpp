@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <string>
+#include <utility>
 
 namespace portolan::tls {
 
@@ -26,23 +27,25 @@ KeyPointer parseKey(const std::string& der) {
     return key;
 }
 
-bool parseIssuers(const model::CertificateBundle& bundle, LoadedCertificate& into) {
-    into.issuers.reset(sk_X509_new_null());
-    for (std::size_t i = 1; i < bundle.chain.size(); ++i) {
-        CertificatePointer issuer = parseCertificate(bundle.chain[i]);
-        if (!issuer || sk_X509_push(into.issuers.get(), issuer.get()) == 0)
-            return false;
+/// nullptr when it cannot be done.
+CertificateStack parseIssuers(const model::CertificateIssuers& issuers) {
+    CertificateStack stack(sk_X509_new_null());
+    for (const std::string& der : issuers.chain) {
+        CertificatePointer issuer = parseCertificate(der);
+        if (!issuer || sk_X509_push(stack.get(), issuer.get()) == 0)
+            return nullptr;
         (void)issuer.release();
     }
-    return into.issuers != nullptr;
+    return stack;
 }
 
 /// Empty in part when it cannot be done.
-LoadedCertificate parse(const std::shared_ptr<const model::CertificateBundle>& bundle) {
-    LoadedCertificate made{.bundle = bundle, .leaf = {}, .issuers = {}, .key = {}};
-    if (bundle->chain.empty() || !parseIssuers(*bundle, made))
+LoadedCertificate parse(const std::shared_ptr<const model::CertificateBundle>& bundle,
+                        CertificateStack issuers) {
+    LoadedCertificate made{.bundle = bundle, .leaf = {}, .issuers = std::move(issuers), .key = {}};
+    if (!made.issuers)
         return made;
-    made.leaf = parseCertificate(bundle->chain.front());
+    made.leaf = parseCertificate(bundle->leaf);
     made.key = parseKey(bundle->privateKey);
     if (!made.leaf || !made.key || X509_check_private_key(made.leaf.get(), made.key.get()) != 1)
         made.key.reset();
@@ -69,13 +72,22 @@ const LoadedCertificate* CertificateCache::load(const std::shared_ptr<const mode
         }
         forget(entry);
     }
-    LoadedCertificate made = parse(bundle);
+    LoadedCertificate made = parse(bundle, issuersOf(*bundle));
     if (!made.key)
         return nullptr;
     makeRoom(nowMs);
     m_entries.push_front({std::move(made), nowMs});
     m_byFingerprint[bundle->fingerprint] = m_entries.begin();
     return &m_entries.front().certificate;
+}
+
+/// A copy of the last ones where they are the same: most leaves are of one authority.
+CertificateStack CertificateCache::issuersOf(const model::CertificateBundle& bundle) {
+    if (bundle.issuers != m_lastIssuers) {
+        m_lastStack = parseIssuers(*bundle.issuers);
+        m_lastIssuers = bundle.issuers;
+    }
+    return CertificateStack(m_lastStack ? X509_chain_up_ref(m_lastStack.get()) : nullptr);
 }
 
 void CertificateCache::forget(Entries::iterator entry) {

@@ -52,11 +52,14 @@ class CertificateCache {
         [[nodiscard]] std::size_t operator()(const model::Fingerprint& fingerprint) const;
     };
 
+    [[nodiscard]] CertificateStack issuersOf(const model::CertificateBundle& bundle);
     void forget(Entries::iterator entry);
     void makeRoom(std::uint64_t nowMs);
 
     const std::size_t m_most;
-    Entries m_entries;  ///< the one used last is first
+    Entries m_entries;                   ///< the one used last is first
+    model::SharedIssuers m_lastIssuers;  ///< whose parsed certificates m_lastStack holds
+    CertificateStack m_lastStack;        ///< null when they cannot be parsed
     std::unordered_map<model::Fingerprint, Entries::iterator, FingerprintHash> m_byFingerprint;
 };
 

@@ -35,22 +35,23 @@ std::array<std::string_view, 3> partsOf(std::string_view text) {
 }
 
 void requireSoundChain(const model::CertificateBundle& bundle) {
-    pki::CertificatePointer last;
-    for (const std::string& der : bundle.chain) {
+    const pki::CertificatePointer leaf = pki::certificateOf(bundle.leaf);
+    require(leaf != nullptr, "the leaf is a certificate");
+    pki::CertificatePointer last = pki::certificateOf(bundle.leaf);
+    for (const std::string& der : bundle.issuers->chain) {
         pki::CertificatePointer certificate = pki::certificateOf(der);
         require(certificate != nullptr, "the chain holds certificates");
-        require(!last || X509_verify(last.get(), X509_get0_pubkey(certificate.get())) == 1,
+        require(X509_verify(last.get(), X509_get0_pubkey(certificate.get())) == 1,
                 "each has issued the one before");
         last = std::move(certificate);
     }
-    const pki::CertificatePointer leaf = pki::certificateOf(bundle.chain.front());
     const pki::KeyPointer key = pki::keyOf(bundle.privateKey);
     require(key && EVP_PKEY_eq(X509_get0_pubkey(leaf.get()), key.get()) == 1, "the key is the leaf's");
 }
 
 void requireSameWhenWrittenAgain(const model::CertificateBundle& bundle) {
-    std::string text;
-    for (const std::string& der : bundle.chain)
+    std::string text = pki::pemOf(*pki::certificateOf(bundle.leaf));
+    for (const std::string& der : bundle.issuers->chain)
         text += pki::pemOf(*pki::certificateOf(der));
     const std::string key = pki::pemOf(*pki::keyOf(bundle.privateKey));
     const ExactCopy exact(text);

@@ -125,9 +125,10 @@ std::string TestCertificate::keyPem() const {
 
 std::shared_ptr<const model::CertificateBundle> TestCertificate::bundle() const {
     auto bundle = std::make_shared<model::CertificateBundle>();
-    bundle->chain.push_back(derOf(m_certificate));
+    bundle->leaf = derOf(m_certificate);
     if (m_issuer)
-        bundle->chain.push_back(derOf(m_issuer->m_certificate));
+        bundle->issuers = std::make_shared<const model::CertificateIssuers>(
+            model::CertificateIssuers{.chain = {derOf(m_issuer->m_certificate)}, .name = {}});
     PKCS8_PRIV_KEY_INFO* const key = EVP_PKEY2PKCS8(m_key);
     unsigned char* bytes = nullptr;
     const int size = i2d_PKCS8_PRIV_KEY_INFO(key, &bytes);

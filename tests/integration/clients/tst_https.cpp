@@ -34,7 +34,7 @@ class HttpsProxy {
         made.internalNetworks = {*base::Network::parse("127.0.0.0/8")};
         made.routes.set("app.zone.test", route);
         for (const char* name : {"zone.test", "*.zone.test"})
-            made.certificates.set(name, m_leaf.bundle());
+            made.certificates.set(base::ShortText(name), m_leaf.bundle());
         made.defaultServerName = "zone.test";
         m_snapshots.publish(std::make_shared<const snapshot::Snapshot>(made));
         auto sockets = net::bindSockets(net::Transport::Tcp, {base::IpAddress::fromV4(0x7f000001), 0}, 1);

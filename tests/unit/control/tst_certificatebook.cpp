@@ -165,7 +165,7 @@ class TestCertificateBook : public QObject {
         std::vector<std::string> touched;
         CertificateBook::Certificates::forEachChange(
             before, fixture.book->certificates(),
-            [&](const std::string& name, const auto&, const auto&) { touched.push_back(name); });
+            [&](std::string_view name, const auto&, const auto&) { touched.emplace_back(name); });
         QVERIFY(touched == std::vector<std::string>{"b.lab.internal"});
     }
 

@@ -61,7 +61,7 @@ class TestCertificates : public QObject {
         QCOMPARE(view.certificate.state, State::Good);
         QVERIFY(view.certificate.fingerprint == bundle->fingerprint);
         QVERIFY(view.certificate.notAfter == bundle->notAfter);
-        QCOMPARE(view.certificate.issuer, bundle->issuer);
+        QCOMPARE(view.certificate.issuer, bundle->issuers->name);
         QCOMPARE(fixture.control.dataPlane.current().trustAnchors.size(), std::size_t(2));
         QCOMPARE(fixture.component().state, api::ComponentState::Ok);
     }

@@ -52,11 +52,13 @@ inline snapshot::Trust Setup::trust() const {
         return made;
     model::CertificateBundle bundle;
     bundle.fingerprint = {7};
-    bundle.issuer = "Portolan";
+    bundle.issuers = std::make_shared<const model::CertificateIssuers>(
+        model::CertificateIssuers{.chain = {}, .name = "Portolan"});
     bundle.notBefore = certificateFrom;
     bundle.notAfter = certificateUntil;
     for (const model::HostName& zone : zones)
-        made.certificates.set("*." + zone.text(), std::make_shared<const model::CertificateBundle>(bundle));
+        made.certificates.set(base::ShortText("*." + zone.text()),
+                              std::make_shared<const model::CertificateBundle>(bundle));
     return made;
 }
 

@@ -44,13 +44,13 @@ inline std::string codeOf(const auto& result) {
 }
 
 /// What OpenSSL's verification of a chain without its root says (X509_V_OK, X509_V_ERR_...).
-inline int verify(const std::vector<std::string>& chain, const std::string& root, const std::string& host,
+inline int verify(const model::CertificateBundle& bundle, const std::string& root, const std::string& host,
                   base::SystemTime at) {
     const CertificatePointer anchor = certificateOf(root);
-    const CertificatePointer leaf = certificateOf(chain.front());
+    const CertificatePointer leaf = certificateOf(bundle.leaf);
     STACK_OF(X509)* const others = sk_X509_new_null();
-    for (std::size_t i = 1; i < chain.size(); ++i)
-        sk_X509_push(others, certificateOf(chain[i]).release());
+    for (const std::string& issuer : bundle.issuers->chain)
+        sk_X509_push(others, certificateOf(issuer).release());
     X509_STORE* const store = X509_STORE_new();
     X509_STORE_add_cert(store, anchor.get());
     X509_STORE_CTX* const context = X509_STORE_CTX_new();

@@ -94,8 +94,7 @@ class TestAuthorityStates : public QObject {
             QCOMPARE(authority->warning() ? authority->warning()->code : "none", warning.toStdString());
             const auto bundle = authority.value().issue(someNames);
             QVERIFY(bundle.ok());
-            QCOMPARE(verify(bundle->chain, before->trustAnchor()->der, someNames.front(), someTime),
-                     X509_V_OK);
+            QCOMPARE(verify(*bundle, before->trustAnchor()->der, someNames.front(), someTime), X509_V_OK);
         }
         fs::remove(fixture.file("intermediate.pem"));
         QCOMPARE(codeOf(fixture.open()), withoutIntermediate.toStdString());
@@ -173,7 +172,7 @@ class TestAuthorityStates : public QObject {
         auto authority = fixture.open();
         QVERIFY(authority.ok());
         const auto bundle = authority.value().issue(someNames);
-        QCOMPARE(verify(bundle->chain, before->trustAnchor()->der, {}, someTime), X509_V_OK);
+        QCOMPARE(verify(*bundle, before->trustAnchor()->der, {}, someTime), X509_V_OK);
         QCOMPARE(contentOf(fixture.file("intermediate.pem.damaged")), damaged);
     }
 
@@ -211,7 +210,7 @@ class TestAuthorityStates : public QObject {
         fixture.clock.advance(Days(-days));
         const auto bundle = authority.value().issue(someNames);
         QVERIFY(bundle.ok());
-        QCOMPARE(verify(bundle->chain, authority->trustAnchor()->der, {}, someTime), X509_V_OK);
+        QCOMPARE(verify(*bundle, authority->trustAnchor()->der, {}, someTime), X509_V_OK);
     }
 
     // Nothing is left of the months in which the clock was wrong.
@@ -223,7 +222,7 @@ class TestAuthorityStates : public QObject {
         fixture.clock.advance(Days(-1000));
         for (auto* which : {&authority.value()}) {
             const auto bundle = which->issue(someNames);
-            QCOMPARE(verify(bundle->chain, which->trustAnchor()->der, {}, someTime), X509_V_OK);
+            QCOMPARE(verify(*bundle, which->trustAnchor()->der, {}, someTime), X509_V_OK);
         }
     }
 

@@ -56,9 +56,9 @@ class TestCertificateLoader : public QObject {
         QVERIFY2(bundle.ok(), bundle.ok() ? "" : bundle.error().message.c_str());
         QVERIFY((bundle->names == std::vector<std::string>{"app.test", "*.app.test"}));
         QVERIFY(bundle->fingerprint == certificate.fingerprint());
-        QCOMPARE(bundle->chain.size(), std::size_t(1));
+        QVERIFY(bundle->issuers->chain.empty());
         QCOMPARE(bundle->origin, model::CertificateOrigin::File);
-        QCOMPARE(bundle->issuer, std::string("app.test"));
+        QCOMPARE(bundle->issuers->name, std::string("app.test"));
         const KeyPointer key = keyOf(bundle->privateKey);
         QVERIFY(key && EVP_PKEY_eq(key.get(), certificate.key()) == 1);
     }
@@ -99,9 +99,9 @@ class TestCertificateLoader : public QObject {
         };
         const auto bundle = loadCertificate({text(order), leaf.keyPem(), text(beside)}, now());
         QVERIFY2(bundle.ok(), bundle.ok() ? "" : bundle.error().message.c_str());
-        QCOMPARE(bundle->chain.size(), std::size_t(2));
-        QVERIFY(bundle->chain[0] == derOf(*leaf.certificate()));
-        QVERIFY(bundle->chain[1] == derOf(*issuer.certificate()));
+        QCOMPARE(bundle->issuers->chain.size(), std::size_t(1));
+        QVERIFY(bundle->leaf == derOf(*leaf.certificate()));
+        QVERIFY(bundle->issuers->chain.front() == derOf(*issuer.certificate()));
     }
 
     void servesALeafWithoutItsIssuers() {

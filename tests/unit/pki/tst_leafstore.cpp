@@ -15,10 +15,11 @@ namespace {
 LeafStore::Leaf leafFor(int number, const std::string& issuer = "issuer", std::size_t size = 600) {
     model::CertificateBundle leaf;
     leaf.names = {"s" + std::to_string(number) + ".internal.example.dev"};
-    leaf.chain = {std::string(size, static_cast<char>('a' + number % 26)), issuer};
+    leaf.leaf = std::string(size, static_cast<char>('a' + number % 26));
+    leaf.issuers = std::make_shared<const model::CertificateIssuers>(
+        model::CertificateIssuers{{issuer}, "Portolan issuer"});
     leaf.privateKey = std::string(138, 'k');
     leaf.fingerprint[0] = static_cast<std::uint8_t>(number);
-    leaf.issuer = "Portolan issuer";
     leaf.notBefore = someTime;
     leaf.notAfter = someTime + std::chrono::hours(24 * 90);
     return std::make_shared<const model::CertificateBundle>(std::move(leaf));
@@ -74,6 +75,24 @@ class TestLeafStore : public QObject {
         const LeafStore store = fixture.open();
         QCOMPARE(store.leaves().size(), std::size_t(1));
         QVERIFY(*store.find("s1.internal.example.dev") == *newer);
+    }
+
+    // A hundred thousand leaves of one authority would else hold its certificate as many times.
+    void leavesShareTheirIssuer() {
+        const StoreFixture fixture;
+        {
+            LeafStore store = fixture.open();
+            QVERIFY(store.put(leafFor(1)).ok());
+            QVERIFY(store.put(leafFor(2)).ok());
+            QVERIFY(store.put(leafFor(3, "another issuer")).ok());
+        }
+        const LeafStore store = fixture.open();
+        const auto issuersOf = [&](const char* name) { return store.find(name)->issuers; };
+        const auto issuers = issuersOf("s1.internal.example.dev");
+        QVERIFY(issuersOf("s2.internal.example.dev") == issuers);
+        QVERIFY(issuersOf("s3.internal.example.dev") != issuers);
+        QCOMPARE(issuersOf("s3.internal.example.dev")->chain.front(), std::string("another issuer"));
+        QCOMPARE(issuersOf("s3.internal.example.dev")->name, std::string("Portolan issuer"));
     }
 
     void anotherRootBeginsAnew() {

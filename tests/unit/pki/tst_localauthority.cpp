@@ -36,7 +36,7 @@ std::string extensionText(const X509& certificate, int kind) {
 }
 
 CertificatePointer leafOf(const model::CertificateBundle& bundle) {
-    return certificateOf(bundle.chain.front());
+    return certificateOf(bundle.leaf);
 }
 
 int serialBits(const X509& certificate) {
@@ -87,7 +87,7 @@ class TestLocalAuthority : public QObject {
                                "portolan-internal.example.dev.crl") != std::string::npos,
                  extensionText(*leafOf(*bundle), NID_crl_distribution_points).c_str());
         const CertificatePointer root = certificateOf(authority->trustAnchor()->der);
-        const CertificatePointer issuer = certificateOf(bundle->chain[1]);
+        const CertificatePointer issuer = certificateOf(bundle->issuers->chain.front());
         const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(),
                                                                             &X509_STORE_free);
         X509_STORE_add_cert(store.get(), root.get());
@@ -117,8 +117,8 @@ class TestLocalAuthority : public QObject {
         auto authority = fixture.open();
         const auto bundle = authority.value().issue({"llm.internal.example.dev"});
         QVERIFY(bundle.ok());
-        QCOMPARE(bundle->chain.size(), std::size_t(2));
-        const CertificatePointer issuer = certificateOf(bundle->chain[1]);
+        QCOMPARE(bundle->issuers->chain.size(), std::size_t(1));
+        const CertificatePointer issuer = certificateOf(bundle->issuers->chain.front());
         QCOMPARE(extensionText(*issuer, NID_basic_constraints), std::string("critical: CA:TRUE, pathlen:0"));
         QCOMPARE(extensionText(*issuer, NID_ext_key_usage), std::string("TLS Web Server Authentication"));
         QCOMPARE(extensionText(*issuer, NID_name_constraints), std::string(limits));
@@ -135,7 +135,8 @@ class TestLocalAuthority : public QObject {
         };
         // SEQUENCE { BOOLEAN TRUE } and SEQUENCE { BOOLEAN TRUE, INTEGER 0 }
         QVERIFY(holds(authority->trustAnchor()->der, std::string_view("\x30\x03\x01\x01\xFF", 5)));
-        QVERIFY(holds(bundle->chain[1], std::string_view("\x30\x06\x01\x01\xFF\x02\x01\x00", 8)));
+        QVERIFY(
+            holds(bundle->issuers->chain.front(), std::string_view("\x30\x06\x01\x01\xFF\x02\x01\x00", 8)));
     }
 
     void leafIsForServersOfItsNames() {
@@ -149,7 +150,7 @@ class TestLocalAuthority : public QObject {
         QCOMPARE(extensionText(*leaf, NID_key_usage), std::string("critical: Digital Signature"));
         QCOMPARE(extensionText(*leaf, NID_basic_constraints), std::string("critical: CA:FALSE"));
         QVERIFY(serialBits(*leaf) > 120 && serialBits(*leaf) <= 159);
-        const CertificatePointer issuer = certificateOf(bundle->chain[1]);
+        const CertificatePointer issuer = certificateOf(bundle->issuers->chain.front());
         QCOMPARE(ASN1_OCTET_STRING_cmp(X509_get0_authority_key_id(leaf.get()),
                                        X509_get0_subject_key_id(issuer.get())),
                  0);
@@ -158,7 +159,19 @@ class TestLocalAuthority : public QObject {
         QVERIFY(bundle->names == std::vector<std::string>{"llm.internal.example.dev"});
         QVERIFY(bundle->fingerprint == fingerprintOf(*leaf));
         QCOMPARE(bundle->origin, model::CertificateOrigin::LocalAuthority);
-        QVERIFY(bundle->issuer.starts_with("Portolan issuer for internal.example.dev"));
+        QVERIFY(bundle->issuers->name.starts_with("Portolan issuer for internal.example.dev"));
+    }
+
+    // With a hundred thousand services, what is kept once per leaf is kept a hundred thousand times.
+    void aLeafIsSmallInMemory() {
+        const PkiFixture fixture;
+        auto authority = fixture.open();
+        const auto one = authority.value().issue({"a.internal.example.dev"});
+        const auto two = authority.value().issue({"b.internal.example.dev"});
+        QVERIFY(one.ok() && two.ok());
+        QVERIFY(one->issuers == two->issuers);
+        QVERIFY(one->privateKey.size() <= 67);  // RFC 5915, without its public half
+        QVERIFY(one->leaf.size() < 700);
     }
 
     void leafIsBackDatedAndShortLived() {
@@ -185,7 +198,7 @@ class TestLocalAuthority : public QObject {
         auto authority = fixture.open();
         const auto bundle = authority.value().issue({"llm.internal.example.dev"});
         QVERIFY(bundle.ok());
-        QCOMPARE(verify(bundle->chain, authority->trustAnchor()->der, host.toStdString(), someTime),
+        QCOMPARE(verify(*bundle, authority->trustAnchor()->der, host.toStdString(), someTime),
                  good ? X509_V_OK : X509_V_ERR_HOSTNAME_MISMATCH);
     }
 
@@ -196,9 +209,8 @@ class TestLocalAuthority : public QObject {
         QVERIFY(bundle.ok());
         const std::string& root = authority->trustAnchor()->der;
         for (const char* host : {"internal.example.dev", "nobody-yet.internal.example.dev"})
-            QCOMPARE(verify(bundle->chain, root, host, someTime), X509_V_OK);
-        QCOMPARE(verify(bundle->chain, root, "a.b.internal.example.dev", someTime),
-                 X509_V_ERR_HOSTNAME_MISMATCH);
+            QCOMPARE(verify(*bundle, root, host, someTime), X509_V_OK);
+        QCOMPARE(verify(*bundle, root, "a.b.internal.example.dev", someTime), X509_V_ERR_HOSTNAME_MISMATCH);
     }
 
     // What a stolen intermediate, or a stolen root, could do: nothing outside the zone.
@@ -225,9 +237,10 @@ class TestLocalAuthority : public QObject {
             byRoot ? identity("root.pem", "root.key") : identity("intermediate.pem", "intermediate.pem");
         const Identity forged =
             makeLeaf(thief, {name.toStdString()}, {someTime - Days(1), someTime + Days(1)}, "");
-        QCOMPARE(verify({derOf(*forged.certificate), derOf(*thief.certificate)},
-                        authority->trustAnchor()->der, {}, someTime),
-                 X509_V_ERR_PERMITTED_VIOLATION);
+        const auto bundle =
+            bundleOf(*forged.certificate, issuersOf(*forged.certificate, {thief.certificate.get()}),
+                     *forged.key, model::CertificateOrigin::LocalAuthority);
+        QCOMPARE(verify(bundle, authority->trustAnchor()->der, {}, someTime), X509_V_ERR_PERMITTED_VIOLATION);
     }
 
     void opensslVerifySaysOk() {
@@ -237,7 +250,7 @@ class TestLocalAuthority : public QObject {
         const auto bundle = authority.value().issue({"llm.internal.example.dev"});
         QVERIFY(bundle.ok());
         write(fixture.path("leaf.pem"), pemOf(*leafOf(*bundle)));
-        write(fixture.path("issuer.pem"), pemOf(*certificateOf(bundle->chain[1])));
+        write(fixture.path("issuer.pem"), pemOf(*certificateOf(bundle->issuers->chain.front())));
         QProcess process;
         process.setProcessChannelMode(QProcess::MergedChannels);
         const auto argument = [&](const char* name) { return QString::fromStdString(fixture.path(name)); };
@@ -289,7 +302,7 @@ class TestLocalAuthority : public QObject {
         const std::string host = "llm." + fixture.zone;
         const auto bundle = authority.value().issue({host});
         QVERIFY(bundle.ok());
-        QCOMPARE(verify(bundle->chain, authority->trustAnchor()->der, host, someTime), X509_V_OK);
+        QCOMPARE(verify(*bundle, authority->trustAnchor()->der, host, someTime), X509_V_OK);
     }
 
     void aRestartChangesNothing() {
@@ -299,7 +312,7 @@ class TestLocalAuthority : public QObject {
         auto second = fixture.open();
         const auto after = second.value().issue({"a.internal.example.dev"});
         QVERIFY(second->trustAnchor()->fingerprint == first->trustAnchor()->fingerprint);
-        QVERIFY(after->chain[1] == before->chain[1]);
+        QVERIFY(after->issuers->chain.front() == before->issuers->chain.front());
         QVERIFY(!second->warning());
     }
 
@@ -310,15 +323,15 @@ class TestLocalAuthority : public QObject {
         for (int day = 0; day < 3600; day += 60) {
             const auto bundle = authority.value().issue({"a.internal.example.dev"});
             QVERIFY2(bundle.ok(), bundle.ok() ? "" : bundle.error().message.c_str());
-            const CertificatePointer issuer = certificateOf(bundle->chain[1]);
+            const CertificatePointer issuer = certificateOf(bundle->issuers->chain.front());
             QVERIFY(bundle->notAfter <= validityOf(*issuer).notAfter);
             QVERIFY(validityOf(*issuer).notAfter <= authority->trustAnchor()->notAfter);
             if (day < 3650 - 91)
                 QVERIFY(bundle->notAfter == fixture.clock.systemNow() + LocalAuthority::leafLife);
-            QCOMPARE(verify(bundle->chain, authority->trustAnchor()->der, "a.internal.example.dev",
+            QCOMPARE(verify(*bundle, authority->trustAnchor()->der, "a.internal.example.dev",
                             fixture.clock.systemNow()),
                      X509_V_OK);
-            issuers.insert(bundle->chain[1]);
+            issuers.insert(bundle->issuers->chain.front());
             fixture.clock.advance(Days(60));
         }
         QVERIFY(issuers.size() >= 6 && issuers.size() <= 8);

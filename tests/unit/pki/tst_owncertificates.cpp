@@ -119,7 +119,7 @@ class TestOwnCertificates : public QObject {
         write(fixture.path("lego/app.test.issuer.crt"), issuer.certificatePem());
         const OwnCertificates certificates = fixture.load({"lego"});
         QCOMPARE(certificates.bundles().size(), std::size_t(1));
-        QCOMPARE(certificates.bundles().front()->chain.size(), std::size_t(2));
+        QCOMPARE(certificates.bundles().front()->issuers->chain.size(), std::size_t(1));
     }
 
     void passesOverCertbotsOtherFiles() {

@@ -54,9 +54,9 @@ class Page final : public LocalHandler {
 struct Secure {
     explicit Secure(TimeLimits limits = {}) : proxy(limits) {
         proxy.server.setHandlers(&api, &landing);
-        proxy.snapshot.certificates.set("zone.test", zone.bundle());
-        proxy.snapshot.certificates.set("*.zone.test", zone.bundle());
-        proxy.snapshot.certificates.set("app.zone.test", app.bundle());
+        proxy.snapshot.certificates.set(base::ShortText("zone.test"), zone.bundle());
+        proxy.snapshot.certificates.set(base::ShortText("*.zone.test"), zone.bundle());
+        proxy.snapshot.certificates.set(base::ShortText("app.zone.test"), app.bundle());
         proxy.snapshot.defaultServerName = "zone.test";
         const auto local = [](LocalNameKind kind) { return std::make_shared<LocalNameKind>(kind); };
         proxy.snapshot.localNames.set("dns.zone.test", local(LocalNameKind::Api));
@@ -218,7 +218,7 @@ class TestTls : public QObject {
         QVERIFY(secure.until(*peer, [&] { return peer->received.find("one") != std::string::npos; }));
 
         const TestCertificate renewed{{.name = "app.zone.test"}};
-        secure.proxy.snapshot.certificates.set("app.zone.test", renewed.bundle());
+        secure.proxy.snapshot.certificates.set(base::ShortText("app.zone.test"), renewed.bundle());
         secure.proxy.publish();
         const auto next = secure.connect("app.zone.test");
         next->write(get("app.zone.test"));

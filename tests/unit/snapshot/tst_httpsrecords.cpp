@@ -20,7 +20,8 @@ model::RunSettings settingsOf(const char* zone) {
 
 Trust trustFor(const char* zone) {
     Trust trust;
-    trust.certificates.set(std::string("*.") + zone, std::make_shared<const model::CertificateBundle>());
+    trust.certificates.set(base::ShortText(std::string("*.") + zone),
+                           std::make_shared<const model::CertificateBundle>());
     return trust;
 }
 

@@ -46,7 +46,7 @@ class TestCertificateCache : public QObject {
         const TestCertificate leaf({.issuer = &authority});
         CertificateCache cache;
         auto alone = std::make_shared<model::CertificateBundle>(*leaf.bundle());
-        alone->chain.resize(1);
+        alone->issuers = model::noIssuers();
         QCOMPARE(sk_X509_num(cache.load(leaf.bundle(), 0)->issuers.get()), 1);
         QCOMPARE(sk_X509_num(cache.load(alone, 0)->issuers.get()), 0);
         QCOMPARE(cache.size(), std::size_t{1});
@@ -54,7 +54,7 @@ class TestCertificateCache : public QObject {
 
     void refusesWhatCannotBeServed_data() {
         QTest::addColumn<int>("kind");
-        QTest::newRow("no chain") << 0;
+        QTest::newRow("no leaf") << 0;
         QTest::newRow("no certificate") << 1;
         QTest::newRow("no key") << 2;
         QTest::newRow("another key") << 3;
@@ -66,18 +66,33 @@ class TestCertificateCache : public QObject {
         const TestCertificate other;
         auto bundle = std::make_shared<model::CertificateBundle>(*one.bundle());
         if (kind == 0)
-            bundle->chain.clear();
+            bundle->leaf.clear();
         else if (kind == 1)
-            bundle->chain = {"x"};
+            bundle->leaf = "x";
         else if (kind == 2)
             bundle->privateKey.clear();
         else if (kind == 3)
             bundle->privateKey = other.bundle()->privateKey;
         else
-            bundle->chain.emplace_back("x");
+            bundle->issuers =
+                std::make_shared<const model::CertificateIssuers>(model::CertificateIssuers{{"x"}, {}});
         CertificateCache cache;
         QVERIFY(!cache.load(bundle, 0));
         QCOMPARE(cache.size(), std::size_t{0});
+    }
+
+    void leavesOfOneIssuerShareItsCertificate() {
+        const TestCertificate authority({.name = "authority", .isAuthority = true});
+        const TestCertificate leaf({.issuer = &authority});
+        CertificateCache cache;
+        const auto one = numbered(*leaf.bundle(), 1);
+        const auto two = numbered(*one, 2);
+        const TestCertificate own;
+        const X509* const issuer = sk_X509_value(cache.load(one, 0)->issuers.get(), 0);
+        QCOMPARE(X509_cmp(issuer, authority.certificate()), 0);
+        QCOMPARE(sk_X509_value(cache.load(two, 0)->issuers.get(), 0), issuer);
+        QCOMPARE(sk_X509_num(cache.load(own.bundle(), 0)->issuers.get()), 0);
+        QCOMPARE(sk_X509_value(cache.load(one, 0)->issuers.get(), 0), issuer);
     }
 
     void isBounded() {
