@@ -23,7 +23,7 @@ constexpr std::string_view style =
     "body{font:1.05rem/1.5 system-ui,sans-serif;max-width:44rem;margin:8vh auto 4rem;padding:0 1.5rem;"
     "color:#1c2733;background:#f7f8fa}"
     "h1{font-size:1.6rem;margin:0 0 .5rem}h2{font-size:1.15rem;margin:1.8rem 0 .3rem}"
-    "p{margin:.4rem 0}small{color:#5d6b7a}a{color:#0b62a8}"
+    "p{margin:.4rem 0}small{color:#5d6b7a}a{color:#0b62a8}h1,a{overflow-wrap:anywhere}"
     "code,pre{font:.92rem/1.45 ui-monospace,monospace;overflow-wrap:anywhere}"
     "pre{white-space:pre-wrap;background:#e9edf2;padding:.6rem .8rem;border-radius:.4rem;margin:.3rem 0 "
     ".6rem}"
@@ -39,7 +39,7 @@ constexpr std::string_view style =
 /// The hash is that of `style`; a test compares them. Pictures may come from `pictures`: the check, which is
 /// the same page's host over https. Source: CSP Level 3 sections 2.3.1 and 6.1.5.
 std::string policyWith(const std::string& pictures) {
-    return "default-src 'none'; style-src 'sha256-ZRs92acjYxs6N4412iBoRFCswLwhj6B9s3aSklsaHcY='; img-src " +
+    return "default-src 'none'; style-src 'sha256-ZRbiPsPJv2pBI327mBvlRrdroJki8vY22KxhIEZqayg='; img-src " +
            pictures + "; frame-ancestors 'none'";
 }
 
