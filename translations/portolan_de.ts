@@ -531,6 +531,82 @@
         <source>Leave user and password out of the address; deliveries are proved by their signature.</source>
         <translation>Lassen Sie Benutzer und Passwort aus der Adresse weg; Zustellungen weisen sich durch ihre Signatur aus.</translation>
     </message>
+    <message>
+        <source>Others could read the key of the root, {path}, until the backend started. If somebody may have copied it, move the folder away and let devices trust the new root.</source>
+        <translation>Bis zum Start des Backends konnten andere den Schlüssel der Wurzel lesen, {path}. Falls ihn jemand kopiert haben könnte, legen Sie den Ordner beiseite und lassen Sie die Geräte der neuen Wurzel vertrauen.</translation>
+    </message>
+    <message>
+        <source>The certificate {file} has ended on {date}. Renew it.</source>
+        <translation>Das Zertifikat {file} ist am {date} abgelaufen. Erneuern Sie es.</translation>
+    </message>
+    <message>
+        <source>The certificate {file} names no host: its subject alternative names hold no DNS name.</source>
+        <translation>Das Zertifikat {file} nennt keinen Rechner: Unter seinen alternativen Namen (SAN) ist kein DNS-Name.</translation>
+    </message>
+    <message>
+        <source>There is no certificate in {file}.</source>
+        <translation>In {file} liegt kein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>The certificate {file} is not meant for servers.</source>
+        <translation>Das Zertifikat {file} ist nicht für Server bestimmt.</translation>
+    </message>
+    <message>
+        <source>The certificate {file} is valid from {date} on, and the clock of the backend’s machine says {now}.</source>
+        <translation>Das Zertifikat {file} gilt erst ab {date}, und die Uhr auf dem Rechner des Backends zeigt {now}.</translation>
+    </message>
+    <message>
+        <source>The certificate {file} is signed with SHA-1 or MD5, which clients refuse. Have it issued anew.</source>
+        <translation>Das Zertifikat {file} ist mit SHA-1 oder MD5 unterschrieben, was Clients ablehnen. Lassen Sie es neu ausstellen.</translation>
+    </message>
+    <message>
+        <source>{path} is not there.</source>
+        <translation>{path} ist nicht da.</translation>
+    </message>
+    <message>
+        <source>The file {path} is too large for a certificate or a key.</source>
+        <translation>Die Datei {path} ist zu groß für ein Zertifikat oder einen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}). Let the backend’s user read it.</source>
+        <translation>{path} lässt sich nicht lesen ({reason}). Geben Sie dem Benutzer des Backends das Leserecht.</translation>
+    </message>
+    <message>
+        <source>The private key for {file} is encrypted, and nobody is there to enter a passphrase. Store it without one.</source>
+        <translation>Der private Schlüssel zu {file} ist verschlüsselt, und niemand ist da, um ein Kennwort einzugeben. Speichern Sie ihn ohne Kennwort.</translation>
+    </message>
+    <message>
+        <source>Browsers take RSA, P-256 and P-384 keys, and that of {file} is of another kind. Have the certificate issued for one of them.</source>
+        <translation>Browser nehmen RSA-, P-256- und P-384-Schlüssel, und der von {file} ist von anderer Art. Lassen Sie das Zertifikat für einen davon ausstellen.</translation>
+    </message>
+    <message>
+        <source>The private key belongs to none of the certificates in {file}. Put the pair there that was issued together.</source>
+        <translation>Der private Schlüssel gehört zu keinem der Zertifikate in {file}. Legen Sie das Paar dorthin, das zusammen ausgestellt wurde.</translation>
+    </message>
+    <message>
+        <source>There is no private key in {file} or beside it.</source>
+        <translation>In {file} und daneben liegt kein privater Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Clients take RSA keys of 2048 to 8192 bits, and that of {file} has {bits}. Have the certificate issued for another key.</source>
+        <translation>Clients nehmen RSA-Schlüssel von 2048 bis 8192 Bit, und der von {file} hat {bits}. Lassen Sie das Zertifikat für einen anderen Schlüssel ausstellen.</translation>
+    </message>
+    <message>
+        <source>The issued certificates in {path} cannot be written ({reason}), so they are issued anew at the next start. Make the file readable and writable.</source>
+        <translation>Die ausgestellten Zertifikate lassen sich nicht nach {path} schreiben ({reason}) und werden beim nächsten Start neu ausgestellt. Machen Sie die Datei les- und beschreibbar.</translation>
+    </message>
+    <message>
+        <source>The issued certificates in {path} cannot be read ({reason}), so they are issued anew at the next start. Make the file readable and writable.</source>
+        <translation>Die ausgestellten Zertifikate in {path} lassen sich nicht lesen ({reason}) und werden beim nächsten Start neu ausgestellt. Machen Sie die Datei les- und beschreibbar.</translation>
+    </message>
+    <message>
+        <source>{file} or its key is cut off or damaged. Copy it again.</source>
+        <translation>{file} oder der Schlüssel dazu ist abgeschnitten oder beschädigt. Kopieren Sie die Dateien noch einmal.</translation>
+    </message>
+    <message>
+        <source>{file} or the file of its key holds more than one private key. Leave one.</source>
+        <translation>{file} oder die Datei des Schlüssels dazu enthält mehr als einen privaten Schlüssel. Lassen Sie einen übrig.</translation>
+    </message>
 </context>
 <context>
     <name>Explanation</name>
@@ -636,7 +712,7 @@
     </message>
     <message>
         <source>The certificate ended at {until}.</source>
-        <translation>Das Zertifikat endete um {until}.</translation>
+        <translation>Das Zertifikat endete am {until}.</translation>
     </message>
     <message>
         <source>Renew it; if it is one of the local authority, this host&apos;s clock is wrong:</source>
@@ -656,7 +732,7 @@
     </message>
     <message>
         <source>The certificate begins at {from}, which is later than this host&apos;s clock.</source>
-        <translation>Das Zertifikat beginnt um {from}, später als die Uhr dieses Rechners anzeigt.</translation>
+        <translation>Das Zertifikat beginnt am {from}, später als die Uhr dieses Rechners anzeigt.</translation>
     </message>
     <message>
         <source>Set the clock:</source>
@@ -844,7 +920,7 @@
     </message>
     <message>
         <source>{name} was removed at {time}.</source>
-        <translation>{name} wurde um {time} entfernt.</translation>
+        <translation>{name} wurde am {time} entfernt.</translation>
     </message>
     <message>
         <source>Add it again:</source>
@@ -1251,7 +1327,7 @@
     </message>
     <message>
         <source>The target shows another certificate than the one that was seen first. If it was renewed, forget the old one; if not, somebody else may be answering.</source>
-        <translation>Das Ziel zeigt ein anderes Zertifikat als das zuerst gesehene. Wurde es erneuert, dann vergiss das alte; wenn nicht, antwortet vielleicht jemand anderes.</translation>
+        <translation>Das Ziel zeigt ein anderes Zertifikat als das zuerst gesehene. Wurde es erneuert, dann vergessen Sie das alte; wenn nicht, antwortet vielleicht jemand anderes.</translation>
     </message>
     <message>
         <source>certificate not trusted</source>
@@ -1764,15 +1840,15 @@
     <name>portolan::ui::forms::DeliveryFields</name>
     <message>
         <source>Delivered by</source>
-        <translation>Zu finden ist</translation>
+        <translation>Der Name führt zu</translation>
     </message>
     <message>
         <source>The proxy</source>
-        <translation>Der Proxy</translation>
+        <translation>dem Proxy</translation>
     </message>
     <message>
         <source>The targets themselves (DNS only)</source>
-        <translation>Die Ziele selbst (nur DNS)</translation>
+        <translation>den Zielen selbst (nur DNS)</translation>
     </message>
     <message>
         <source>Reached by</source>
@@ -1792,7 +1868,7 @@
     </message>
     <message>
         <source>&amp;Delivered by</source>
-        <translation>&amp;Zu finden ist</translation>
+        <translation>Der Name &amp;führt zu</translation>
     </message>
     <message>
         <source>&amp;Reached by</source>
@@ -1884,10 +1960,6 @@
     <message>
         <source>E&amp;xpected status</source>
         <translation>Erwarteter &amp;Status</translation>
-    </message>
-    <message>
-        <source>Expected te&amp;xt</source>
-        <translation>Erwarteter Te&amp;xt</translation>
     </message>
     <message>
         <source>Time between two checks, in seconds</source>
@@ -2182,7 +2254,7 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Main&amp;tenance: clients are told that it comes back</source>
+        <source>Ma&amp;intenance: clients are told that it comes back</source>
         <translation>&amp;Wartung: wer den Dienst aufruft, erfährt, dass er wiederkommt</translation>
     </message>
 </context>
@@ -2476,6 +2548,37 @@
     </message>
 </context>
 <context>
+    <name>portolan::ui::services::OfferedCertificate</name>
+    <message>
+        <source>Accept the new one</source>
+        <translation>Das neue annehmen</translation>
+    </message>
+    <message>
+        <source>Accept it only if the machine itself names the same fingerprint: openssl x509 -in cert.pem -noout -fingerprint -sha256</source>
+        <translation>Nehmen Sie es nur an, wenn das Gerät selbst denselben Fingerabdruck nennt: openssl x509 -in cert.pem -noout -fingerprint -sha256</translation>
+    </message>
+    <message>
+        <source>Pinned (SHA-256)</source>
+        <translation>Gemerkt (SHA-256)</translation>
+    </message>
+    <message>
+        <source>It shows</source>
+        <translation>Es zeigt</translation>
+    </message>
+    <message>
+        <source>Pinned fingerprint of %1</source>
+        <translation>Gemerkter Fingerabdruck von %1</translation>
+    </message>
+    <message>
+        <source>Fingerprint that %1 shows</source>
+        <translation>Fingerabdruck, den %1 zeigt</translation>
+    </message>
+    <message>
+        <source>Accept the new certificate of %1</source>
+        <translation>Das neue Zertifikat von %1 annehmen</translation>
+    </message>
+</context>
+<context>
     <name>portolan::ui::services::ServiceDetails</name>
     <message>
         <source>How far back</source>
@@ -2641,8 +2744,8 @@
         <translation>Fingerabdruck kopieren</translation>
     </message>
     <message>
-        <source>Save the root…</source>
-        <translation>Wurzel speichern…</translation>
+        <source>Save the root …</source>
+        <translation>Wurzel speichern …</translation>
     </message>
     <message>
         <source>Save the root</source>
@@ -2718,8 +2821,8 @@
 <context>
     <name>portolan::ui::shell::MainWindow</name>
     <message>
-        <source>Certificate authorities…</source>
-        <translation>Zertifizierungsstellen…</translation>
+        <source>Certificate authorities …</source>
+        <translation>Zertifizierungsstellen …</translation>
     </message>
     <message>
         <source>Add service</source>
@@ -2890,6 +2993,10 @@
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>The new certificate of %1 is accepted.</source>
+        <translation>Das neue Zertifikat von %1 ist angenommen.</translation>
+    </message>
 </context>
 <context>
     <name>portolan::ui::shell::StatusStrip</name>
@@ -2926,6 +3033,18 @@ Revision %1, Version %2</translation>
     <message>
         <source>Connected to %1</source>
         <translation>Verbunden mit %1</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Zertifikate</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Speicher</translation>
     </message>
 </context>
 <context>

@@ -214,6 +214,8 @@ struct ComponentView {
     std::string name{};  ///< "api", "dns", "proxy", "store", "certificates", "tailnet", "https"
     ComponentState state = ComponentState::Ok;
     std::string message{};
+    /// What is wrong with it, one by one: why it failed, or what is left out while the rest serves.
+    std::vector<Warning> causes{};
     friend bool operator==(const ComponentView&, const ComponentView&) = default;
 };
 

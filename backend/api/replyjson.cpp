@@ -244,10 +244,13 @@ bool SystemStatus::healthy() const {
 
 QJsonObject toJson(const SystemStatus& status) {
     QJsonObject components;
-    for (const ComponentView& component : status.components)
-        components[toQString(component.name)] =
-            QJsonObject{{QStringLiteral("status"), QLatin1String(wordOf(component.state))},
-                        {QStringLiteral("message"), toQString(component.message)}};
+    for (const ComponentView& component : status.components) {
+        QJsonObject part{{QStringLiteral("status"), QLatin1String(wordOf(component.state))},
+                         {QStringLiteral("message"), toQString(component.message)}};
+        if (!component.causes.empty())
+            part[QStringLiteral("causes")] = toJsonArray(component.causes);
+        components[toQString(component.name)] = part;
+    }
     QJsonArray advertised;
     for (const base::IpAddress& address : status.advertised)
         advertised.append(toQString(address.toString()));

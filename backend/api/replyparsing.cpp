@@ -298,9 +298,10 @@ base::Result<SystemStatus> statusFromJson(const QJsonObject& json) {
     for (auto it = components.begin(); it != components.end(); ++it) {
         const QJsonObject component = it.value().toObject();
         JsonFields inner(component);
+        PORTOLAN_TRY(auto causes, listField<Warning>(inner, "causes", warningFromJson));
         status.components.push_back({it.key().toStdString(),
                                      componentStateFromWord(inner.requiredText("status")),
-                                     inner.text("message").value_or("")});
+                                     inner.text("message").value_or(""), std::move(causes)});
     }
     PORTOLAN_TRY(status.listeners, listField<ListenerView>(fields, "listeners", listenerFromJson));
     PORTOLAN_TRY(status.zones, listField<ZoneView>(fields, "zones", zoneFromJson));

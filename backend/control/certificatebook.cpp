@@ -121,10 +121,12 @@ CertificateState CertificateBook::stateOf(const model::Service& service) const {
     return {Kind::Pending, nullptr, {}};
 }
 
-std::optional<base::Error> CertificateBook::failure() const {
-    const auto failed = std::find_if(m_zones.begin(), m_zones.end(),
-                                     [](const ZoneAuthority& zone) { return zone.error.has_value(); });
-    return failed == m_zones.end() ? std::nullopt : failed->error;
+std::vector<base::Error> CertificateBook::failures() const {
+    std::vector<base::Error> failures;
+    for (const ZoneAuthority& zone : m_zones)
+        if (zone.error)
+            failures.push_back(*zone.error);
+    return failures;
 }
 
 std::vector<base::Error> CertificateBook::notices() const {
@@ -289,7 +291,7 @@ void CertificateBook::arm() {
     const base::SystemTime now = m_clock.systemNow();
     base::Milliseconds delay = std::chrono::ceil<base::Milliseconds>(std::clamp<base::SystemTime::duration>(
         m_scanAt - now, base::Seconds(1), pki::RenewalScan::longestSleep));
-    if (failure())
+    if (!failures().empty())
         delay = std::min<base::Milliseconds>(delay, retryDelay);
     else if (!m_pending.empty())
         delay = base::Milliseconds(1);
@@ -310,14 +312,14 @@ void CertificateBook::arm() {
 void CertificateBook::onTimer() {
     m_wakeAt.reset();
     beginGo();
-    const auto before = std::make_pair(failure(), notices());
+    const auto before = std::make_pair(failures(), notices());
     if (m_own->refresh() == pki::OwnCertificates::Outcome::Changed)
         provideAll();
     retryBroken();
     renew();
     issuePending();
     arm();
-    if (m_touched || std::make_pair(failure(), notices()) != before)
+    if (m_touched || std::make_pair(failures(), notices()) != before)
         m_changed(std::exchange(m_changedNames, {}));
 }
 

@@ -79,8 +79,8 @@ class CertificateBook {
 
     /// Of a service of the last catalog.
     [[nodiscard]] CertificateState stateOf(const model::Service& service) const;
-    /// Why some zone's authority can issue nothing.
-    [[nodiscard]] std::optional<base::Error> failure() const;
+    /// Why authorities can issue nothing, one for each that is broken.
+    [[nodiscard]] std::vector<base::Error> failures() const;
     /// What else should be known of authorities, their stores, and the operator's files.
     [[nodiscard]] std::vector<base::Error> notices() const;
     /// Whether there are authorities or paths of the operator's at all.

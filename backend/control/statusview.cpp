@@ -43,7 +43,10 @@ ComponentView httpsComponent(const std::vector<ListenerView>& listeners, const P
 
 ComponentView storeComponent(const std::optional<base::Error>& failure) {
     if (failure)
-        return {"store", ComponentState::Failed, failure->message};
+        return {"store",
+                ComponentState::Failed,
+                failure->message,
+                {{failure->code, failure->message, failure->params}}};
     return {"store", ComponentState::Ok, ""};
 }
 
@@ -51,10 +54,15 @@ ComponentView storeComponent(const std::optional<base::Error>& failure) {
 ComponentView certificatesComponent(const CertificateBook& certificates) {
     if (!certificates.isOn())
         return {"certificates", ComponentState::Disabled, "no authority and no certificates"};
-    if (const auto failure = certificates.failure())
-        return {"certificates", ComponentState::Failed, failure->message};
-    const std::vector<base::Error> notices = certificates.notices();
-    return {"certificates", ComponentState::Ok, notices.empty() ? "" : notices.front().message};
+    std::vector<base::Error> errors = certificates.failures();
+    const ComponentState state = errors.empty() ? ComponentState::Ok : ComponentState::Failed;
+    for (base::Error& notice : certificates.notices())
+        errors.push_back(std::move(notice));
+    ComponentView component{"certificates", state, errors.empty() ? "" : errors.front().message};
+    for (base::Error& error : errors)
+        component.causes.push_back(
+            {std::move(error.code), std::move(error.message), std::move(error.params)});
+    return component;
 }
 
 }  // namespace

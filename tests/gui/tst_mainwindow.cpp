@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/model/policytext.h"
 #include "tests/gui/fakebackend.h"
 #include "ui/shell/mainwindow.h"
 
@@ -36,11 +37,15 @@ class MainWindowTest : public QObject {
     void switchesAServiceOff();
     void showsTheTargetsOfTheSelectedService();
     void checksAtOnce();
+    void checksSeveralAndSaysOfEach();
+    void acceptsTheCertificateThatATargetShows();
     void copiesTheAddress();
     void opensOneFormPerService();
     void addsByKeyboardAlone();
     void saysWhatListens();
     void saysWhatDoesNotListen();
+    void saysWhatIsWrongWithCertificates();
+    void keepsNamesReadableInANarrowWindow();
     void leavesClosingToItsOwner();
     void keepsItsLayout();
     void asksWhyAServiceDoesNotOpen();
@@ -229,10 +234,12 @@ void MainWindowTest::showsTheTargetsOfTheSelectedService() {
     QVERIFY(plot != nullptr);
     QCOMPARE(plot->points().size(), std::size_t(1440));
     QVERIFY(plot->accessibleDescription().contains(QStringLiteral("95.24 %")));
-    QVERIFY(
-        details->findChild<QLabel*>(QStringLiteral("uptime1"))->text().contains(QStringLiteral("99.50 %")));
-    QVERIFY(
-        details->findChild<QLabel*>(QStringLiteral("targetState1"))->text().contains(QStringLiteral("Up")));
+    QVERIFY(details->findChild<widgets::ElidedLabel*>(QStringLiteral("uptime1"))
+                ->text()
+                .contains(QStringLiteral("99.50 %")));
+    QVERIFY(details->findChild<widgets::ElidedLabel*>(QStringLiteral("targetState1"))
+                ->text()
+                .contains(QStringLiteral("Up")));
     QCOMPARE(details->findChildren<services::HistoryPlot*>().size(),
              qsizetype(m_backend->services[1].targets.size()));
 
@@ -278,6 +285,46 @@ void MainWindowTest::checksAtOnce() {
     m_backend->failNext({"check.switched_off", "Switch it on first.", "", {}});
     press(Qt::Key_F5);
     QVERIFY(m_window->toast().sentence().contains(QStringLiteral("was not checked")));
+}
+
+void MainWindowTest::checksSeveralAndSaysOfEach() {
+    show();
+    m_backend->failNext({"check.switched_off", "Switch it on first.", "", {}});
+    actions().check({m_backend->services[0], m_backend->services[2]});
+    const QStringList lines = m_window->toast().sentence().split(QLatin1Char('\n'));
+    QCOMPARE(lines.size(), 2);
+    QVERIFY2(lines[0].startsWith(QStringLiteral("“llm” was not checked.")), qPrintable(lines[0]));
+    QVERIFY2(lines[1].contains(QStringLiteral("nothing listens there")), qPrintable(lines[1]));
+}
+
+void MainWindowTest::acceptsTheCertificateThatATargetShows() {
+    model::Fingerprint before{};
+    model::Fingerprint offered{};
+    before.fill(0x0f);
+    offered.fill(0xa1);
+    m_backend->services[0].protocol = "https";
+    m_backend->services[0].targets[0].pin = before;
+    show();
+    choose(1);
+    auto* part = m_window->findChild<services::OfferedCertificate*>();
+    QVERIFY2(part && !part->isVisible(), "the target shows what is pinned");
+    m_backend->services[0].targets[0].offered = offered;
+    m_backend->setHealth(model::ServiceId{1},
+                         testing::health(model::HealthState::Down, model::HealthCause::CertificateChanged));
+    QVERIFY(part->isVisible());
+    const auto shown = [part](const char* name) {
+        return part->findChild<QLabel*>(QString::fromLatin1(name))->text();
+    };
+    QVERIFY(shown("pinnedFingerprint").contains(QStringLiteral("0F:0F:0F")));
+    QVERIFY(shown("offeredFingerprint").contains(QStringLiteral("A1:A1:A1")));
+
+    QTest::mouseClick(&part->button(), Qt::LeftButton);
+    QCOMPARE(m_backend->drafts.back().targets.front().pin, std::optional(model::toText(offered)));
+    QVERIFY(m_backend->preconditions.back().revision.has_value());
+    QVERIFY2(m_window->toast().sentence().contains(QStringLiteral("is accepted")),
+             qPrintable(m_window->toast().sentence()));
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(m_backend->drafts.back().targets.front().pin, std::optional(model::toText(before)));
 }
 
 void MainWindowTest::copiesTheAddress() {
@@ -336,6 +383,35 @@ void MainWindowTest::saysWhatDoesNotListen() {
     show();
     QCOMPARE(m_window->statusStrip().listeningText(),
              QStringLiteral("DNS 100.1.1.1:53 (UDP): dnsmasq (812) holds the port"));
+}
+
+void MainWindowTest::saysWhatIsWrongWithCertificates() {
+    m_backend->systemStatus.components = {
+        {"certificates",
+         api::ComponentState::Ok,
+         "English.",
+         {{"certificate.expired", "English.", {{"file", "/srv/a.pem"}, {"date", "2026-01-01"}}},
+          {"brand.new", "Something new.", {}}}}};
+    show();
+    QCOMPARE(m_window->statusStrip().listeningText(),
+             QStringLiteral("Certificates: The certificate /srv/a.pem has ended on 2026-01-01. Renew it."));
+    QVERIFY(shell::troubleText(m_backend->systemStatus)
+                .endsWith(QStringLiteral("\nCertificates: Something new.")));
+}
+
+void MainWindowTest::keepsNamesReadableInANarrowWindow() {
+    show();
+    QHeaderView* header = m_window->panel().view().header();
+    const int letter = m_window->fontMetrics().averageCharWidth();
+    m_window->resize(letter * 220, 600);
+    QTRY_COMPARE(header->length(), m_window->panel().view().viewport()->width());
+    const int wide = m_window->minimumSizeHint().width();
+    choose(2);
+    QVERIFY2(m_window->minimumSizeHint().width() <= std::max(wide, letter * 90),
+             "what is selected does not make the window wider");
+    m_window->resize(letter * 90, 600);
+    QTRY_VERIFY(m_window->panel().view().viewport()->width() < header->length());
+    QVERIFY(header->sectionSize(services::ServiceModel::NameColumn) >= letter * 24);
 }
 
 void MainWindowTest::leavesClosingToItsOwner() {

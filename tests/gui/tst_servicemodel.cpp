@@ -41,6 +41,7 @@ class ServiceModelTest : public QObject {
     void filtersByEveryWord();
     void sortsByMeaning_data();
     void sortsByMeaning();
+    void sortsNamesAsPeopleDo();
     void keepsTheSelectionWhileStatesChange();
     void filtersTenThousandInAMoment();
 
@@ -312,6 +313,31 @@ void ServiceModelTest::sortsByMeaning() {
     QCOMPARE(filter.index(7, ServiceModel::NameColumn).data().toString(), last);
     filter.sort(column, Qt::DescendingOrder);
     QCOMPARE(filter.index(7, ServiceModel::NameColumn).data().toString(), first);
+}
+
+void ServiceModelTest::sortsNamesAsPeopleDo() {
+    QLocale::setDefault(QLocale(QStringLiteral("de_DE")));
+    ServiceModel model(m_clock);
+    std::uint64_t id = 0;
+    for (const char* name : {"node 10", "Zebra", "Ärzte", "node 2", "apfel"}) {
+        ++id;
+        api::ServiceView service = testing::sampleService(id, "s" + std::to_string(id));
+        service.name = name;
+        model.put(service);
+    }
+    model.put(testing::sampleService(9, "backup"));
+    api::ServiceView nameless = testing::sampleService(10, "llm");
+    nameless.name.clear();  // shows its host
+    model.put(nameless);
+    ServiceFilter filter(model);
+    filter.sort(ServiceModel::NameColumn, Qt::AscendingOrder);
+    QStringList names;
+    for (int row = 0; row < filter.rowCount(); ++row)
+        names.append(filter.index(row, ServiceModel::NameColumn).data().toString());
+    QLocale::setDefault(QLocale::system());
+    QCOMPARE(names, (QStringList{QStringLiteral("apfel"), QStringLiteral("Ärzte"), QStringLiteral("backup"),
+                                 QStringLiteral("llm.internal.example"), QStringLiteral("node 2"),
+                                 QStringLiteral("node 10"), QStringLiteral("Zebra")}));
 }
 
 void ServiceModelTest::keepsTheSelectionWhileStatesChange() {

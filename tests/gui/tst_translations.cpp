@@ -85,6 +85,7 @@ class TranslationsTest : public QObject {
     void fallBackToEnglish();
     void fillErrorsWithTheirParameters();
     void keepTheBackendsSentenceForUnknownCodes();
+    void knowEveryCauseOfCertificates();
 };
 
 void TranslationsTest::areComplete_data() {
@@ -171,6 +172,30 @@ void TranslationsTest::fillErrorsWithTheirParameters() {
 void TranslationsTest::keepTheBackendsSentenceForUnknownCodes() {
     QCOMPARE(text::errorText({"brand.new", "A new sentence.", {}, {}}), QStringLiteral("A new sentence."));
     QCOMPARE(text::warningText({"brand.new", "A new warning.", {}}), QStringLiteral("A new warning."));
+}
+
+// Those that docs/certificates.md lists.
+void TranslationsTest::knowEveryCauseOfCertificates() {
+    QFile document(QStringLiteral(PORTOLAN_SOURCE_DIR "/docs/certificates.md"));
+    QVERIFY(document.open(QIODevice::ReadOnly));
+    static const QRegularExpression row(
+        QStringLiteral("^\\| (`(?:authority|certificate|file|key|leaves|pem)\\.[a-z_]+`[^|]*) \\|"),
+        QRegularExpression::MultilineOption);
+    static const QRegularExpression code(QStringLiteral("`([a-z]*)(\\.[a-z_]+)`"));
+    QStringList missing;
+    int seen = 0;
+    const QString page = QString::fromUtf8(document.readAll());
+    for (auto line = row.globalMatch(page); line.hasNext();) {
+        QString family;
+        for (auto each = code.globalMatch(line.next().captured(1)); each.hasNext(); ++seen) {
+            const auto match = each.next();
+            family = match.captured(1).isEmpty() ? family : match.captured(1);
+            if (!text::translatedCodes().contains(family + match.captured(2)))
+                missing.append(family + match.captured(2));
+        }
+    }
+    QVERIFY(seen > 20);
+    QCOMPARE(missing.join(QLatin1Char(' ')), QString());
 }
 
 QTEST_MAIN(TranslationsTest)

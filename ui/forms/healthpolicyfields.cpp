@@ -104,7 +104,7 @@ void HealthPolicyFields::buildRequest(QGridLayout& grid) {
     grid.addWidget(widgets::titledField(tr("Pat&h"), m_path), 0, 0);
     grid.addWidget(widgets::titledField(tr("&Method"), m_method), 0, 1);
     grid.addWidget(widgets::titledField(tr("E&xpected status"), m_status), 1, 0);
-    grid.addWidget(widgets::titledField(tr("Expected te&xt"), m_text), 1, 1);
+    grid.addWidget(widgets::titledField(tr("Expected text"), m_text), 1, 1);
 }
 
 void HealthPolicyFields::buildNumbers(QGridLayout& grid) {

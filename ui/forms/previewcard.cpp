@@ -40,7 +40,8 @@ PreviewCard::PreviewCard(QWidget* parent)
 
 void PreviewCard::showNothing() {
     m_plain.clear();
-    m_text->setEnabled(false);
+    m_text->setEnabled(true);
+    m_text->setForegroundRole(QPalette::PlaceholderText);
     m_text->setText(tr("Give a name and a target to see it here.").toHtmlEscaped());
     m_text->setAccessibleName(tr("Give a name and a target to see it here."));
     m_warnings->clear();
@@ -66,6 +67,7 @@ void PreviewCard::showPreview(const api::Preview& preview) {
     }
     m_plain = plain.join(QLatin1Char('\n'));
     m_text->setEnabled(true);
+    m_text->setForegroundRole(QPalette::Text);
     m_text->setText(html);
     m_text->setAccessibleName(m_plain);
     QStringList warnings;

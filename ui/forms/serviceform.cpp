@@ -165,7 +165,7 @@ void ServiceForm::buildFields() {
     m_host->setPlaceholderText(QStringLiteral("llm"));
     m_host->setLayoutDirection(Qt::LeftToRight);
     m_zone = new QLabel(this);
-    m_zone->setEnabled(false);
+    m_zone->setForegroundRole(QPalette::PlaceholderText);
     m_hostMessage = new widgets::FieldMessage(this);
     m_hostMessage->setObjectName(QStringLiteral("hostMessage"));
     m_name = new QLineEdit(this);
@@ -183,7 +183,7 @@ void ServiceForm::buildFields() {
     m_enabled->setObjectName(QStringLiteral("enabled"));
     m_enabled->setChecked(true);
     m_delivery = new DeliveryFields(this);
-    m_maintenance = new QCheckBox(tr("Main&tenance: clients are told that it comes back"), this);
+    m_maintenance = new QCheckBox(tr("Ma&intenance: clients are told that it comes back"), this);
     m_maintenance->setObjectName(QStringLiteral("maintenance"));
     m_proxy = new ProxyPolicyFields(this);
     m_balancing = new BalancingFields(this);

@@ -58,7 +58,7 @@ bool areSameTargets(const std::optional<api::ServiceView>& one,
 ServiceDetails::ServiceDetails(api::Administration& backend, QWidget* parent)
     : QFrame(parent),
       m_backend(backend),
-      m_title(new QLabel(this)),
+      m_title(new widgets::ElidedLabel(this)),
       m_cause(new QLabel(this)),
       m_range(new QComboBox(this)),
       m_grid(new QGridLayout),
@@ -87,6 +87,7 @@ void ServiceDetails::build() {
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(4, 1);
     auto* top = new QHBoxLayout;
+    m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     top->addWidget(m_title);
     top->addWidget(m_cause, 1);
     top->addWidget(m_range);
@@ -120,14 +121,20 @@ void ServiceDetails::setService(std::optional<api::ServiceView> service) {
 
 void ServiceDetails::makeRows(std::size_t count) {
     for (const Row& row : m_rows)
-        for (QWidget* part :
-             std::initializer_list<QWidget*>{row.icon, row.where, row.state, row.uptime, row.plot})
+        for (QWidget* part : std::initializer_list<QWidget*>{row.icon, row.where, row.state, row.uptime,
+                                                             row.plot, row.offered})
             part->deleteLater();
     m_rows.clear();
     for (std::size_t i = 0; i < count; ++i) {
-        Row row{new QLabel(this), new QLabel(this), new QLabel(this), new QLabel(this),
-                new HistoryPlot(this)};
+        Row row{new QLabel(this),
+                new QLabel(this),
+                new widgets::ElidedLabel(this),
+                new widgets::ElidedLabel(this),
+                new HistoryPlot(this),
+                new OfferedCertificate(this)};
         row.where->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        row.where->setMinimumWidth(fontMetrics().averageCharWidth() *
+                                   12);  // a long name is cut, not the window
         row.where->setObjectName(QStringLiteral("where%1").arg(i + 1));
         row.uptime->setObjectName(QStringLiteral("uptime%1").arg(i + 1));
         row.plot->setObjectName(QStringLiteral("plot%1").arg(i + 1));
@@ -135,7 +142,10 @@ void ServiceDetails::makeRows(std::size_t count) {
         int column = 0;
         for (QWidget* part :
              std::initializer_list<QWidget*>{row.icon, row.where, row.state, row.uptime, row.plot})
-            m_grid->addWidget(part, static_cast<int>(i), column++);
+            m_grid->addWidget(part, 2 * static_cast<int>(i), column++);
+        m_grid->addWidget(row.offered, 2 * static_cast<int>(i) + 1, 1, 1, 4);
+        QObject::connect(row.offered, &OfferedCertificate::accepted, this,
+                         [this, i] { Q_EMIT certificateAccepted(*m_service, m_service->targets[i]); });
         m_rows.push_back(row);
     }
 }
@@ -156,6 +166,7 @@ void ServiceDetails::showStates() {
         m_rows[i].where->setToolTip(troubleWith(target));
         m_rows[i].state->setText(stateWords(target.health));
         m_rows[i].state->setToolTip(text::causeSentence(target.health.cause));
+        m_rows[i].offered->setTarget(target);
     }
     const auto hidden = static_cast<int>(m_service->targets.size() - m_rows.size());
     m_more->setVisible(hidden > 0);
@@ -186,7 +197,7 @@ void ServiceDetails::take(const api::HealthHistoryView& history) {
         const Row& row = m_rows[i];
         if (found == history.targets.end()) {
             row.plot->setPoints({});
-            row.uptime->clear();
+            row.uptime->setText({});
             continue;
         }
         row.plot->setPoints(found->points);
@@ -195,6 +206,7 @@ void ServiceDetails::take(const api::HealthHistoryView& history) {
                 .arg(text::percentText(found->uptime.day), text::percentText(found->uptime.week),
                      text::percentText(found->uptime.quarter));
         row.uptime->setText(uptime);
+        row.uptime->setToolTip(uptime);
         row.plot->setAccessibleName(tr("Past of %1").arg(row.where->text()));
         row.plot->setAccessibleDescription(uptime);
     }

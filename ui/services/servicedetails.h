@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // What stands below the table for the one service that is selected: its state with the cause in words, and of
-// each target state, latency, uptime in percent and its past as a strip. Fetches the past when the selection
+// each target state, latency, uptime in percent, its past as a strip, and the certificate that it shows if
+// another is pinned. Fetches the past when the selection
 // or the range changes, and once a minute while it is shown; what comes late is dropped. GUI thread only.
 
 #include "backend/api/administration.h"
 #include "ui/services/historyplot.h"
+#include "ui/services/offeredcertificate.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QComboBox>
 #include <QFrame>
@@ -31,14 +34,20 @@ class ServiceDetails : public QFrame {
     /// Asks for the past again: something has just been found out.
     void reload();
 
+  Q_SIGNALS:
+    /// The certificate that a target of this service shows is to be pinned.
+    void certificateAccepted(const portolan::api::ServiceView& service,
+                             const portolan::api::TargetView& target);
+
   private:
     /// What is shown of one target.
     struct Row {
         QLabel* icon = nullptr;
         QLabel* where = nullptr;
-        QLabel* state = nullptr;
-        QLabel* uptime = nullptr;
+        widgets::ElidedLabel* state = nullptr;
+        widgets::ElidedLabel* uptime = nullptr;
         HistoryPlot* plot = nullptr;
+        OfferedCertificate* offered = nullptr;  ///< below the others
     };
     /// More would leave no room for the table.
     static constexpr std::size_t mostRows = 8;
@@ -52,7 +61,7 @@ class ServiceDetails : public QFrame {
     std::optional<api::ServiceView> m_service;
     quint64 m_question = 0;
     QTimer m_renewal;
-    QLabel* m_title;
+    widgets::ElidedLabel* m_title;
     QLabel* m_cause;
     QComboBox* m_range;
     QGridLayout* m_grid;

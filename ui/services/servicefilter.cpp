@@ -40,12 +40,11 @@ std::weak_ordering compareTargets(const api::ServiceView& left, const api::Servi
     return one.lookup->name <=> other.lookup->name;
 }
 
+/// By any column but the name's.
 std::weak_ordering compareBy(int column, const api::ServiceView& left, const api::ServiceView& right) {
     switch (column) {
         case ServiceModel::StateColumn:
             return rankOf(left.health.state) <=> rankOf(right.health.state);
-        case ServiceModel::NameColumn:
-            return left.name <=> right.name;
         case ServiceModel::TargetsColumn:
             return compareTargets(left, right);
         case ServiceModel::TlsColumn:
@@ -89,7 +88,9 @@ bool ServiceFilter::filterAcceptsRow(int row, const QModelIndex&) const {
 bool ServiceFilter::lessThan(const QModelIndex& left, const QModelIndex& right) const {
     const api::ServiceView& a = m_source.at(left.row());
     const api::ServiceView& b = m_source.at(right.row());
-    const auto order = compareBy(left.column(), a, b);
+    const auto order = left.column() == ServiceModel::NameColumn
+                           ? m_source.nameKey(left.row()).compare(m_source.nameKey(right.row())) <=> 0
+                           : compareBy(left.column(), a, b);
     return order == 0 ? a.host < b.host : order < 0;
 }
 

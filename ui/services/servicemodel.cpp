@@ -38,7 +38,14 @@ QString searchTextOf(const api::ServiceView& service) {
 }  // namespace
 
 ServiceModel::ServiceModel(const base::Clock& clock, QObject* parent)
-    : QAbstractTableModel(parent), m_clock(clock) {}
+    : QAbstractTableModel(parent), m_clock(clock) {
+    m_collator.setNumericMode(true);
+}
+
+ServiceModel::RowText ServiceModel::textOf(const api::ServiceView& service) const {
+    // Folded, since in the locale C a collator heeds the case whatever it is told.
+    return {searchTextOf(service), m_collator.sortKey(displayText(service, NameColumn).toCaseFolded())};
+}
 
 void ServiceModel::replaceAll(std::vector<api::ServiceView> services) {
     std::unordered_set<std::uint64_t> kept;
@@ -53,9 +60,9 @@ void ServiceModel::replaceAll(std::vector<api::ServiceView> services) {
     if (gone + come > fewChanges) {
         beginResetModel();
         m_services = std::move(services);
-        m_searchTexts.clear();
+        m_rowTexts.clear();
         for (const api::ServiceView& service : m_services)
-            m_searchTexts.push_back(searchTextOf(service));
+            m_rowTexts.push_back(textOf(service));
         m_rows.clear();
         reindex(0);
         endResetModel();
@@ -86,7 +93,7 @@ void ServiceModel::remove(model::ServiceId id) {
         return;
     beginRemoveRows({}, *row, *row);
     m_services.erase(m_services.begin() + *row);
-    m_searchTexts.erase(m_searchTexts.begin() + *row);
+    m_rowTexts.erase(m_rowTexts.begin() + *row);
     m_rows.erase(keyOf(id));
     reindex(static_cast<std::size_t>(*row));
     endRemoveRows();
@@ -122,14 +129,14 @@ void ServiceModel::update(int row, api::ServiceView service) {
     if (m_services[place] == service)
         return;
     m_services[place] = std::move(service);
-    m_searchTexts[place] = searchTextOf(m_services[place]);
+    m_rowTexts[place] = textOf(m_services[place]);
     announceRow(row);
 }
 
 void ServiceModel::append(api::ServiceView service) {
     const int row = rowCount();
     beginInsertRows({}, row, row);
-    m_searchTexts.push_back(searchTextOf(service));
+    m_rowTexts.push_back(textOf(service));
     m_rows.emplace(keyOf(service.id), row);
     m_services.push_back(std::move(service));
     endInsertRows();

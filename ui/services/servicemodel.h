@@ -10,6 +10,8 @@
 #include "backend/base/clock.h"
 
 #include <QAbstractTableModel>
+#include <QCollator>
+#include <QString>
 
 #include <optional>
 #include <unordered_map>
@@ -57,7 +59,11 @@ class ServiceModel : public QAbstractTableModel {
     [[nodiscard]] std::optional<int> rowOf(model::ServiceId id) const;
     /// Everything of a row that a filter looks at, in lower case.
     [[nodiscard]] const QString& searchText(int row) const {
-        return m_searchTexts[static_cast<std::size_t>(row)];
+        return m_rowTexts[static_cast<std::size_t>(row)].search;
+    }
+    /// Orders names as people do: by the user's language, whatever the case, "n2" before "n10".
+    [[nodiscard]] const QCollatorSortKey& nameKey(int row) const {
+        return m_rowTexts[static_cast<std::size_t>(row)].nameKey;
     }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -66,6 +72,13 @@ class ServiceModel : public QAbstractTableModel {
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
   private:
+    /// What is made of a row once, for filtering and sorting.
+    struct RowText {
+        QString search;
+        QCollatorSortKey nameKey;
+    };
+
+    [[nodiscard]] RowText textOf(const api::ServiceView& service) const;
     void update(int row, api::ServiceView service);
     void append(api::ServiceView service);
     void reindex(std::size_t from);
@@ -78,7 +91,8 @@ class ServiceModel : public QAbstractTableModel {
 
     const base::Clock& m_clock;
     std::vector<api::ServiceView> m_services;
-    std::vector<QString> m_searchTexts;
+    std::vector<RowText> m_rowTexts;
+    QCollator m_collator;
     std::unordered_map<std::uint64_t, int> m_rows;
 };
 

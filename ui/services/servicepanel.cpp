@@ -5,6 +5,7 @@
 #include "ui/services/servicedelegate.h"
 #include "ui/widgets/icons.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QMenu>
 #include <QProxyStyle>
@@ -74,7 +75,6 @@ void ServicePanel::dressView() {
     header->setStyle(new HeaderStyle(header));
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QHeaderView::Interactive);
-    header->setSectionResizeMode(ServiceModel::NameColumn, QHeaderView::Stretch);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     header->setAccessibleName(tr("Columns"));
     header->setMinimumSectionSize(64);
@@ -86,6 +86,28 @@ void ServicePanel::dressView() {
     header->resizeSection(ServiceModel::ChangedColumn, letter * 25);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { Q_EMIT selectionChanged(); });
+    connect(header, &QHeaderView::sectionResized, this, [this](int column) {
+        if (column != ServiceModel::NameColumn)
+            fitNames();
+    });
+    m_view->viewport()->installEventFilter(this);
+}
+
+/// Names take the width that the other columns leave, but no less than makes them readable: in a narrow
+/// window the table scrolls instead.
+void ServicePanel::fitNames() {
+    constexpr int fewestLetters = 24;
+    QHeaderView* header = m_view->header();
+    header->setSectionResizeMode(ServiceModel::NameColumn, QHeaderView::Fixed);
+    const int others = header->length() - header->sectionSize(ServiceModel::NameColumn);
+    header->resizeSection(ServiceModel::NameColumn, std::max(fewestLetters * fontMetrics().averageCharWidth(),
+                                                             m_view->viewport()->width() - others));
+}
+
+bool ServicePanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize)
+        fitNames();
+    return QStackedWidget::eventFilter(watched, event);
 }
 
 void ServicePanel::setFilter(const QString& text) {
@@ -130,6 +152,7 @@ QByteArray ServicePanel::saveLayout() const {
 
 void ServicePanel::restoreLayout(const QByteArray& layout) {
     m_view->header()->restoreState(layout);
+    fitNames();
 }
 
 void ServicePanel::offerColumns(const QPoint& position) {
@@ -141,8 +164,10 @@ void ServicePanel::offerColumns(const QPoint& position) {
         shown->setCheckable(true);
         shown->setChecked(!m_view->header()->isSectionHidden(column));
         shown->setEnabled(column != ServiceModel::NameColumn);
-        connect(shown, &QAction::toggled, m_view,
-                [this, column](bool on) { m_view->header()->setSectionHidden(column, !on); });
+        connect(shown, &QAction::toggled, m_view, [this, column](bool on) {
+            m_view->header()->setSectionHidden(column, !on);
+            fitNames();
+        });
     }
     menu->popup(m_view->header()->viewport()->mapToGlobal(position));
 }

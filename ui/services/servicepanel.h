@@ -50,8 +50,12 @@ class ServicePanel : public QStackedWidget {
     void retryWanted();
     void contextMenuWanted(const QPoint& globalPosition);
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     void dressView();
+    void fitNames();
     void offerColumns(const QPoint& position);
     void choosePage();
     void pressPlacard();

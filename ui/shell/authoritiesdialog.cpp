@@ -96,7 +96,7 @@ void AuthoritiesDialog::addAuthority(const api::AuthorityView& authority, int nu
     fingerprint->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     auto* copy = new QPushButton(tr("Copy fingerprint"), part);
     copy->setObjectName(QStringLiteral("copyFingerprint%1").arg(number));
-    auto* store = new QPushButton(tr("Save the root…"), part);
+    auto* store = new QPushButton(tr("Save the root …"), part);
     store->setObjectName(QStringLiteral("saveRoot%1").arg(number));
     QObject::connect(copy, &QPushButton::clicked, part, [print = authority.fingerprint] {
         QApplication::clipboard()->setText(QString::fromStdString(model::toColonText(print)));

@@ -115,7 +115,7 @@ void MainWindow::makeActions() {
     m_notices = action("bell", tr("Notices"), {}, &MainWindow::showNotices);
     m_notices->setObjectName(QStringLiteral("showNotices"));
     m_webhooks = action("bell", tr("Webhooks …"), {}, &MainWindow::showWebhooks);
-    m_authorities = action("lock", tr("Certificate authorities…"), {}, &MainWindow::showAuthorities);
+    m_authorities = action("lock", tr("Certificate authorities …"), {}, &MainWindow::showAuthorities);
     m_about = action("info", tr("About Portolan"), {}, &MainWindow::about);
     // Keys of the table: typing in the filter must not remove a service.
     for (QAction* ofTable : {m_remove, m_toggle, m_copyUrl}) {
@@ -203,6 +203,8 @@ void MainWindow::joinParts() {
     QObject::connect(&m_parts.link, &connect::BackendLink::changed, this, [this] { followPresence(); });
     QObject::connect(&m_parts.feed, &services::ServiceFeed::loaded, this, [this] { followPresence(); });
     QObject::connect(m_actions.get(), &ServiceActions::checked, m_details, &services::ServiceDetails::reload);
+    QObject::connect(m_details, &services::ServiceDetails::certificateAccepted, m_actions.get(),
+                     &ServiceActions::acceptCertificate);
     QObject::connect(m_actions.get(), &ServiceActions::saved, this, [this](const api::ServiceView& service) {
         // The event that adds the row may come before the reply, or after.
         m_awaited = service.id;

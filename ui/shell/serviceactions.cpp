@@ -3,6 +3,7 @@
 #include "ui/shell/serviceactions.h"
 
 #include "backend/api/drafts.h"
+#include "backend/model/policytext.h"
 #include "ui/connect/guarded.h"
 #include "ui/text/amounts.h"
 #include "ui/text/errortext.h"
@@ -40,6 +41,13 @@ struct ServiceActions::Removal {
     Services removed{};
     std::optional<base::Error> error{};
     QString failedName{};
+};
+
+/// One check of several services, until the last finding has come.
+struct ServiceActions::Checking {
+    std::size_t waiting = 0;
+    QStringList findings{};
+    Kind kind = Kind::Done;
 };
 
 ServiceActions::ServiceActions(api::Administration& backend, connect::BackendLink& link,
@@ -137,12 +145,7 @@ void ServiceActions::setEnabled(const Services& services, model::Switch state) {
     for (const api::ServiceView& service : services) {
         api::ServiceDraft draft = api::draftOf(service, m_clock.systemNow());
         draft.enabled = state != model::Switch::Disabled;
-        auto reply = connect::guarded<api::ServiceChange>(
-            this, [this, name = nameOf(service)](base::Result<api::ServiceChange> result) {
-                if (!result)
-                    complain(tr("“%1” was not changed.").arg(name), result.error());
-            });
-        m_backend.replaceService({}, service.id, std::move(draft), {service.revision}, std::move(reply));
+        replace(service, std::move(draft));
     }
 }
 
@@ -159,24 +162,64 @@ void ServiceActions::check(const Services& services) {
     if (count == 0)
         return;
     m_toast.say(Kind::Done, tr("Checking …"));
-    const auto findings = std::make_shared<QStringList>();
+    const auto checking = std::make_shared<Checking>(Checking{count});
     for (std::size_t i = 0; i < count; ++i)
         m_backend.report(
             {}, api::CheckRequest{services[i].id},
-            connect::guarded<api::Report>(
-                this, [this, findings, count, name = nameOf(services[i])](base::Result<api::Report> reply) {
-                    const api::CheckView* view =
-                        reply ? std::get_if<api::CheckView>(&reply.value()) : nullptr;
-                    if (!view) {
-                        complain(tr("“%1” was not checked.").arg(name),
-                                 reply ? base::Error{"reply.malformed", "", "", {}} : reply.error());
-                        return;
-                    }
-                    findings->append(findingText(name, *view));
-                    if (count == 1 || findings->size() == static_cast<qsizetype>(count))
-                        m_toast.say(Kind::Done, findings->join(QStringLiteral("\n")));
-                    Q_EMIT checked();
-                }));
+            connect::guarded<api::Report>(this, [this, checking, name = nameOf(services[i])](auto reply) {
+                takeFinding(*checking, name, reply);
+            }));
+}
+
+void ServiceActions::takeFinding(Checking& checking, const QString& name,
+                                 const base::Result<api::Report>& reply) {
+    const api::CheckView* const view = reply ? std::get_if<api::CheckView>(&reply.value()) : nullptr;
+    if (view) {
+        checking.findings.append(findingText(name, *view));
+        Q_EMIT checked();
+    } else {
+        checking.kind = Kind::Problem;
+        checking.findings.append(
+            tr("“%1” was not checked.").arg(name) + QLatin1Char(' ') +
+            text::errorText(reply ? base::Error{"reply.malformed", "", "", {}} : reply.error()));
+    }
+    if (--checking.waiting == 0)
+        m_toast.say(checking.kind, checking.findings.join(QLatin1Char('\n')));
+}
+
+void ServiceActions::acceptCertificate(const api::ServiceView& service, const api::TargetView& target) {
+    const auto accepted = std::find_if(service.targets.begin(), service.targets.end(),
+                                       [&](const api::TargetView& one) { return one.id == target.id; });
+    if (accepted == service.targets.end() || !target.offered)
+        return;
+    const api::ServiceDraft before = api::draftOf(service, m_clock.systemNow());
+    api::ServiceDraft draft = before;
+    draft.targets[static_cast<std::size_t>(accepted - service.targets.begin())].pin =
+        model::toText(*target.offered);
+    const QString where = text::leftToRight(QString::fromStdString(target.place()));
+    m_backend.replaceService(
+        {}, service.id, std::move(draft), {service.revision},
+        connect::guarded<api::ServiceChange>(
+            this, [this, before, where, name = nameOf(service)](base::Result<api::ServiceChange> result) {
+                if (!result) {
+                    complain(tr("“%1” was not changed.").arg(name), result.error());
+                    return;
+                }
+                m_toast.say(
+                    Kind::Done, tr("The new certificate of %1 is accepted.").arg(where),
+                    {tr("Undo"), [this, before, service = result->service] { replace(service, before); }});
+            }));
+}
+
+/// Makes it what `draft` says.
+void ServiceActions::replace(const api::ServiceView& service, api::ServiceDraft draft) {
+    m_backend.replaceService(
+        {}, service.id, std::move(draft), {service.revision},
+        connect::guarded<api::ServiceChange>(
+            this, [this, name = nameOf(service)](base::Result<api::ServiceChange> result) {
+                if (!result)
+                    complain(tr("“%1” was not changed.").arg(name), result.error());
+            }));
 }
 
 void ServiceActions::copyUrls(const Services& services) {

@@ -38,6 +38,8 @@ class ServiceActions : public QObject {
     void open(const Services& services);
     /// Has the targets looked at, at once, and says what was found.
     void check(const Services& services);
+    /// Pins the certificate that the target shows instead of the one that was pinned; can be undone.
+    void acceptCertificate(const api::ServiceView& service, const api::TargetView& target);
     void copyUrls(const Services& services);
     /// A command line that fetches the service from a machine whose DNS does not know it yet.
     void copyCurl(const api::ServiceView& service);
@@ -50,9 +52,12 @@ class ServiceActions : public QObject {
 
   private:
     struct Removal;
+    struct Checking;
     void present(forms::ServiceForm* form);
     void finishRemoval(const Removal& removal);
     void bringBack(const Services& services);
+    void replace(const api::ServiceView& service, api::ServiceDraft draft);
+    void takeFinding(Checking& checking, const QString& name, const base::Result<api::Report>& reply);
     void complain(const QString& what, const base::Error& error);
 
     api::Administration& m_backend;

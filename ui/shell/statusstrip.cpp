@@ -3,6 +3,7 @@
 #include "ui/shell/statusstrip.h"
 
 #include "ui/text/amounts.h"
+#include "ui/text/errortext.h"
 #include "ui/widgets/icons.h"
 
 #include <QHBoxLayout>
@@ -31,7 +32,20 @@ QString listeningAddresses(const api::SystemStatus& status, const char* name) {
 }
 
 QString componentName(const std::string& name) {
-    return name == "proxy" || name == "store" ? toQString(name) : toQString(name).toUpper();
+    if (name == "certificates")
+        return StatusStrip::tr("Certificates");
+    if (name == "proxy")
+        return StatusStrip::tr("Proxy");
+    return name == "store" ? StatusStrip::tr("Storage") : toQString(name).toUpper();
+}
+
+QStringList causesOf(const api::ComponentView& component) {
+    QStringList causes;
+    for (const api::Warning& cause : component.causes)
+        causes.append(text::warningText(cause));
+    if (causes.isEmpty() && component.state == api::ComponentState::Failed)
+        causes.append(toQString(component.message));
+    return causes;
 }
 
 }  // namespace
@@ -56,8 +70,10 @@ QString troubleText(const api::SystemStatus& status) {
     const bool listenersSayIt = !lines.isEmpty();
     for (const api::ComponentView& component : status.components) {
         const bool listens = component.name == "dns" || component.name == "proxy" || component.name == "api";
-        if (component.state == api::ComponentState::Failed && !(listens && listenersSayIt))
-            lines.append(componentName(component.name) + QStringLiteral(": ") + toQString(component.message));
+        if (listens && listenersSayIt)
+            continue;
+        for (const QString& cause : causesOf(component))
+            lines.append(componentName(component.name) + QStringLiteral(": ") + cause);
     }
     return lines.join(QLatin1Char('\n'));
 }

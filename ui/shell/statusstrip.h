@@ -16,7 +16,7 @@ namespace portolan::ui::shell {
 /// "DNS 127.0.0.1:53 · HTTP 127.0.0.1:80 · API 127.0.0.1:8080": what listens, each address once.
 [[nodiscard]] QString listenersText(const api::SystemStatus& status);
 
-/// What does not work, a line each: failed listeners and components. Empty when all is well.
+/// What does not work, a line each: failed listeners, and the causes of components. Empty when all is well.
 [[nodiscard]] QString troubleText(const api::SystemStatus& status);
 
 class StatusStrip : public QStatusBar {

@@ -75,6 +75,11 @@ constexpr std::array sentences{
     Sentence{"authority.key_unreadable",
              QT_TRANSLATE_NOOP(
                  "Errors", "The key of the root, {path}, cannot be read. Let the backend’s user read it.")},
+    Sentence{"authority.key_was_exposed",
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "Others could read the key of the root, {path}, until the backend started. If somebody may "
+                 "have copied it, move the folder away and let devices trust the new root.")},
     Sentence{"authority.name_outside",
              QT_TRANSLATE_NOOP("Errors",
                                "The authority of {zone} issues certificates for names of its zone only.")},
@@ -111,6 +116,23 @@ constexpr std::array sentences{
     Sentence{"call.not_connected", QT_TRANSLATE_NOOP("Errors", "The backend at {url} cannot be reached.")},
     Sentence{"call.timeout",
              QT_TRANSLATE_NOOP("Errors", "The backend did not answer within {seconds} seconds.")},
+    Sentence{"certificate.expired",
+             QT_TRANSLATE_NOOP("Errors", "The certificate {file} has ended on {date}. Renew it.")},
+    Sentence{"certificate.no_names",
+             QT_TRANSLATE_NOOP(
+                 "Errors",
+                 "The certificate {file} names no host: its subject alternative names hold no DNS name.")},
+    Sentence{"certificate.none", QT_TRANSLATE_NOOP("Errors", "There is no certificate in {file}.")},
+    Sentence{"certificate.not_for_servers",
+             QT_TRANSLATE_NOOP("Errors", "The certificate {file} is not meant for servers.")},
+    Sentence{"certificate.not_yet_valid",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The certificate {file} is valid from {date} on, and the clock of the "
+                               "backend’s machine says {now}.")},
+    Sentence{"certificate.weak_signature",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The certificate {file} is signed with SHA-1 or MD5, which clients refuse. "
+                               "Have it issued anew.")},
     Sentence{"check.path",
              QT_TRANSLATE_NOOP("Errors", "The path begins with “/” and has no spaces, such as “/health”.")},
     Sentence{"check.range", QT_TRANSLATE_NOOP("Errors", "“{field}” is a number from {least} to {most}.")},
@@ -140,10 +162,38 @@ constexpr std::array sentences{
     Sentence{"explain.busy",
              QT_TRANSLATE_NOOP("Errors",
                                "Other names are being explained at the moment; try again in a few seconds.")},
+    Sentence{"file.missing", QT_TRANSLATE_NOOP("Errors", "{path} is not there.")},
+    Sentence{"file.too_large",
+             QT_TRANSLATE_NOOP("Errors", "The file {path} is too large for a certificate or a key.")},
+    Sentence{
+        "file.unreadable",
+        QT_TRANSLATE_NOOP("Errors", "{path} cannot be read ({reason}). Let the backend’s user read it.")},
+    Sentence{"key.encrypted", QT_TRANSLATE_NOOP("Errors",
+                                                "The private key for {file} is encrypted, and nobody is "
+                                                "there to enter a passphrase. Store it without one.")},
+    Sentence{"key.kind", QT_TRANSLATE_NOOP("Errors",
+                                           "Browsers take RSA, P-256 and P-384 keys, and that of {file} is "
+                                           "of another kind. Have the certificate issued for one of them.")},
+    Sentence{"key.mismatch", QT_TRANSLATE_NOOP("Errors",
+                                               "The private key belongs to none of the certificates in "
+                                               "{file}. Put the pair there that was issued together.")},
+    Sentence{"key.missing", QT_TRANSLATE_NOOP("Errors", "There is no private key in {file} or beside it.")},
+    Sentence{"key.too_short",
+             QT_TRANSLATE_NOOP("Errors",
+                               "Clients take RSA keys of 2048 to 8192 bits, and that of {file} has {bits}. "
+                               "Have the certificate issued for another key.")},
     Sentence{"label.character",
              QT_TRANSLATE_NOOP("Errors", "A display name is one line without control characters.")},
     Sentence{"label.too_long",
              QT_TRANSLATE_NOOP("Errors", "This display name is longer than 200 characters; shorten it.")},
+    Sentence{"leaves.not_written",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The issued certificates in {path} cannot be written ({reason}), so they are "
+                               "issued anew at the next start. Make the file readable and writable.")},
+    Sentence{"leaves.unreadable",
+             QT_TRANSLATE_NOOP("Errors",
+                               "The issued certificates in {path} cannot be read ({reason}), so they are "
+                               "issued anew at the next start. Make the file readable and writable.")},
     Sentence{
         "name.character",
         QT_TRANSLATE_NOOP(
@@ -164,6 +214,11 @@ constexpr std::array sentences{
              QT_TRANSLATE_NOOP("Errors", "“{name}” is kept for Portolan itself; choose another name.")},
     Sentence{"name.too_long",
              QT_TRANSLATE_NOOP("Errors", "The name is longer than 253 characters; shorten it.")},
+    Sentence{"pem.damaged",
+             QT_TRANSLATE_NOOP("Errors", "{file} or its key is cut off or damaged. Copy it again.")},
+    Sentence{"pem.several_keys",
+             QT_TRANSLATE_NOOP("Errors",
+                               "{file} or the file of its key holds more than one private key. Leave one.")},
     Sentence{"pin.format", QT_TRANSLATE_NOOP("Errors", "A pin is “sha256:” and 64 hexadecimal digits.")},
     Sentence{"port.range", QT_TRANSLATE_NOOP("Errors", "A port is a number from 1 to 65535.")},
     Sentence{"precondition.stale",

@@ -354,7 +354,12 @@ class TestJson : public QObject {
     void bringsTheStatusBack() {
         api::SystemStatus status;
         status.version = "1.2.3";
-        status.components = {{"dns", api::ComponentState::Failed, "Port 53 is held by dnsmasq."},
+        status.components = {{"certificates",
+                              api::ComponentState::Ok,
+                              "a.pem: It has ended.",
+                              {{"certificate.expired", "a.pem: It has ended.", {{"file", "a.pem"}}},
+                               {"key.missing", "b.pem: No key.", {{"file", "b.pem"}}}}},
+                             {"dns", api::ComponentState::Failed, "Port 53 is held by dnsmasq."},
                              {"https", api::ComponentState::Disabled, "not in this version"},
                              {"store", api::ComponentState::Ok, ""}};
         status.listeners = {{"dns", "udp", *base::SocketAddress::parse("[::1]:53"), "failed", "held"}};

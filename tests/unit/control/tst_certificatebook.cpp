@@ -56,8 +56,8 @@ struct BookFixture {
         return book->stateOf(*catalog.service(host(name)));
     }
     [[nodiscard]] std::string problem() const {
-        if (const auto failure = book->failure())
-            return failure->code;
+        if (const auto failures = book->failures(); !failures.empty())
+            return failures.front().code;
         const auto notices = book->notices();
         return notices.empty() ? "none" : notices.front().code;
     }

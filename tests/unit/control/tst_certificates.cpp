@@ -113,6 +113,29 @@ class TestCertificates : public QObject {
         QCOMPARE(fixture.add("llm.second.example").certificate.state, State::Good);
         QCOMPARE(fixture.component().state, api::ComponentState::Failed);
         QVERIFY(!fixture.component().message.empty());
+        QCOMPARE(fixture.component().causes.front().code, std::string("authority.root_replaced"));
+        QCOMPARE(fixture.component().causes.front().params.front().second, std::string("portolan.internal"));
+    }
+
+    // Each by its own code, so that a window says all of them, in its language.
+    void saysWhatIsWrongWithEachFile() {
+        CertificateFixture fixture;
+        fixture.control.clock.advance(base::RealClock().systemNow() - fixture.control.clock.systemNow());
+        const support::TestCertificate own({.name = "llm.portolan.internal"});
+        fs::create_directory(fixture.path("own"));
+        std::ofstream(fixture.path("own/a.crt")) << own.certificatePem();
+        std::ofstream(fixture.path("own/b.pem")) << own.certificatePem().substr(0, 200);
+        model::RunSettings settings = someSettings();
+        settings.certificates = {fixture.path("own")};
+        fixture.control.control->reload(settings);
+        fixture.control.executor.run();
+        const api::ComponentView component = fixture.component();
+        QCOMPARE(component.state, api::ComponentState::Ok);
+        QCOMPARE(component.causes.size(), std::size_t(2));
+        QCOMPARE(component.causes[0].code, std::string("key.missing"));
+        QVERIFY(component.causes[0].params == (base::Error::Params{{"file", fixture.path("own/a.crt")}}));
+        QCOMPARE(component.causes[1].code, std::string("pem.damaged"));
+        QCOMPARE(component.message, component.causes[0].message);
     }
 
     void certificatesOfTheOperatorsComeWithAReload() {
