@@ -141,7 +141,7 @@ class BalancingTest : public QObject {
         std::vector<std::unique_ptr<HttpConnection>> clients;
         for (int i = 0; i < 3; ++i) {
             clients.push_back(std::make_unique<HttpConnection>(m_program->http()));
-            QVERIFY(clients.back()->send({.target = "/slow/400", .host = host}));
+            QVERIFY(clients.back()->send({.target = "/slow/1000", .host = host}));
         }
         const bool underWay =
             waitUntil([&] { return m_targets[0]->slowRequests() == 1 && m_targets[1]->slowRequests() == 1; });

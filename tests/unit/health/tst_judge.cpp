@@ -212,6 +212,7 @@ class JudgeTest : public QObject {
         QVERIFY(judge.actualState() == HealthState::Down);
         QVERIFY(take(judge, "+", policy) == News::Changed);
         QVERIFY(judge.cause() == HealthCause::Flapping);
+        QVERIFY2(judge.detail() == 4u, "too often is all that is counted");
 
         m_clock.advance(std::chrono::seconds(28));
         QVERIFY(take(judge, "+", policy) != News::Changed);

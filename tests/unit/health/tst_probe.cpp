@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one look at a target asks, and what it takes the answer for.
 #include "tests/unit/health/schedulerbench.h"
+#include "tests/unit/net/turning.h"
 
 #include <QTest>
 
@@ -107,6 +108,8 @@ class ProbeTest : public QObject {
             HealthCause::TextMissing);
         row("text across chunks", chunked + "2\r\nre\r\n1\r\na\r\n2\r\ndy\r\n0\r\n\r\n", "", "ready",
             HealthCause::None);
+        row("text across long chunks", chunked + "8\r\nxxxxxxre\r\n7\r\nadyxxxx\r\n0\r\n\r\n", "",
+            "ready", HealthCause::None);
         row("no text in chunks", chunked + "2\r\nre\r\n2\r\ndy\r\n0\r\n\r\n", "", "ready",
             HealthCause::TextMissing);
         row("bad chunks", chunked + "nonsense\r\n", "", "ready", HealthCause::NotHttp);
@@ -170,6 +173,21 @@ class ProbeTest : public QObject {
         QVERIFY(bench.until([&] { return !bench.told.empty(); }));
         QVERIFY(bench.told.front().state == HealthState::Up);
         QVERIFY(target.lastRequest().empty());
+    }
+    /// And not 5 s, as would be allowed by itself.
+    void connectingTakesNoLongerThanTheWholeMay() {
+        const auto [listener, address] = net::listenOnLoopback(0);
+        net::Engine engine;
+        net::Recorder first;
+        (void)engine.connect(address, 1000ms, first);
+        for (int i = 0; i < 5; ++i)
+            engine.turn(1ms);
+        // The queue is full: whoever comes next is not answered.
+        Bench bench(3600s, 100ms);
+        bench.route("llm.test", {{one, address}});
+        bench.publish();
+        QVERIFY(bench.until([&] { return !bench.told.empty(); }));
+        QVERIFY(bench.told.front().cause == HealthCause::Timeout);
     }
     void nothingListeningIsRefused() {
         FakeTarget target(ok);
