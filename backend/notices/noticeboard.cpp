@@ -13,6 +13,13 @@ using model::HealthCause;
 using model::HealthState;
 using model::NoticeKind;
 
+/// Known without a probe: the target's name leads nowhere.
+bool isOfName(HealthCause cause) {
+    return cause == HealthCause::NameNotFound || cause == HealthCause::NameWithoutAddress ||
+           cause == HealthCause::NameServerFails || cause == HealthCause::AddressRefused ||
+           cause == HealthCause::NameLeadsBack;
+}
+
 /// Of a kind, with room for one more service.
 model::Notice& noticeOf(NoticeKind kind, std::vector<model::Notice>& notices) {
     const auto found = std::find_if(notices.begin(), notices.end(),
@@ -36,16 +43,19 @@ std::optional<NoticeBoard::Level> NoticeBoard::levelOf(const model::NoticeSubjec
 }
 
 void NoticeBoard::enter(const model::NoticeSubject& subject) {
-    const bool isWatched =
-        subject.state != HealthState::Disabled && subject.cause != HealthCause::NeverProbed;
-    if (!isWatched) {
+    const auto at = m_watches.find(subject.service);
+    const bool isNeverProbed = subject.cause == HealthCause::NeverProbed;
+    // All that is known of it is whether its name leads somewhere: if it did not, it is back with that.
+    const bool isFoundAgain =
+        isNeverProbed && at != m_watches.end() &&
+        (isOfName(at->second.subject.cause) || at->second.subject.cause == subject.cause);
+    if (subject.state == HealthState::Disabled || (isNeverProbed && !isFoundAgain)) {
         forget(subject.service);
         return;
     }
-    const auto level = levelOf(subject);
+    const std::optional<Level> level = isFoundAgain ? Level::Up : levelOf(subject);
     if (!level)
         return;
-    const auto at = m_watches.find(subject.service);
     if (at == m_watches.end()) {
         begin(subject, *level);
         return;

@@ -91,6 +91,19 @@ class TestNoticeBoard : public QObject {
         QCOMPARE(harbour.pass(400s), std::string("30 up s1"));
     }
 
+    void whatIsNeverProbedIsBackWithItsName() {
+        Harbour harbour;
+        harbour.say(1, HealthState::Unknown, HealthCause::NeverProbed);
+        harbour.say(1, HealthState::Down, HealthCause::NameNotFound);
+        QVERIFY(!harbour.pass(400s).empty());
+        harbour.say(1, HealthState::Unknown, HealthCause::NeverProbed);
+        harbour.say(1, HealthState::Unknown, HealthCause::NeverProbed);
+        const std::string back = harbour.pass(400s);
+        QVERIFY2(back.ends_with(" up s1"), back.c_str());
+        harbour.say(1, HealthState::Unknown, HealthCause::NeverProbed);
+        QCOMPARE(harbour.pass(400s), std::string());
+    }
+
     void makesOneNoticeOfEachKind() {
         Harbour harbour;
         for (const int id : {1, 2, 3})
