@@ -179,8 +179,7 @@ model::Service announcedService(const model::HostName& name, const Existing& exi
         existing.service ? *existing.service : model::Service{model::ServiceId{}, {}, name};
     service.name = std::move(common.label);
     service.targets = std::move(targets);
-    for (model::Target& target : service.targets)
-        keepShare(target, existing.service.get());
+    keepShares(service.targets, existing.service.get());
     service.protocol = common.protocol;
     service.delivery = model::Delivery::Proxy;
     service.recordAddress = common.ip ? withoutAdvertised(*common.ip, context.settings) : std::nullopt;

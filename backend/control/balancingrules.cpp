@@ -140,16 +140,20 @@ base::Result<void> checkSomebodyServes(const std::vector<model::Target>& targets
                        {}};
 }
 
-void keepShare(model::Target& target, const model::Service* before) {
+void keepShares(std::vector<model::Target>& targets, const model::Service* before) {
     if (!before)
         return;
-    for (const model::Target& known : before->targets) {
-        if (!known.isAt(target))
-            continue;
-        target.role = known.role;
-        target.intake = known.intake;
-        target.maxRequests = known.maxRequests;
-    }
+    for (model::Target& target : targets)
+        for (const model::Target& known : before->targets) {
+            if (!known.isAt(target))
+                continue;
+            target.role = known.role;
+            target.intake = known.intake;
+            target.maxRequests = known.maxRequests;
+        }
+    if (!checkSomebodyServes(targets))
+        for (model::Target& target : targets)
+            target.intake = model::TargetIntake::Open;
 }
 
 }  // namespace portolan::control

@@ -24,7 +24,8 @@ namespace portolan::control {
 /// Errors: targets.none_takes_requests.
 [[nodiscard]] base::Result<void> checkSomebodyServes(const std::vector<model::Target>& targets);
 
-/// What an announcement does not speak of stays as the service has it for that address.
-void keepShare(model::Target& target, const model::Service* before);
+/// What an announcement does not speak of stays as the service has it for these addresses. If that leaves
+/// nobody who takes new requests, all take them: whoever announces a target wants it to serve.
+void keepShares(std::vector<model::Target>& targets, const model::Service* before);
 
 }  // namespace portolan::control

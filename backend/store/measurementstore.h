@@ -5,10 +5,10 @@
 // few minutes of it hurts nobody (synchronous=NORMAL). A ring of fixed size per target, cut into blocks: a
 // row holds the 60 minutes of an hour, another the 120 hours of five days, and what is older than 24 hours or
 // 90 days is deleted by whole blocks, as soon as the clock that says so has gone for an hour without a jump.
-// The hours are summed up from the minutes, so nothing is lost over a
-// restart but what was not written yet. What is being filled is held in memory and written from time to time
-// in slices. A damaged file, or one of a newer program, is set aside and a new one begun; without a usable
-// file the newest block is all there is. Size: see docs/observing.md. Belongs to StoreThread's thread.
+// The hours are summed up from the minutes, so nothing is lost over a restart but what was not written yet.
+// What is being filled is held in memory and written from time to time in slices. A damaged file, or one of a
+// newer program, is set aside and a new one begun; while there is no usable one, what could not be written is
+// held as long as it would be kept. Size: see docs/observing.md. Belongs to StoreThread's thread.
 
 #include "backend/base/clock.h"
 #include "backend/store/database.h"

@@ -268,6 +268,26 @@ class TestAnnounce : public QObject {
         QCOMPARE(fixture.names().size(), std::size_t(1));
     }
 
+    void keepsWhoIsDrainedUnlessNobodyIsLeft() {
+        ControlFixture fixture;
+        const auto caller = fixture.withToken();
+        api::ServiceDraft draft = draftOf("llm");
+        draft.targets = {{.address = "10.0.0.1", .port = 8080, .drain = true},
+                         {.address = "10.0.0.2", .port = 8080, .maxRequests = 4}};
+        QVERIFY(fixture.add(caller, draft).ok());
+        api::AnnounceRequest both;
+        both.name = "llm";
+        both.targets = {{.address = "10.0.0.1", .port = 8080}, {.address = "10.0.0.2", .port = 8080}};
+        QVERIFY(fixture.announce(caller, both).ok());
+        auto targets = fixture.services().front().targets;
+        QVERIFY(targets[0].intake == model::TargetIntake::Drained);
+        QCOMPARE(targets[1].maxRequests, 4u);
+        QVERIFY(fixture.announce(caller, announcementOf("llm", 8080, "10.0.0.1")).ok());
+        targets = fixture.services().front().targets;
+        QCOMPARE(targets.size(), std::size_t(1));
+        QVERIFY(targets[0].intake == model::TargetIntake::Open);
+    }
+
     void writesNothingWhenNothingIsNew() {
         ControlFixture fixture;
         QVERIFY(fixture.announce(fixture.from("100.64.0.7"), announcementOf("llm", 8080)).ok());

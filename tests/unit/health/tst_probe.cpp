@@ -108,8 +108,8 @@ class ProbeTest : public QObject {
             HealthCause::TextMissing);
         row("text across chunks", chunked + "2\r\nre\r\n1\r\na\r\n2\r\ndy\r\n0\r\n\r\n", "", "ready",
             HealthCause::None);
-        row("text across long chunks", chunked + "8\r\nxxxxxxre\r\n7\r\nadyxxxx\r\n0\r\n\r\n", "",
-            "ready", HealthCause::None);
+        row("text across long chunks", chunked + "8\r\nxxxxxxre\r\n7\r\nadyxxxx\r\n0\r\n\r\n", "", "ready",
+            HealthCause::None);
         row("no text in chunks", chunked + "2\r\nre\r\n2\r\ndy\r\n0\r\n\r\n", "", "ready",
             HealthCause::TextMissing);
         row("bad chunks", chunked + "nonsense\r\n", "", "ready", HealthCause::NotHttp);

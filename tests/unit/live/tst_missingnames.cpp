@@ -54,6 +54,23 @@ class MissingNamesTest : public QObject {
         QVERIFY(read.size() <= 512);
         QVERIFY(countOf(read, "grafana") > 90'000);
     }
+    /// Also where all that a new one competes with are asked often.
+    void anInventedNameMustWearTheOthersDown() {
+        MissingNames names;
+        for (int i = 0; i < 500; ++i)
+            add(names, "known" + std::to_string(i), 40);
+        const auto knownOf = [](const std::vector<MissingName>& read) {
+            return std::count_if(read.begin(), read.end(), [](const MissingName& name) {
+                return name.wireName.find("known") != std::string::npos;
+            });
+        };
+        const auto before = knownOf(names.read());
+        QVERIFY(before > 300);
+        for (int i = 0; i < 500; ++i)
+            add(names, "random" + std::to_string(i), 1);
+        // A few had been worn down by others that are known.
+        QVERIFY2(before - knownOf(names.read()) < 40, std::to_string(knownOf(names.read())).c_str());
+    }
     void aLongNameLosesItsEnd() {
         MissingNames names;
         add(names, std::string(63, 'a'), 1);

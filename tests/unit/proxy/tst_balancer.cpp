@@ -206,7 +206,8 @@ class TestBalancer : public QObject {
         Counts homes;
         for (int user = 0; user < 200; ++user) {
             const std::string value = "user-" + std::to_string(user);
-            const std::string cookies = "a=b; X-User=" + value + "; c=d";
+            const std::string cookies =
+                "X-User-Agent=" + std::to_string(user % 2) + "; a=b; X-User=" + value + "; c=d";
             fixture.fields.clear();
             if (fixture.route.balancing.method == BalancingMethod::HeaderHash)
                 fixture.fields.add("x-user", value);

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <limits>
 
 using namespace portolan;
 using namespace portolan::proxy;
@@ -344,6 +345,20 @@ class TestSpreading : public QObject {
         QVERIFY(farm.proxy.untilReceived(client, "hi"));
         QCOMPARE(farm.traffic(lost).outstanding.load(), 0u);
         QVERIFY(frozen.ended());
+    }
+
+    /// Requests have shown it, before any probe.
+    void leavesATargetThatIsPassedOver() {
+        Farm farm(2);
+        Wire client = farm.proxy.client();
+        client.write(request);
+        Wire frozen;
+        const auto lost = static_cast<std::size_t>(farm.arrived(frozen));
+        farm.traffic(lost).outUntil = std::numeric_limits<std::int64_t>::max();
+        Wire other;
+        QCOMPARE(farm.arrived(other), static_cast<int>(1 - lost));
+        other.write(okResponse);
+        QVERIFY(farm.proxy.untilReceived(client, "hi"));
     }
 
     /// The one request that decides about a target's return is not taken from it, though it is still out.
