@@ -185,8 +185,11 @@ class ProbeTest : public QObject {
         // The queue is full: whoever comes next is not answered.
         Bench bench(3600s, 100ms);
         bench.route("llm.test", {{one, address}});
+        QElapsedTimer timer;
+        timer.start();
         bench.publish();
         QVERIFY(bench.until([&] { return !bench.told.empty(); }));
+        QVERIFY(timer.elapsed() < 4000);
         QVERIFY(bench.told.front().cause == HealthCause::Timeout);
     }
     void nothingListeningIsRefused() {
