@@ -1,12 +1,8 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/drafts.h"
-#include "tests/gui/fakebackend.h"
+#include "tests/gui/formfixture.h"
 #include "ui/forms/draftrules.h"
-#include "ui/forms/serviceform.h"
-
-#include <QPointer>
-#include <QTest>
 
 #include <algorithm>
 
@@ -39,15 +35,11 @@ api::ServiceView uncommonService() {
 
 }  // namespace
 
-class BalancingFieldsTest : public QObject {
+class BalancingFieldsTest : public QObject, private testing::FormFixture {
     Q_OBJECT
 
   private Q_SLOTS:
-    void init() { m_backend = std::make_unique<testing::FakeBackend>(); }
-    void cleanup() {
-        delete m_form;
-        m_backend.reset();
-    }
+    void init() { begin(); }
 
     void staysOutOfTheWay() {
         openNew();
@@ -65,7 +57,7 @@ class BalancingFieldsTest : public QObject {
     void sendsWhatIsChosen() {
         openNew();
         unfold();
-        choose(4);
+        choose("method", 4);
         find<QLineEdit>("hashKey")->setFocus();
         QTest::keyClicks(find<QLineEdit>("hashKey"), QStringLiteral("X-User"));
         find<QCheckBox>("sticky")->click();
@@ -101,12 +93,12 @@ class BalancingFieldsTest : public QObject {
     void asksForTheNameThatDecides() {
         openNew();
         unfold();
-        choose(5);
+        choose("method", 5);
         unfold();  // folds it
         m_form->submit();
         QVERIFY(m_backend->drafts.empty());
         QVERIFY(find<QLineEdit>("hashKey")->isVisible());
-        QVERIFY(!find<widgets::FieldMessage>("hashKeyMessage")->sentence().isEmpty());
+        QVERIFY(!message("hashKeyMessage").isEmpty());
     }
 
     void putsTheBackendsErrorNextToItsField() {
@@ -114,49 +106,17 @@ class BalancingFieldsTest : public QObject {
         m_backend->failNext({"balancing.hash_key_missing", "Name it.", "balancing.hash_key", {}});
         m_form->submit();
         QVERIFY(find<QToolButton>("balancingHeader")->isChecked());
-        QVERIFY(!find<widgets::FieldMessage>("hashKeyMessage")->sentence().isEmpty());
+        QVERIFY(!message("hashKeyMessage").isEmpty());
     }
 
     void namesEveryInputForScreenReaders() {
         openNew();
         unfold();
-        const auto* fields = m_form->findChild<BalancingFields*>();
-        for (const QWidget* input : fields->inputs()) {
-            const auto* button = qobject_cast<const QAbstractButton*>(input);
-            QVERIFY2(!input->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
-                     qPrintable(input->objectName()));
-        }
+        QCOMPARE(unnamedOf(m_form->findChild<BalancingFields*>()->inputs()), QString());
     }
 
   private:
-    template <class Widget>
-    [[nodiscard]] Widget* find(const char* name) const {
-        return m_form->findChild<Widget*>(QLatin1String(name));
-    }
-    void unfold() const { find<QToolButton>("balancingHeader")->click(); }
-    void choose(int item) const {
-        auto* box = find<QComboBox>("method");
-        box->setCurrentIndex(item);
-        Q_EMIT box->activated(item);
-    }
-    void open(ServiceForm* form) {
-        m_form = form;
-        m_form->setZones({"internal.example"});
-        m_form->show();
-    }
-    void openNew() {
-        open(new ServiceForm(*m_backend));
-        QTest::keyClicks(find<QLineEdit>("host"), QStringLiteral("media"));
-        QTest::keyClicks(find<QLineEdit>("address1"), QStringLiteral("100.9.9.9"));
-        QTest::keyClicks(find<QLineEdit>("port1"), QStringLiteral("8096"));
-    }
-    void edit(const api::ServiceView& service) {
-        m_backend->services = {service};
-        open(new ServiceForm(*m_backend, service, std::chrono::system_clock::now()));
-    }
-
-    std::unique_ptr<testing::FakeBackend> m_backend;
-    QPointer<ServiceForm> m_form;
+    void unfold() const { press<QToolButton>("balancingHeader"); }
 };
 
 QTEST_MAIN(BalancingFieldsTest)

@@ -1,21 +1,16 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/gui/fakebackend.h"
-#include "ui/forms/serviceform.h"
-
-#include <QPointer>
-#include <QTest>
+#include "tests/gui/formfixture.h"
 
 using namespace portolan;
 using namespace portolan::ui;
 using namespace portolan::ui::forms;
 
-class DeliveryFieldsTest : public QObject {
+class DeliveryFieldsTest : public QObject, private testing::FormFixture {
     Q_OBJECT
 
   private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { begin(); }
     void sendsDefaultsForWhatNobodyTouched();
     void sendsWhatIsChosen_data();
     void sendsWhatIsChosen();
@@ -27,54 +22,7 @@ class DeliveryFieldsTest : public QObject {
     void putsTheBackendsErrorNextToItsField_data();
     void putsTheBackendsErrorNextToItsField();
     void namesEveryInputForScreenReaders();
-
-  private:
-    template <class Widget>
-    [[nodiscard]] Widget* find(const char* name) const {
-        return m_form->findChild<Widget*>(QLatin1String(name));
-    }
-    void choose(const char* name, int item) const {
-        auto* box = find<QComboBox>(name);
-        box->setCurrentIndex(item);
-        Q_EMIT box->activated(item);
-    }
-    void type(const char* name, const char* text) const {
-        find<QLineEdit>(name)->clear();
-        QTest::keyClicks(find<QLineEdit>(name), QString::fromUtf8(text));
-    }
-    void open(ServiceForm* form) {
-        delete m_form;
-        m_form = form;
-        m_form->setZones({"internal.example"});
-        m_form->show();
-    }
-    void openNew() {
-        open(new ServiceForm(*m_backend));
-        type("host", "media");
-        type("address1", "100.9.9.9");
-        type("port1", "8096");
-    }
-    void edit(const api::ServiceView& service) {
-        m_backend->services = {service};
-        open(new ServiceForm(*m_backend, service, std::chrono::system_clock::now()));
-    }
-    api::ServiceDraft saved() const {
-        find<QPushButton>("save")->click();
-        return m_backend->drafts.empty() ? api::ServiceDraft() : m_backend->drafts.back();
-    }
-
-    std::unique_ptr<testing::FakeBackend> m_backend;
-    QPointer<ServiceForm> m_form;
 };
-
-void DeliveryFieldsTest::init() {
-    m_backend = std::make_unique<testing::FakeBackend>();
-}
-
-void DeliveryFieldsTest::cleanup() {
-    delete m_form;
-    m_backend.reset();
-}
 
 void DeliveryFieldsTest::sendsDefaultsForWhatNobodyTouched() {
     openNew();
@@ -203,11 +151,7 @@ void DeliveryFieldsTest::putsTheBackendsErrorNextToItsField() {
 
 void DeliveryFieldsTest::namesEveryInputForScreenReaders() {
     openNew();
-    for (QWidget* input : m_form->findChild<DeliveryFields*>()->inputs()) {
-        const auto* button = qobject_cast<QAbstractButton*>(input);
-        QVERIFY2(!input->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
-                 qPrintable(input->objectName()));
-    }
+    QCOMPARE(unnamedOf(m_form->findChild<DeliveryFields*>()->inputs()), QString());
 }
 
 QTEST_MAIN(DeliveryFieldsTest)

@@ -1,12 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/gui/fakebackend.h"
+#include "tests/gui/formfixture.h"
 #include "ui/forms/healthpolicyfields.h"
-#include "ui/forms/serviceform.h"
-#include "ui/widgets/fieldmessage.h"
-
-#include <QPointer>
-#include <QTest>
 
 using namespace portolan;
 using namespace portolan::ui;
@@ -36,27 +31,22 @@ model::HealthPolicy uncommonPolicy() {
 
 }  // namespace
 
-class HealthPolicyFieldsTest : public QObject {
+class HealthPolicyFieldsTest : public QObject, private testing::FormFixture {
     Q_OBJECT
 
   private Q_SLOTS:
-    void init() { m_backend = std::make_unique<testing::FakeBackend>(); }
-    void cleanup() {
-        delete m_form;
-        m_backend.reset();
-    }
+    void init() { begin(); }
 
     void leavesWhatItShowsAsItIs() {
-        edit(uncommonPolicy());
+        editChecks(uncommonPolicy());
         QCOMPARE(find<QLabel>("checksSummary")->text(),
                  QStringLiteral("GET /health · status 200-299, 401 · text “ready” · every 7.5 s · within "
                                 "2.5 s · slow from 1.5 s"));
-        m_form->submit();
-        QVERIFY(m_backend->drafts.back().checks == model::draftOf(uncommonPolicy()));
+        QVERIFY(saved().checks == model::draftOf(uncommonPolicy()));
     }
 
     void sendsWhatIsChosen() {
-        edit({});
+        editChecks({});
         QCOMPARE(find<QLabel>("checksSummary")->text(), QString());
         unfold();
         find<QComboBox>("checkMethod")->setCurrentIndex(1);
@@ -64,18 +54,17 @@ class HealthPolicyFieldsTest : public QObject {
         find<QDoubleSpinBox>("checkInterval")->setValue(20);
         find<QSpinBox>("checkFall")->setValue(5);
         find<QSpinBox>("checkRise")->setValue(2);
-        m_form->submit();
         model::HealthPolicy wanted;
         wanted.method = model::ProbeMethod::Head;
         wanted.path = "/alive";
         wanted.interval = std::chrono::seconds(20);
         wanted.fall = 5;
         wanted.rise = 2;
-        QVERIFY(m_backend->drafts.back().checks == model::draftOf(wanted));
+        QVERIFY(saved().checks == model::draftOf(wanted));
     }
 
     void showsWhatTheKindNeeds() {
-        edit({});
+        editChecks({});
         unfold();
         const auto shown = [this](int kind) {
             find<QComboBox>("checkKind")->setCurrentIndex(kind);
@@ -88,62 +77,42 @@ class HealthPolicyFieldsTest : public QObject {
         QCOMPARE(find<QLabel>("checksSummary")->text(), QStringLiteral("never checked"));
         QCOMPARE(shown(0), std::pair(true, true));
         shown(3);
-        m_form->submit();
-        QCOMPARE(m_backend->drafts.back().checks.kind, std::optional<std::string>("never"));
+        QCOMPARE(saved().checks.kind, std::optional<std::string>("never"));
     }
 
     void keepsWhatIsWrongFromBeingSent() {
-        edit({});
+        editChecks({});
         unfold();
         type("checkPath", "alive");
-        QVERIFY(find<widgets::FieldMessage>("checksMessage")->sentence().contains(QStringLiteral("begins")));
+        QVERIFY(message("checksMessage").contains(QStringLiteral("begins")));
         unfold();  // folds it
         m_form->submit();
         QVERIFY(m_backend->drafts.empty());
         QVERIFY(find<QLineEdit>("checkPath")->isVisible());
         type("checkPath", "/alive");
-        QVERIFY(find<widgets::FieldMessage>("checksMessage")->sentence().isEmpty());
+        QVERIFY(message("checksMessage").isEmpty());
     }
 
     void putsTheBackendsErrorNextToItsFields() {
-        edit({});
+        editChecks({});
         m_backend->failNext({"check.status", "Codes.", "checks.status", {}});
         m_form->submit();
         QVERIFY(find<QToolButton>("checksHeader")->isChecked());
-        QVERIFY(!find<widgets::FieldMessage>("checksMessage")->sentence().isEmpty());
+        QVERIFY(!message("checksMessage").isEmpty());
     }
 
     void namesEveryInputForScreenReaders() {
-        edit({});
-        for (const QWidget* input : m_form->findChild<HealthPolicyFields*>()->inputs()) {
-            const auto* button = qobject_cast<const QAbstractButton*>(input);
-            QVERIFY2(!input->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
-                     qPrintable(input->objectName()));
-        }
+        editChecks({});
+        QCOMPARE(unnamedOf(m_form->findChild<HealthPolicyFields*>()->inputs()), QString());
     }
 
   private:
-    template <class Widget>
-    [[nodiscard]] Widget* find(const char* name) const {
-        return m_form->findChild<Widget*>(QLatin1String(name));
-    }
-    void unfold() const { find<QToolButton>("checksHeader")->click(); }
-    void type(const char* name, const char* text) const {
-        auto* input = find<QLineEdit>(name);
-        input->clear();
-        QTest::keyClicks(input, QString::fromLatin1(text));
-    }
-    void edit(const model::HealthPolicy& policy) {
+    void unfold() const { press<QToolButton>("checksHeader"); }
+    void editChecks(const model::HealthPolicy& policy) {
         api::ServiceView service = testing::sampleService(5, "llm");
         service.checks = policy;
-        m_backend->services = {service};
-        m_form = new ServiceForm(*m_backend, service, std::chrono::system_clock::now());
-        m_form->setZones({"internal.example"});
-        m_form->show();
+        edit(service);
     }
-
-    std::unique_ptr<testing::FakeBackend> m_backend;
-    QPointer<ServiceForm> m_form;
 };
 
 QTEST_MAIN(HealthPolicyFieldsTest)

@@ -1,12 +1,8 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/drafts.h"
-#include "tests/gui/fakebackend.h"
+#include "tests/gui/formfixture.h"
 #include "ui/forms/draftrules.h"
-#include "ui/forms/serviceform.h"
-
-#include <QPointer>
-#include <QTest>
 
 #include <algorithm>
 
@@ -44,12 +40,14 @@ api::ServiceView redacted(api::ServiceView service) {
 
 }  // namespace
 
-class ProxyPolicyFieldsTest : public QObject {
+class ProxyPolicyFieldsTest : public QObject, private testing::FormFixture {
     Q_OBJECT
 
   private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() {
+        begin();
+        m_backend->services = {uncommonService()};
+    }
     void staysOutOfTheWay();
     void sendsDefaultsForWhatNobodyTouched();
     void sendsWhatIsChosen();
@@ -74,26 +72,6 @@ class ProxyPolicyFieldsTest : public QObject {
     void fitsOnASmallScreen();
 
   private:
-    template <class Widget>
-    [[nodiscard]] Widget* find(const char* name) const {
-        return m_form->findChild<Widget*>(QLatin1String(name));
-    }
-    [[nodiscard]] QString message(const char* name) const {
-        return find<widgets::FieldMessage>(name)->sentence();
-    }
-    void type(const char* name, const char* text) const {
-        find<QLineEdit>(name)->clear();
-        QTest::keyClicks(find<QLineEdit>(name), QString::fromUtf8(text));
-    }
-    void choose(const char* name, int item) const {
-        auto* box = find<QComboBox>(name);
-        box->setCurrentIndex(item);
-        Q_EMIT box->activated(item);
-    }
-    template <class Button>
-    void press(const char* name) const {
-        find<Button>(name)->click();
-    }
     void unfold() const {
         if (!find<QToolButton>("policyHeader")->isChecked())
             press<QToolButton>("policyHeader");
@@ -103,45 +81,11 @@ class ProxyPolicyFieldsTest : public QObject {
         type(qPrintable(QStringLiteral("fieldName%1").arg(number)), name);
         type(qPrintable(QStringLiteral("fieldValue%1").arg(number)), value);
     }
-    void open(ServiceForm* form) {
-        delete m_form;
-        m_form = form;
-        m_form->setZones({"internal.example"});
-        m_form->show();
-    }
-    void openNew() {
-        open(new ServiceForm(*m_backend));
-        type("host", "media");
-        type("address1", "100.9.9.9");
-        type("port1", "8096");
+    void openUnfolded() {
+        openNew();
         unfold();
     }
-    void edit(const api::ServiceView& service) {
-        open(new ServiceForm(*m_backend, service, std::chrono::system_clock::now()));
-    }
-    /// The draft that saving sends.
-    [[nodiscard]] api::ServiceDraft saved() {
-        press<QPushButton>("save");
-        if (m_backend->drafts.empty()) {
-            QTest::qFail("nothing was sent", __FILE__, __LINE__);
-            return {};
-        }
-        return m_backend->drafts.back();
-    }
-
-    std::unique_ptr<testing::FakeBackend> m_backend;
-    QPointer<ServiceForm> m_form;
 };
-
-void ProxyPolicyFieldsTest::init() {
-    m_backend = std::make_unique<testing::FakeBackend>();
-    m_backend->services = {uncommonService()};
-}
-
-void ProxyPolicyFieldsTest::cleanup() {
-    delete m_form;
-    m_backend.reset();
-}
 
 void ProxyPolicyFieldsTest::staysOutOfTheWay() {
     open(new ServiceForm(*m_backend));
@@ -154,7 +98,7 @@ void ProxyPolicyFieldsTest::staysOutOfTheWay() {
 }
 
 void ProxyPolicyFieldsTest::sendsDefaultsForWhatNobodyTouched() {
-    openNew();
+    openUnfolded();
     const api::ServiceDraft draft = saved();
     QCOMPARE(draft.protocol.value(), std::string("http"));
     QVERIFY(draft.proxy == api::proxyDraftOf({}, api::FieldValues::Shown));
@@ -162,7 +106,7 @@ void ProxyPolicyFieldsTest::sendsDefaultsForWhatNobodyTouched() {
 }
 
 void ProxyPolicyFieldsTest::sendsWhatIsChosen() {
-    openNew();
+    openUnfolded();
     choose("protocol", 1);
     choose("hostHeader", 2);
     choose("verification", 1);
@@ -247,7 +191,7 @@ void ProxyPolicyFieldsTest::complainsWhileTyping() {
     QFETCH(QString, text);
     QFETCH(QString, place);
     QFETCH(bool, isWrong);
-    openNew();
+    openUnfolded();
     choose("protocol", 1);
     press<QPushButton>("addField");
     type(qPrintable(input), qPrintable(text));
@@ -257,7 +201,7 @@ void ProxyPolicyFieldsTest::complainsWhileTyping() {
 }
 
 void ProxyPolicyFieldsTest::unfoldsWhereSomethingIsWrong() {
-    openNew();
+    openUnfolded();
     type("upgrades", "a/b");
     press<QToolButton>("policyHeader");
     QVERIFY(!find<QLineEdit>("upgrades")->isVisible());
@@ -286,7 +230,7 @@ void ProxyPolicyFieldsTest::putsTheBackendsErrorNextToItsField_data() {
 void ProxyPolicyFieldsTest::putsTheBackendsErrorNextToItsField() {
     QFETCH(QString, field);
     QFETCH(QString, place);
-    openNew();
+    openUnfolded();
     choose("protocol", 1);
     addField(1, "X-A", "1");
     addField(2, "X-B", "2");
@@ -298,7 +242,7 @@ void ProxyPolicyFieldsTest::putsTheBackendsErrorNextToItsField() {
 }
 
 void ProxyPolicyFieldsTest::forgetsRowsInWhichNothingStands() {
-    openNew();
+    openUnfolded();
     press<QPushButton>("addField");
     addField(2, "X-B", "2");
     const api::ServiceDraft draft = saved();
@@ -359,7 +303,7 @@ void ProxyPolicyFieldsTest::asksForAValueWhenAHiddenFieldIsRenamed() {
 }
 
 void ProxyPolicyFieldsTest::showsTlsForHttpsOnly() {
-    openNew();
+    openUnfolded();
     QVERIFY(!find<QComboBox>("verification")->isVisible());
     choose("protocol", 1);
     QVERIFY(find<QComboBox>("verification")->isVisible());
@@ -394,7 +338,7 @@ void ProxyPolicyFieldsTest::aMovedTargetHasNoCertificateYet() {
 }
 
 void ProxyPolicyFieldsTest::tabsThroughWhatIsShown() {
-    openNew();
+    openUnfolded();
     choose("protocol", 1);
     addField(1, "X-A", "1");
     QCoreApplication::processEvents();
@@ -419,15 +363,11 @@ void ProxyPolicyFieldsTest::tabsThroughWhatIsShown() {
 void ProxyPolicyFieldsTest::namesEveryInputForScreenReaders() {
     edit(uncommonService());
     unfold();
-    for (QWidget* input : m_form->findChild<ProxyPolicyFields*>()->inputs()) {
-        const auto* button = qobject_cast<QAbstractButton*>(input);
-        QVERIFY2(!input->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
-                 qPrintable(input->objectName()));
-    }
+    QCOMPARE(unnamedOf(m_form->findChild<ProxyPolicyFields*>()->inputs()), QString());
 }
 
 void ProxyPolicyFieldsTest::fitsOnASmallScreen() {
-    openNew();
+    openUnfolded();
     choose("protocol", 1);
     for (int i = 1; i <= 12; ++i)
         addField(i, "X-A", "1");
