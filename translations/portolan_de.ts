@@ -1326,8 +1326,8 @@
         <translation>Zertifikat geändert</translation>
     </message>
     <message>
-        <source>The target shows another certificate than the one that was seen first. If it was renewed, forget the old one; if not, somebody else may be answering.</source>
-        <translation>Das Ziel zeigt ein anderes Zertifikat als das zuerst gesehene. Wurde es erneuert, dann vergessen Sie das alte; wenn nicht, antwortet vielleicht jemand anderes.</translation>
+        <source>The target shows another certificate than the one that was seen first. If it was renewed, accept the new one; if not, somebody else may be answering.</source>
+        <translation>Das Ziel zeigt ein anderes Zertifikat als das zuerst gesehene. Wurde es erneuert, dann nehmen Sie das neue an; wenn nicht, antwortet vielleicht jemand anderes.</translation>
     </message>
     <message>
         <source>certificate not trusted</source>

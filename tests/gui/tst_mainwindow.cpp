@@ -230,6 +230,8 @@ void MainWindowTest::showsTheTargetsOfTheSelectedService() {
     QVERIFY(!details->isVisible());
     choose(2);
     QVERIFY(details->isVisible());
+    const auto* title = details->findChild<widgets::ElidedLabel*>(QStringLiteral("detailsTitle"));
+    QTRY_COMPARE(title->width(), title->sizeHint().width());  // no gap before what follows
     auto* plot = details->findChild<services::HistoryPlot*>(QStringLiteral("plot1"));
     QVERIFY(plot != nullptr);
     QCOMPARE(plot->points().size(), std::size_t(1440));

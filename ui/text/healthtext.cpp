@@ -46,7 +46,7 @@ constexpr std::array<CauseText, 28> causes{{
     {QT_TRANSLATE_NOOP("Health", "certificate changed"),
      QT_TRANSLATE_NOOP("Health",
                        "The target shows another certificate than the one that was seen first. If it was "
-                       "renewed, forget the old one; if not, somebody else may be answering.")},
+                       "renewed, accept the new one; if not, somebody else may be answering.")},
     {QT_TRANSLATE_NOOP("Health", "certificate not trusted"),
      QT_TRANSLATE_NOOP("Health",
                        "No authority that the server trusts vouches for the target's certificate, or it is "

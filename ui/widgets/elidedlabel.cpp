@@ -4,6 +4,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace portolan::ui::widgets {
 
 ElidedLabel::ElidedLabel(QWidget* parent) : QWidget(parent) {
@@ -24,7 +26,8 @@ QSize ElidedLabel::sizeHint() const {
 }
 
 QSize ElidedLabel::minimumSizeHint() const {
-    return {fontMetrics().horizontalAdvance(QStringLiteral("Mmmmmm...")), fontMetrics().height() + 4};
+    const int fewLetters = fontMetrics().horizontalAdvance(QStringLiteral("Mmmmmm..."));
+    return {std::min(fewLetters, sizeHint().width()), sizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
