@@ -99,6 +99,7 @@ class BalancingFieldsTest : public QObject, private testing::FormFixture {
         QVERIFY(m_backend->drafts.empty());
         QVERIFY(find<QLineEdit>("hashKey")->isVisible());
         QVERIFY(!message("hashKeyMessage").isEmpty());
+        QCOMPARE(m_form->focusWidget(), find<QLineEdit>("hashKey"));
     }
 
     void putsTheBackendsErrorNextToItsField() {
@@ -107,6 +108,8 @@ class BalancingFieldsTest : public QObject, private testing::FormFixture {
         m_form->submit();
         QVERIFY(find<QToolButton>("balancingHeader")->isChecked());
         QVERIFY(!message("hashKeyMessage").isEmpty());
+        find<QSpinBox>("ejectAfter")->setValue(9);
+        QVERIFY2(message("hashKeyMessage").isEmpty(), "what it was about has changed");
     }
 
     void namesEveryInputForScreenReaders() {

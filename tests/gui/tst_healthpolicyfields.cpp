@@ -89,6 +89,7 @@ class HealthPolicyFieldsTest : public QObject, private testing::FormFixture {
         m_form->submit();
         QVERIFY(m_backend->drafts.empty());
         QVERIFY(find<QLineEdit>("checkPath")->isVisible());
+        QCOMPARE(m_form->focusWidget(), find<QLineEdit>("checkPath"));
         type("checkPath", "/alive");
         QVERIFY(message("checksMessage").isEmpty());
     }

@@ -44,6 +44,7 @@ class MainWindowTest : public QObject {
     void addsByKeyboardAlone();
     void saysWhatListens();
     void saysWhatDoesNotListen();
+    void saysOnceWhatDoesNotListen();
     void saysWhatIsWrongWithCertificates();
     void keepsNamesReadableInANarrowWindow();
     void leavesClosingToItsOwner();
@@ -387,6 +388,16 @@ void MainWindowTest::saysWhatDoesNotListen() {
              QStringLiteral("DNS 100.1.1.1:53 (UDP): dnsmasq (812) holds the port"));
 }
 
+void MainWindowTest::saysOnceWhatDoesNotListen() {
+    api::SystemStatus& status = m_backend->systemStatus;
+    status.listeners[0].status = "failed";
+    status.listeners[0].message = "held";
+    status.components = {{"dns", api::ComponentState::Failed, "held", {}},
+                         {"store", api::ComponentState::Failed, "The disk is full.", {}}};
+    QCOMPARE(shell::troubleText(status),
+             QStringLiteral("DNS 100.1.1.1:53 (UDP): held\nStorage: The disk is full."));
+}
+
 void MainWindowTest::saysWhatIsWrongWithCertificates() {
     m_backend->systemStatus.components = {
         {"certificates",
@@ -406,6 +417,8 @@ void MainWindowTest::keepsNamesReadableInANarrowWindow() {
     QHeaderView* header = m_window->panel().view().header();
     const int letter = m_window->fontMetrics().averageCharWidth();
     m_window->resize(letter * 220, 600);
+    QTRY_COMPARE(header->length(), m_window->panel().view().viewport()->width());
+    header->setSectionHidden(services::ServiceModel::LatencyColumn, true);
     QTRY_COMPARE(header->length(), m_window->panel().view().viewport()->width());
     const int wide = m_window->minimumSizeHint().width();
     choose(2);

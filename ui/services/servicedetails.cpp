@@ -82,6 +82,7 @@ void ServiceDetails::build() {
     m_range->addItem(tr("24 hours"), int(api::HistoryRange::Day));
     m_range->addItem(tr("7 days"), int(api::HistoryRange::Week));
     m_range->addItem(tr("90 days"), int(api::HistoryRange::Quarter));
+    m_more->setObjectName(QStringLiteral("moreTargets"));
     m_more->setForegroundRole(QPalette::PlaceholderText);
     m_grid->setHorizontalSpacing(12);
     m_grid->setVerticalSpacing(8);

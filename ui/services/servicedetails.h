@@ -60,7 +60,7 @@ class ServiceDetails : public QFrame {
     api::Administration& m_backend;
     std::optional<api::ServiceView> m_service;
     quint64 m_question = 0;
-    QTimer m_renewal;
+    QTimer m_renewal{this};
     widgets::ElidedLabel* m_title;
     QLabel* m_cause;
     QComboBox* m_range;

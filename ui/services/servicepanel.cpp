@@ -152,7 +152,6 @@ QByteArray ServicePanel::saveLayout() const {
 
 void ServicePanel::restoreLayout(const QByteArray& layout) {
     m_view->header()->restoreState(layout);
-    fitNames();
 }
 
 void ServicePanel::offerColumns(const QPoint& position) {
@@ -164,10 +163,8 @@ void ServicePanel::offerColumns(const QPoint& position) {
         shown->setCheckable(true);
         shown->setChecked(!m_view->header()->isSectionHidden(column));
         shown->setEnabled(column != ServiceModel::NameColumn);
-        connect(shown, &QAction::toggled, m_view, [this, column](bool on) {
-            m_view->header()->setSectionHidden(column, !on);
-            fitNames();
-        });
+        connect(shown, &QAction::toggled, m_view,
+                [this, column](bool on) { m_view->header()->setSectionHidden(column, !on); });
     }
     menu->popup(m_view->header()->viewport()->mapToGlobal(position));
 }

@@ -234,6 +234,42 @@ class TestCertificateBook : public QObject {
         QCOMPARE(fixture.changes, 1);
     }
 
+    void allBrokenZonesAreTold() {
+        BookFixture fixture;
+        for (const char* zone : {"lab.internal", "second.example"})
+            fs::remove(fixture.path(std::string("pki/") + zone + "/root.pem"));
+        fixture.add(1, "new.lab.internal");
+        fixture.add(2, "new.second.example");
+        const auto failures = fixture.book->failures();
+        QCOMPARE(failures.size(), std::size_t(2));
+        QVERIFY(failures[0].params.front().second != failures[1].params.front().second);
+    }
+
+    void aLeafThatIsDueServesOnWhileItsAuthorityIsBroken() {
+        BookFixture fixture;
+        fixture.add(1, "llm.lab.internal");
+        const auto before = fixture.bundle("llm.lab.internal");
+        fs::rename(fixture.path("pki/lab.internal/root.pem"), fixture.path("kept"));
+        while (fixture.clock.systemNow() + std::chrono::hours(48) < before->notAfter)
+            fixture.executor.advance(std::chrono::hours(24));
+        QVERIFY(fixture.bundle("llm.lab.internal") == before);
+        fs::rename(fixture.path("kept"), fixture.path("pki/lab.internal/root.pem"));
+        fixture.executor.advance(std::chrono::hours(2));
+        QVERIFY(fixture.bundle("llm.lab.internal")->notAfter > before->notAfter);
+    }
+
+    void theNearestZoneIssues() {
+        BookFixture fixture;
+        fixture.zones = {host("internal"), host("lab.internal"), host("deep.lab.internal")};
+        fixture.restart();
+        fixture.add(1, "llm.deep.lab.internal");
+        fixture.add(2, "llm.lab.internal");
+        const auto issuerOf = [&](const char* name) { return fixture.bundle(name)->issuers->name; };
+        QVERIFY2(issuerOf("llm.deep.lab.internal").find(" deep.lab.internal") != std::string::npos,
+                 issuerOf("llm.deep.lab.internal").c_str());
+        QVERIFY(issuerOf("llm.lab.internal").find(" lab.internal") != std::string::npos);
+    }
+
     void aZoneThatIsBrokenAtTheStartServesWhatItHas() {
         BookFixture fixture;
         fixture.add(1, "old.lab.internal");
