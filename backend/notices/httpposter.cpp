@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QNetworkProxy>
 #include <QNetworkReply>
+#include <QTimeZone>
 #include <QTimer>
 
 #include <algorithm>
@@ -52,7 +53,7 @@ std::optional<base::Seconds> retryAfterOf(const QByteArray& value, base::SystemT
                                              QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
     if (!date.isValid())
         return std::nullopt;
-    date.setTimeSpec(Qt::UTC);
+    date.setTimeZone(QTimeZone::utc());
     const base::SystemTime then{base::Milliseconds(date.toMSecsSinceEpoch())};
     return std::max(std::chrono::ceil<base::Seconds>(then - now), base::Seconds(0));
 }

@@ -175,16 +175,13 @@ class ProbeSchedulerTest : public QObject {
         QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Up && bench.told.size() == 3; }));
         QVERIFY(bench.told[1].cause == HealthCause::Reset);
     }
-    void aNewServiceIsProbedWithinATenthOfASecond() {
+    void aNewServiceIsProbedLongBeforeItsTurn() {
         FakeTarget target(ok);
-        Bench bench(5000ms);
+        Bench bench(3'600'000ms);
         bench.targets = {&target};
         bench.route("llm.test", {{one, target.address()}});
-        QElapsedTimer timer;
-        timer.start();
         bench.publish();
         QVERIFY(bench.until([&] { return bench.state(one) == HealthState::Up; }));
-        QVERIFY(timer.elapsed() < 100);
     }
     void disabledAndRemovedServicesAreNotProbed() {
         FakeTarget target(ok);
