@@ -168,6 +168,8 @@ void Control::live(const model::Catalog&, const std::vector<store::Change>& chan
         for (const store::ServiceEdit& edit : change.services) {
             m_health.follow(edit.before.get(), edit.after.get());
             m_recorder.follow(edit.before.get(), edit.after.get());
+            if (edit.before)
+                m_checks.follow(*edit.before, edit.after.get());
             if (edit.after)
                 noteStandings(*edit.after);
             m_expiry.follow(edit);

@@ -2,12 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/targetchecks.h"
 
+#include "backend/control/servicerules.h"
+
+#include <algorithm>
 #include <utility>
 
 namespace portolan::control {
 
 using model::HealthCause;
 using model::HealthState;
+
+namespace {
+
+base::Error switchedOff() {
+    return {"check.switched_off",
+            "The targets of a service that is switched off or in maintenance are not checked; switch it on "
+            "first.",
+            "",
+            {}};
+}
+
+}  // namespace
 
 TargetChecks::~TargetChecks() {
     for (auto& [number, check] : std::exchange(m_checks, {}))
@@ -16,11 +31,7 @@ TargetChecks::~TargetChecks() {
 
 void TargetChecks::begin(const model::Service& service, api::Reply<api::Report> reply) {
     if (service.state != model::Switch::Enabled) {
-        reply(base::Error{"check.switched_off",
-                          "The targets of a service that is switched off or in maintenance are not checked; "
-                          "switch it on first.",
-                          "",
-                          {}});
+        reply(switchedOff());
         return;
     }
     Check check{{service.id, {}}, {}, std::move(reply)};
@@ -41,16 +52,50 @@ void TargetChecks::begin(const model::Service& service, api::Reply<api::Report> 
 }
 
 void TargetChecks::take(const std::vector<live::FindingReport>& findings) {
+    for (auto& [number, check] : m_checks)
+        for (const live::FindingReport& finding : findings)
+            enter(check, finding);
+    answerComplete();
+}
+
+void TargetChecks::follow(const model::Service& before, const model::Service* after) {
+    if (after && after->state == model::Switch::Enabled) {
+        for (auto& [number, check] : m_checks)
+            if (check.view.service == after->id)
+                leaveOut(check, *after);
+        answerComplete();
+        return;
+    }
+    std::vector<Check> ended;
+    for (auto at = m_checks.begin(); at != m_checks.end();) {
+        const bool isOfIt = at->second.view.service == before.id;
+        if (isOfIt)
+            ended.push_back(std::move(at->second));
+        at = isOfIt ? m_checks.erase(at) : std::next(at);
+    }
+    for (const Check& check : ended)
+        check.reply(after ? switchedOff() : serviceNotFound(before.id));
+}
+
+/// Targets that the service has no longer.
+void TargetChecks::leaveOut(Check& check, const model::Service& service) {
+    std::erase_if(check.view.targets, [&](const api::CheckFinding& finding) {
+        const bool isGone =
+            std::none_of(service.targets.begin(), service.targets.end(),
+                         [&](const model::Target& target) { return target.id == finding.id; });
+        if (isGone)
+            check.open.erase(finding.id);
+        return isGone;
+    });
+}
+
+void TargetChecks::answerComplete() {
     std::vector<Check> complete;
     for (auto at = m_checks.begin(); at != m_checks.end();) {
-        for (const live::FindingReport& finding : findings)
-            enter(at->second, finding);
-        if (at->second.open.empty()) {
+        const bool isComplete = at->second.open.empty();
+        if (isComplete)
             complete.push_back(std::move(at->second));
-            at = m_checks.erase(at);
-        } else {
-            ++at;
-        }
+        at = isComplete ? m_checks.erase(at) : std::next(at);
     }
     for (const Check& check : complete)
         check.reply(api::Report(check.view));

@@ -3,8 +3,8 @@
 #pragma once
 // Looks at targets that somebody has asked for ("check now"): has the probes look at once, gathers what they
 // find, and answers when it is complete, or after `longestWait` with what there is; who has not answered by
-// then counts as down for lack of an answer. What is waiting at its destruction is answered with
-// call.cancelled. Control thread.
+// then counts as down for lack of an answer. Targets that go meanwhile are left out. What is waiting at its
+// destruction is answered with call.cancelled. Control thread.
 
 #include "backend/api/administration.h"
 #include "backend/base/executor.h"
@@ -35,6 +35,9 @@ class TargetChecks {
     /// Errors: check.switched_off for a service that is disabled or in maintenance.
     void begin(const model::Service& service, api::Reply<api::Report> reply);
     void take(const std::vector<live::FindingReport>& findings);
+    /// Follows the catalog: `after` is nullptr for a service that is gone. A check of one that is not looked
+    /// at any more is answered with service.not_found or check.switched_off.
+    void follow(const model::Service& before, const model::Service* after);
 
   private:
     struct Check {
@@ -44,6 +47,8 @@ class TargetChecks {
     };
 
     static void enter(Check& check, const live::FindingReport& finding);
+    static void leaveOut(Check& check, const model::Service& service);
+    void answerComplete();
     void giveUp(std::uint64_t number);
 
     base::Executor& m_executor;

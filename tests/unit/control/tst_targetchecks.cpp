@@ -56,6 +56,38 @@ class TestTargetChecks : public QObject {
         fixture.executor.advance(TargetChecks::longestWait);
         QCOMPARE(first.count(), std::size_t(1));
     }
+    /// Nobody will look at them.
+    void doesNotWaitForWhatIsNotLookedAtAnyMore_data() {
+        QTest::addColumn<QByteArray>("change");
+        QTest::addColumn<QByteArray>("verdict");
+        QTest::newRow("a target goes") << QByteArray("target") << QByteArray("ok");
+        QTest::newRow("switched off") << QByteArray("off") << QByteArray("check.switched_off");
+        QTest::newRow("removed") << QByteArray("remove") << QByteArray("service.not_found");
+    }
+    void doesNotWaitForWhatIsNotLookedAtAnyMore() {
+        QFETCH(const QByteArray, change);
+        QFETCH(const QByteArray, verdict);
+        Fixture fixture;
+        const auto reply = fixture.ask(api::CheckRequest{fixture.service.id});
+        fixture.control->takeFindings({{fixture.target(0), HealthState::Up, HealthCause::None, 0, 1ms}});
+        QCOMPARE(reply.count(), std::size_t(0));
+        api::ServiceDraft draft = draftOf("web");
+        if (change == "off") {
+            draft.targets.push_back({"10.0.0.8", 8081});
+            draft.enabled = false;
+        }
+        if (change == "remove")
+            QVERIFY(fixture.remove(fixture.withToken(), fixture.service.id).ok());
+        else
+            QVERIFY(fixture.replace(fixture.withToken(), fixture.service.id, draft).ok());
+        QCOMPARE(reply.count(), std::size_t(1));
+        QVERIFY2(reply.verdict().starts_with(verdict.toStdString()), reply.verdict().c_str());
+        if (change == "target") {
+            const auto& view = std::get<api::CheckView>(reply.value());
+            QCOMPARE(view.targets.size(), std::size_t(1));
+            QVERIFY(view.targets.front().state == HealthState::Up);
+        }
+    }
     void answersInTheEndWithWhatThereIs() {
         Fixture fixture;
         const auto reply = fixture.ask(api::CheckRequest{fixture.service.id});
