@@ -93,6 +93,18 @@ class ServiceDetailsTest : public QObject {
         QVERIFY2(more->text().contains(QLatin1Char('3')), qPrintable(more->text()));
     }
 
+    // Half a port would be another one.
+    void cutsNoAddress() {
+        m_details->setService(m_backend->services[0]);
+        const auto* where = m_details->findChild<QLabel*>(QStringLiteral("where1"));
+        QVERIFY(where->minimumWidth() >= where->sizeHint().width());
+        api::ServiceView named = m_backend->services[0];
+        named.targets[0].lookup = api::LookupView{std::string(200, 'a') + ".lan", true};
+        m_details->setService(named);
+        QVERIFY2(m_details->minimumSizeHint().width() < m_details->fontMetrics().averageCharWidth() * 160,
+                 qPrintable(QString::number(m_details->minimumSizeHint().width())));
+    }
+
     void dropsAPastThatComesLate() {
         m_backend->held = true;
         m_details->setService(m_backend->services[0]);

@@ -19,6 +19,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Of a target's place that a narrow window leaves whole: an address of IPv6 with its port.
+constexpr int mostLetters = 48;
+
 QString stateWords(const api::HealthView& health) {
     QString words = text::stateText(health.state);
     if (health.cause != model::HealthCause::None)
@@ -134,8 +137,6 @@ void ServiceDetails::makeRows(std::size_t count) {
                 new HistoryPlot(this),
                 new OfferedCertificate(this)};
         row.where->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        row.where->setMinimumWidth(fontMetrics().averageCharWidth() *
-                                   12);  // a long name is cut, not the window
         row.where->setObjectName(QStringLiteral("where%1").arg(i + 1));
         row.uptime->setObjectName(QStringLiteral("uptime%1").arg(i + 1));
         row.plot->setObjectName(QStringLiteral("plot%1").arg(i + 1));
@@ -164,6 +165,8 @@ void ServiceDetails::showStates() {
             where += QStringLiteral(" (%1)").arg(
                 text::leftToRight(QString::fromStdString(target.address.address.toString())));
         m_rows[i].where->setText(where);
+        m_rows[i].where->setMinimumWidth(
+            std::min(m_rows[i].where->sizeHint().width(), mostLetters * fontMetrics().averageCharWidth()));
         m_rows[i].where->setToolTip(troubleWith(target));
         m_rows[i].state->setText(stateWords(target.health));
         m_rows[i].state->setToolTip(text::causeSentence(target.health.cause));
