@@ -31,8 +31,10 @@ struct BookFixture {
     void restart() {
         book.reset();
         changes = 0;
-        book.emplace(executor, clock, CertificatePlace{path("pki"), "omnitron"},
-                     [this](const auto&) { ++changes; });
+        book.emplace(executor, clock, CertificatePlace{path("pki"), "omnitron"}, [this](const auto& names) {
+            ++changes;
+            told = names.size();
+        });
         book->configure(zones, ownPaths);
         book->update(catalog);
     }
@@ -75,6 +77,7 @@ struct BookFixture {
     model::Catalog catalog;
     std::optional<CertificateBook> book;
     int changes = 0;
+    std::size_t told = 0;  ///< names, at the last change
 };
 
 }  // namespace
@@ -232,6 +235,19 @@ class TestCertificateBook : public QObject {
         QCOMPARE(fixture.state("new.lab.internal").kind, Kind::Good);
         QCOMPARE(fixture.problem(), std::string("none"));
         QCOMPARE(fixture.changes, 1);
+    }
+
+    void aChangeOfVeryManyNamesIsToldInPart() {
+        BookFixture fixture;
+        fixture.putOwn("lab", support::TestCertificate({.name = "lab.internal", .more = {"*.lab.internal"}}));
+        fixture.ownPaths = {fixture.path("own")};
+        for (std::size_t i = 1; i <= CertificateBook::mostTold + 100; ++i)
+            fixture.put(i, "s" + std::to_string(i) + ".lab.internal");
+        fixture.restart();
+        fixture.putOwn("lab", support::TestCertificate({.name = "lab.internal", .more = {"*.lab.internal"}}));
+        fixture.executor.advance(CertificateBook::fileInterval);
+        QCOMPARE(fixture.changes, 1);
+        QCOMPARE(fixture.told, CertificateBook::mostTold);
     }
 
     void allBrokenZonesAreTold() {
