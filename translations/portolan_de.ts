@@ -1522,22 +1522,117 @@
         <translation>%1. %2</translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <comment>a notice, and the names of the services</comment>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>a service, and how it is</comment>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
         <source>services that went down</source>
         <translation>ausgefallene Dienste</translation>
     </message>
     <message>
         <source>services that are up again</source>
         <translation>Dienste, die wieder da sind</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>Less than a day left</source>
+        <translation>Noch weniger als ein Tag</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>Noch %n Tag</numerusform>
+            <numerusform>Noch %n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The certificate for %1 ends soon</source>
+        <translation>Das Zertifikat für %1 läuft bald ab</translation>
+    </message>
+    <message>
+        <source>The certificate in %1 is not served</source>
+        <translation>Das Zertifikat in %1 wird nicht verwendet</translation>
+    </message>
+    <message>
+        <source>No certificates can be issued for %1</source>
+        <translation>Für %1 lassen sich keine Zertifikate ausstellen</translation>
+    </message>
+    <message>
+        <source>Certificates of %1 cannot be renewed</source>
+        <translation>Zertifikate von %1 lassen sich nicht erneuern</translation>
+    </message>
+    <message>
+        <source>The root certificate of %1 ends soon</source>
+        <translation>Das Wurzelzertifikat von %1 läuft bald ab</translation>
+    </message>
+    <message>
+        <source>%1 is not served at %2</source>
+        <translation>%1 wird unter %2 nicht bedient</translation>
+    </message>
+    <message>
+        <source>%1 is now served at %2</source>
+        <translation>%1 wird jetzt unter %2 bedient</translation>
+    </message>
+    <message>
+        <source>Devices have to trust another one by then.</source>
+        <translation>Bis dahin müssen die Geräte einem anderen vertrauen.</translation>
+    </message>
+    <message>
+        <source>served</source>
+        <translation>wird bedient</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) end soon</source>
+        <translation>
+            <numerusform>%n Zertifikat läuft bald ab</numerusform>
+            <numerusform>%n Zertifikate laufen bald ab</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) are not served or cannot be issued</source>
+        <translation>
+            <numerusform>%n Zertifikat wird nicht verwendet oder lässt sich nicht ausstellen</numerusform>
+            <numerusform>%n Zertifikate werden nicht verwendet oder lassen sich nicht ausstellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n address(es) are not served</source>
+        <translation>
+            <numerusform>%n Adresse wird nicht bedient</numerusform>
+            <numerusform>%n Adressen werden nicht bedient</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n address(es) are now served</source>
+        <translation>
+            <numerusform>%n Adresse wird jetzt bedient</numerusform>
+            <numerusform>%n Adressen werden jetzt bedient</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a notice, and the names of what it is about</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a name, and how it is with it</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>certificates that end soon</source>
+        <translation>Zertifikate, die bald ablaufen</translation>
+    </message>
+    <message>
+        <source>certificates that fail</source>
+        <translation>Zertifikate, die nicht zu verwenden sind</translation>
+    </message>
+    <message>
+        <source>addresses that are not served</source>
+        <translation>Adressen, die nicht bedient werden</translation>
+    </message>
+    <message>
+        <source>addresses that are served again</source>
+        <translation>Adressen, die wieder bedient werden</translation>
     </message>
 </context>
 <context>
@@ -2399,12 +2494,12 @@
         <translation>Meldungen</translation>
     </message>
     <message>
-        <source>There are no notices: no service went down.</source>
-        <translation>Es gibt keine Meldungen: Kein Dienst ist ausgefallen.</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>There are no notices: nothing has gone wrong.</source>
+        <translation>Es gibt keine Meldungen: Es ist nichts ausgefallen.</translation>
     </message>
 </context>
 <context>
@@ -2494,6 +2589,10 @@
     <message>
         <source>Deliveries</source>
         <translation>Zustellungen</translation>
+    </message>
+    <message>
+        <source>all notices</source>
+        <translation>alle Meldungen</translation>
     </message>
 </context>
 <context>

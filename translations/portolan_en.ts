@@ -79,6 +79,41 @@
             <numerusform>%n services are up again</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) end soon</source>
+        <translation>
+            <numerusform>%n certificate ends soon</numerusform>
+            <numerusform>%n certificates end soon</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) are not served or cannot be issued</source>
+        <translation>
+            <numerusform>%n certificate is not served or cannot be issued</numerusform>
+            <numerusform>%n certificates are not served or cannot be issued</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n address(es) are not served</source>
+        <translation>
+            <numerusform>%n address is not served</numerusform>
+            <numerusform>%n addresses are not served</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n address(es) are now served</source>
+        <translation>
+            <numerusform>%n address is now served</numerusform>
+            <numerusform>%n addresses are now served</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PolicySummary</name>

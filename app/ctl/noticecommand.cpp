@@ -27,7 +27,7 @@ std::string noticesText(const std::vector<model::Notice>& notices, const Style& 
     Table table;
     table.columns = {{"TIME"}, {"NOTICE", Align::Left, Fit::MayBeCut}};
     for (const model::Notice& notice : notices) {
-        const Colour colour = notice.kind == model::NoticeKind::ServicesDown ? Colour::Red : Colour::None;
+        const Colour colour = model::isTrouble(notice.kind) ? Colour::Red : Colour::None;
         table.rows.push_back({timeText(notice.at), Cell(model::textOf(notice), colour)});
     }
     return toText(table, style);

@@ -176,8 +176,8 @@ constexpr std::array<VerbSpec, 17> table{{
      "portolanctl watch --json | jq -c 'select(.type == \"health.changed\")'"},
     {Verb::Notices, "notices", "", 0, 0, WordKind::Other, WordKind::Other, noticeOptions,
      "What somebody should have heard of",
-     "Lists the last notices, the newest first: which services went down and came back, those of the same "
-     "moment together.",
+     "Lists the last notices, the newest first: services that went down and came back, certificates that end "
+     "or fail, listeners that are lost; those of the same moment together.",
      "portolanctl notices\n"
      "portolanctl notices --json | jq -r '.items[].text'"},
     {Verb::RecordsList,

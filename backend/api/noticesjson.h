@@ -13,7 +13,10 @@
 namespace portolan::api {
 
 /// {"id","time","kind":"services_down","code":"notice.services_down","params":{"count","names"},"text",
-/// "count":3,"services":[{"id","name","host","health":{"state","code","message","since"},"flaps":4}]}
+/// "count":3,"services":[{"id","name","host","health":{"state","code","message","since"},"flaps":4}],
+/// "certificates":[{"owner","name","not_after","warning_days":14} or
+/// {"owner","name","code","message","params"}], "listeners":[{"name","address","message"}]}; the last two
+/// only where they are not empty.
 [[nodiscard]] QJsonObject toJson(const model::Notice& notice);
 [[nodiscard]] QJsonObject toJson(const NoticeList& list);  ///< {"items":[...],"total":n}
 

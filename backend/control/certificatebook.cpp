@@ -6,6 +6,7 @@
 #include "backend/pki/renewal.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace portolan::control {
@@ -20,6 +21,22 @@ bool isWanted(const model::Service& service) {
 /// What is served for the zone itself: its apex, names that nobody has taken, and Portolan's own.
 std::vector<std::string> ownNamesOf(const model::HostName& zone) {
     return {zone.text(), "*." + zone.text(), "dns." + zone.text(), "portolan." + zone.text()};
+}
+
+using model::CertificateSubject;
+
+// Soon enough to act at leisure, and once more when it has not been done. A root is on every device.
+constexpr std::array<std::chrono::days, 2> warnings{model::certificateAttention, std::chrono::days(3)};
+constexpr std::array<std::chrono::days, 2> rootWarnings{std::chrono::days(90), model::certificateAttention};
+
+/// The last warning that is due; nothing if none is.
+std::optional<std::chrono::days> warningFor(base::SystemTime::duration left,
+                                            const std::array<std::chrono::days, 2>& of) {
+    std::optional<std::chrono::days> due;
+    for (const std::chrono::days warning : of)
+        if (left < warning)
+            due = warning;
+    return due;
 }
 
 }  // namespace
@@ -144,6 +161,53 @@ std::vector<base::Error> CertificateBook::notices() const {
         for (const pki::RefusedCertificate& refused : m_own->refused())
             notices.push_back(refused.cause);
     return notices;
+}
+
+std::vector<CertificateSubject> CertificateBook::troubles() const {
+    using Owner = CertificateSubject::Owner;
+    std::vector<CertificateSubject> found;
+    const auto noteEnd = [&, now = m_clock.systemNow()](Owner owner, const std::string& name,
+                                                        std::optional<base::SystemTime> end) {
+        if (const auto warning =
+                end ? warningFor(*end - now, owner == Owner::Root ? rootWarnings : warnings) : std::nullopt)
+            found.push_back({owner, name, end, *warning, std::nullopt});
+    };
+    const auto noteFailure = [&](Owner owner, const std::string& name, const base::Error& failure) {
+        found.push_back({owner, name, std::nullopt, {}, failure});
+    };
+    for (const ZoneAuthority& zone : m_zones) {
+        const std::string& name = zone.zone.text();
+        if (zone.authority)
+            noteEnd(Owner::Root, name, zone.authority->trustAnchor()->notAfter);
+        if (!zone.error)
+            continue;
+        noteFailure(Owner::Authority, name, *zone.error);
+        noteEnd(Owner::Authority, name, firstEnd(zone));
+    }
+    if (!m_own)
+        return found;
+    for (const Bundle& bundle : m_own->bundles()) {
+        // Not one that a newer one has taken the place of.
+        const auto own = std::find_if(bundle->names.begin(), bundle->names.end(),
+                                      [&](const auto& name) { return m_own->bundleFor(name) == bundle; });
+        if (own != bundle->names.end())
+            noteEnd(Owner::Operator, *own, bundle->notAfter);
+    }
+    for (const pki::RefusedCertificate& refused : m_own->refused())
+        noteFailure(Owner::Operator, refused.file, refused.cause);
+    return found;
+}
+
+/// Of what its authority has issued.
+std::optional<base::SystemTime> CertificateBook::firstEnd(const ZoneAuthority& zone) const {
+    std::optional<base::SystemTime> first;
+    m_certificates.forEach([&](const std::string& name, const Bundle& bundle) {
+        const auto host = model::HostName::parse(name);
+        if (bundle->origin == model::CertificateOrigin::LocalAuthority && host &&
+            authorityFor(*host) == &zone && (!first || bundle->notAfter < *first))
+            first = bundle->notAfter;
+    });
+    return first;
 }
 
 CertificateBook::ZoneAuthority* CertificateBook::authorityFor(const model::HostName& host) {

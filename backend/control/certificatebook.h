@@ -15,6 +15,7 @@
 #include "backend/base/persistentmap.h"
 #include "backend/base/shorttext.h"
 #include "backend/model/catalog.h"
+#include "backend/model/notice.h"
 #include "backend/pki/leafstore.h"
 #include "backend/pki/localauthority.h"
 #include "backend/pki/owncertificates.h"
@@ -83,6 +84,10 @@ class CertificateBook {
     [[nodiscard]] std::vector<base::Error> failures() const;
     /// What else should be known of authorities, their stores, and the operator's files.
     [[nodiscard]] std::vector<base::Error> notices() const;
+    /// What somebody has to do something about, for the notices: certificates that end soon without being
+    /// renewed, files that are not served, authorities that can issue nothing. Costs a look at each
+    /// certificate while an authority is broken.
+    [[nodiscard]] std::vector<model::CertificateSubject> troubles() const;
     /// Whether there are authorities or paths of the operator's at all.
     [[nodiscard]] bool isOn() const { return !m_zones.empty() || !m_ownPaths.empty(); }
 
@@ -109,6 +114,7 @@ class CertificateBook {
     void withdraw(const model::Service& service);
     [[nodiscard]] Bundle leafFor(ZoneAuthority& zone, const std::vector<std::string>& names);
     [[nodiscard]] Bundle issue(ZoneAuthority& zone, const std::vector<std::string>& names);
+    [[nodiscard]] std::optional<base::SystemTime> firstEnd(const ZoneAuthority& zone) const;
     void set(const std::string& name, const Bundle& bundle);
 
     void retryBroken();

@@ -76,7 +76,7 @@ class KeptReply {
     explicit KeptReply(api::Reply<api::Report> reply) : m_reply(std::move(reply)) {}
     ~KeptReply() {
         if (m_reply)
-            m_reply(base::Error{"call.cancelled", "Portolan is stopping.", "", {}});
+            m_reply(cancelledError());
     }
     KeptReply(const KeptReply&) = delete;
     KeptReply& operator=(const KeptReply&) = delete;
@@ -91,7 +91,10 @@ class KeptReply {
 Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedCatalog loaded)
     : m_parts(std::move(parts)),
       m_certificates(m_parts.executor, m_parts.clock, m_parts.certificates,
-                     [this](const auto& names) { republish(names); }),
+                     [this](const auto& names) {
+                         republish(names);
+                         m_notices.lookAround();
+                     }),
       m_names(
           m_parts.executor, m_parts.clock, m_parts.names,
           [this] { return makeAddressPolicy(m_publication.settings(), m_parts.dataPlane); },
@@ -99,6 +102,8 @@ Control::Control(ControlParts parts, model::RunSettings settings, store::LoadedC
       m_recorder(m_parts.executor, m_parts.clock, m_parts.measurements),
       m_checks(m_parts.executor, m_parts.dataPlane),
       m_notices({m_parts.executor, m_parts.clock, m_parts.events, m_parts.measurements, m_parts.poster,
+                 [this] { return m_certificates.troubles(); },
+                 [this] { return m_parts.dataPlane.listeners(); },
                  [this] { return notices::webhookPolicy(rules({}).policy.ownListeners()); },
                  [this](model::WebhookId id) {
                      submitOwn("webhook.retire", [id](CatalogEditor& editor) { retireWebhook(editor, id); });
@@ -121,9 +126,9 @@ Control::~Control() = default;
 void Control::reload(model::RunSettings settings) {
     m_queue.replaceZones([this, settings = std::move(settings)](const std::vector<model::Zone>& before) {
         m_publication.setSettings(settings);
-        m_notices.configure(settings.notices);
         m_certificates.configure(settings.zones, settings.certificates,
                                  publicHttpPort(m_parts.dataPlane.listeners()));
+        m_notices.configure(settings.notices);
         m_names.judgeAll();
         return zonesOf(settings, before);
     });

@@ -10,6 +10,7 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <utility>
 
 namespace portolan::control {
 
@@ -17,6 +18,24 @@ namespace {
 
 std::string bodyOf(const model::Notice& notice) {
     return QJsonDocument(api::toJson(notice)).toJson(QJsonDocument::Compact).toStdString();
+}
+
+/// Both transports of DNS are one; it does not listen where one of them does not.
+std::vector<model::ListenerSubject> subjectsOf(const std::vector<api::ListenerView>& listeners) {
+    std::vector<model::ListenerSubject> subjects;
+    for (const api::ListenerView& listener : listeners) {
+        if (listener.status == "disabled")
+            continue;
+        const auto same = std::find_if(subjects.begin(), subjects.end(), [&](const auto& subject) {
+            return subject.name == listener.name && subject.address == listener.address;
+        });
+        const std::string message = listener.status == "failed" ? listener.message : std::string();
+        if (same == subjects.end())
+            subjects.push_back({listener.name, listener.address, message});
+        else if (same->message.empty())
+            same->message = message;
+    }
+    return subjects;
 }
 
 }  // namespace
@@ -45,7 +64,7 @@ void NoticeKeeper::configure(const model::NoticeSettings& settings) {
     m_board.setTimes({settings.groupFor, settings.coolDown});
     m_courier.setFirstWait(settings.firstRetry);
     m_command.setCommand(settings.command);
-    arm();
+    lookAround();
 }
 
 void NoticeKeeper::follow(const store::WebhookEdit& edit) {
@@ -61,6 +80,20 @@ void NoticeKeeper::look(const model::Service& service, const api::HealthView& he
     subject.since = health.since.value_or(std::chrono::floor<base::Milliseconds>(m_parts.clock.systemNow()));
     m_board.enter(subject);
     arm();
+}
+
+void NoticeKeeper::lookAround() {
+    m_board.enter(m_parts.certificates());
+    m_board.enter(subjectsOf(m_parts.listeners()));
+    arm();
+    if (std::exchange(m_looksAgain, true))
+        return;
+    m_parts.executor.postAfter(lookInterval, [this, alive = std::weak_ptr<bool>(m_alive)] {
+        if (!alive.lock())
+            return;
+        m_looksAgain = false;
+        lookAround();
+    });
 }
 
 api::NoticeList NoticeKeeper::list(const api::NoticesRequest& wanted) const {
@@ -101,8 +134,10 @@ void NoticeKeeper::arm() {
     });
 }
 
+/// What is to be told may have passed since it was seen.
 void NoticeKeeper::onTimer() {
     m_wakeAt.reset();
+    lookAround();
     for (const model::Notice& notice : m_board.take())
         tell(notice);
     arm();

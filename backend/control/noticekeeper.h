@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// Carries what services say of themselves to the notice board, wakes it when it is time, and tells what
-// comes out: as an event, to the webhooks, to the operator's command. Control thread.
+// Carries what services say of themselves, and what it asks of certificates and listeners now and then, to
+// the notice board, wakes it when it is time, and tells what comes out: as an event, to the webhooks, to the
+// operator's command. Control thread.
 
 #include "backend/api/noticereports.h"
 #include "backend/api/replies.h"
@@ -30,10 +31,16 @@ class NoticeKeeper {
         live::EventLog& events;
         store::MeasurementStorage& storage;
         notices::Poster& poster;
+        std::function<std::vector<model::CertificateSubject>()>
+            certificates;  ///< all that is wrong with them
+        std::function<std::vector<api::ListenerView>()> listeners;
         std::function<model::AddressPolicy()> policy;  ///< for webhooks, of the moment
         /// The receiver of a webhook wants nothing any more.
         std::function<void(model::WebhookId)> gone;
     };
+    /// How often certificates and listeners are looked at. Listeners are tried again every 30 s.
+    static constexpr base::Seconds lookInterval{30};
+
     /// Asks the storage for what earlier runs have told.
     explicit NoticeKeeper(Parts parts);
 
@@ -42,6 +49,9 @@ class NoticeKeeper {
 
     /// Where `service` stands, when that may have changed.
     void look(const model::Service& service, const api::HealthView& health);
+    /// Looks at certificates and listeners, which may have changed. From the first call on it does so by
+    /// itself, too.
+    void lookAround();
     /// The service was removed.
     void forget(model::ServiceId service) { m_board.forget(service); }
 
@@ -63,6 +73,7 @@ class NoticeKeeper {
     notices::Courier m_courier;
     notices::CommandRunner m_command;
     std::optional<base::SteadyTime> m_wakeAt;
+    bool m_looksAgain = false;  ///< by itself, once lookInterval is over
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 };
 

@@ -9,9 +9,12 @@ namespace portolan::notices {
 
 namespace {
 
+using model::CertificateSubject;
 using model::HealthCause;
 using model::HealthState;
+using model::ListenerSubject;
 using model::NoticeKind;
+using model::NoticeSubject;
 
 /// Known without a probe: the target's name leads nowhere.
 bool isOfName(HealthCause cause) {
@@ -20,142 +23,129 @@ bool isOfName(HealthCause cause) {
            cause == HealthCause::NameLeadsBack;
 }
 
-/// Of a kind, with room for one more service.
-model::Notice& noticeOf(NoticeKind kind, std::vector<model::Notice>& notices) {
-    const auto found = std::find_if(notices.begin(), notices.end(),
-                                    [kind](const model::Notice& notice) { return notice.kind == kind; });
-    if (found != notices.end())
-        return *found;
-    model::Notice notice;
-    notice.kind = kind;
-    return notices.emplace_back(std::move(notice));
+/// nullopt for what says nothing about whether it can be reached. What is shown as flapping is now this, now
+/// that.
+std::optional<Level> levelOf(const NoticeSubject& subject) {
+    if (subject.state == HealthState::Down)
+        return Level::Bad;
+    const bool isReachable = subject.state == HealthState::Up || subject.state == HealthState::Degraded;
+    return isReachable && subject.cause != HealthCause::Flapping ? std::optional(Level::Good) : std::nullopt;
 }
+
+Level levelOf(const ListenerSubject& subject) {
+    return subject.message.empty() ? Level::Good : Level::Bad;
+}
+
+std::string keyOf(const ListenerSubject& subject) {
+    return subject.name + ' ' + subject.address.toString();
+}
+
+/// Each cause of a failure and each warning of an end is told by itself.
+std::string keyOf(const CertificateSubject& subject) {
+    std::string key = std::string(model::toWord(subject.owner)) + ' ' + subject.name + ' ';
+    if (subject.failure)
+        return key + subject.failure->code;
+    key += std::to_string(subject.warning.count());
+    // Of those of an authority now this, now that one is the first to end.
+    if (subject.owner != CertificateSubject::Owner::Authority && subject.notAfter)
+        key += ' ' + base::toRfc3339(*subject.notAfter);
+    return key;
+}
+
+/// The notices of one moment, as they are put together.
+class Notices {
+  public:
+    template <class Subject>
+    void put(NoticeKind kind, std::vector<Subject> model::Notice::*subjects, const Subject& subject) {
+        model::Notice& notice = ofKind(kind);
+        ++notice.count;
+        if ((notice.*subjects).size() < model::mostSubjects)
+            (notice.*subjects).push_back(subject);
+    }
+    [[nodiscard]] std::vector<model::Notice> taken() { return std::move(m_notices); }
+
+  private:
+    model::Notice& ofKind(NoticeKind kind) {
+        const auto found = std::find_if(m_notices.begin(), m_notices.end(),
+                                        [kind](const model::Notice& notice) { return notice.kind == kind; });
+        if (found != m_notices.end())
+            return *found;
+        model::Notice notice;
+        notice.kind = kind;
+        return m_notices.emplace_back(std::move(notice));
+    }
+
+    std::vector<model::Notice> m_notices;
+};
 
 }  // namespace
 
-/// nullopt for what says nothing about whether it can be reached. What is shown as flapping is now this, now
-/// that.
-std::optional<NoticeBoard::Level> NoticeBoard::levelOf(const model::NoticeSubject& subject) {
-    if (subject.state == HealthState::Down)
-        return Level::Down;
-    const bool isReachable = subject.state == HealthState::Up || subject.state == HealthState::Degraded;
-    return isReachable && subject.cause != HealthCause::Flapping ? std::optional(Level::Up) : std::nullopt;
-}
-
-void NoticeBoard::enter(const model::NoticeSubject& subject) {
-    const auto at = m_watches.find(subject.service);
+void NoticeBoard::enter(const NoticeSubject& subject) {
+    const NoticeSubject* const before = m_services.find(subject.service);
     const bool isNeverProbed = subject.cause == HealthCause::NeverProbed;
     // All that is known of it is whether its name leads somewhere: if it did not, it is back with that.
     const bool isFoundAgain =
-        isNeverProbed && at != m_watches.end() &&
-        (isOfName(at->second.subject.cause) || at->second.subject.cause == subject.cause);
+        isNeverProbed && before && (isOfName(before->cause) || before->cause == subject.cause);
     if (subject.state == HealthState::Disabled || (isNeverProbed && !isFoundAgain)) {
-        forget(subject.service);
+        m_services.forget(subject.service);
         return;
     }
-    const std::optional<Level> level = isFoundAgain ? Level::Up : levelOf(subject);
-    if (!level)
-        return;
-    if (at == m_watches.end()) {
-        begin(subject, *level);
-        return;
+    if (const auto level = isFoundAgain ? std::optional(Level::Good) : levelOf(subject))
+        m_services.enter(subject.service, subject, *level);
+}
+
+void NoticeBoard::enter(const std::vector<CertificateSubject>& troubles) {
+    std::set<std::string> bad;
+    for (const CertificateSubject& subject : troubles) {
+        m_certificates.enter(keyOf(subject), subject, Level::Bad);
+        bad.insert(keyOf(subject));
     }
-    at->second.subject = subject;
-    if (at->second.level != *level)
-        change(at->second, *level);
-    settle(subject.service);
+    for (const auto& [key, subject] : m_certificates.watched())
+        if (!bad.contains(key))
+            m_certificates.enter(key, subject, Level::Good);
+    m_certificates.forgetCalm();
 }
 
-void NoticeBoard::begin(const model::NoticeSubject& subject, Level level) {
-    if (level == Level::Up) {
-        m_calm.insert(subject.service);
-        return;
+void NoticeBoard::enter(const std::vector<ListenerSubject>& listeners) {
+    std::set<std::string> wanted;
+    for (const ListenerSubject& subject : listeners) {
+        m_listeners.enter(keyOf(subject), subject, levelOf(subject));
+        wanted.insert(keyOf(subject));
     }
-    const bool wasUp = m_calm.erase(subject.service) > 0;
-    Watch& watch = m_watches[subject.service];
-    watch.subject = subject;
-    watch.level = level;
-    watch.changes = 1;
-    schedule(watch, m_clock.steadyNow() + (wasUp ? base::Seconds(0) : firstGrace));
-}
-
-/// Most services are up and have nothing to tell: they take no more room than their ids.
-void NoticeBoard::settle(model::ServiceId service) {
-    const auto at = m_watches.find(service);
-    const Watch& watch = at->second;
-    if (watch.level == Level::Down || watch.told == Level::Down || watch.changes > 0 || isQuiet(watch))
-        return;
-    m_watches.erase(at);
-    m_calm.insert(service);
-}
-
-void NoticeBoard::change(Watch& watch, Level level) {
-    watch.level = level;
-    ++watch.changes;
-    const bool waitsForQuietEnd = watch.quietUntil && watch.dueAt == watch.quietUntil;
-    if (waitsForQuietEnd)
-        return;
-    if (isQuiet(watch)) {
-        const bool isEndOfTold = watch.told == Level::Down && watch.changes == 1;
-        schedule(watch, isEndOfTold ? m_clock.steadyNow() : *watch.quietUntil);
-    } else if (level == watch.told) {
-        watch.changes = 0;
-        schedule(watch, std::nullopt);
-    } else {
-        schedule(watch, m_clock.steadyNow());
-    }
-}
-
-void NoticeBoard::schedule(Watch& watch, std::optional<base::SteadyTime> at) {
-    if (watch.dueAt)
-        m_due.erase({*watch.dueAt, watch.subject.service});
-    watch.dueAt = at;
-    if (at)
-        m_due.insert({*at, watch.subject.service});
-}
-
-void NoticeBoard::forget(model::ServiceId service) {
-    m_calm.erase(service);
-    const auto at = m_watches.find(service);
-    if (at == m_watches.end())
-        return;
-    schedule(at->second, std::nullopt);
-    m_watches.erase(at);
+    for (const auto& [key, subject] : m_listeners.watched())
+        if (!wanted.contains(key))
+            m_listeners.forget(key);
 }
 
 std::optional<base::SteadyTime> NoticeBoard::nextAt() const {
-    return m_due.empty() ? std::nullopt : std::optional(m_due.begin()->first + m_times.groupFor);
+    std::optional<base::SteadyTime> first;
+    for (const auto& due : {m_services.nextDue(), m_certificates.nextDue(), m_listeners.nextDue()})
+        if (due && (!first || *due < *first))
+            first = due;
+    return first ? std::optional(*first + m_times.groupFor) : std::nullopt;
 }
 
 std::vector<model::Notice> NoticeBoard::take() {
-    std::vector<model::Notice> told;
-    const base::SteadyTime now = m_clock.steadyNow();
-    if (const auto next = nextAt(); !next || *next > now)
-        return told;
-    while (!m_due.empty() && m_due.begin()->first <= now) {
-        const model::ServiceId service = m_due.begin()->second;
-        tell(m_watches.at(service), told);
-        settle(service);
+    if (const auto next = nextAt(); !next || *next > m_clock.steadyNow())
+        return {};
+    Notices notices;
+    for (auto& tale : m_services.take(m_times.coolDown)) {
+        tale.subject.flaps = tale.flaps;
+        notices.put(tale.level == Level::Bad ? NoticeKind::ServicesDown : NoticeKind::ServicesUp,
+                    &model::Notice::services, tale.subject);
     }
+    for (const auto& tale : m_certificates.take(m_times.coolDown))
+        if (tale.level == Level::Bad)
+            notices.put(
+                tale.subject.failure ? NoticeKind::CertificatesFailed : NoticeKind::CertificatesExpiring,
+                &model::Notice::certificates, tale.subject);
+    for (const auto& tale : m_listeners.take(m_times.coolDown))
+        notices.put(tale.level == Level::Bad ? NoticeKind::ListenersLost : NoticeKind::ListenersBack,
+                    &model::Notice::listeners, tale.subject);
+    std::vector<model::Notice> told = notices.taken();
     for (model::Notice& notice : told)
         keep(notice);
     return told;
-}
-
-void NoticeBoard::tell(Watch& watch, std::vector<model::Notice>& told) {
-    const bool isDown = watch.level == Level::Down;
-    const bool wasHeld = watch.changes > 1;
-    model::Notice& notice = noticeOf(isDown ? NoticeKind::ServicesDown : NoticeKind::ServicesUp, told);
-    ++notice.count;
-    if (notice.services.size() < model::mostSubjects) {
-        notice.services.push_back(watch.subject);
-        notice.services.back().flaps = watch.changes / 2;
-    }
-    if (isDown || wasHeld)
-        watch.quietUntil = m_clock.steadyNow() + m_times.coolDown;
-    watch.told = watch.level;
-    watch.changes = 0;
-    schedule(watch, std::nullopt);
 }
 
 /// Ids are times where they can be, so that they go on rising after a restart.
@@ -175,29 +165,41 @@ void NoticeBoard::restore(const std::vector<model::Notice>& earlier) {
             m_kept.push_front(*notice);
     if (!earlier.empty())
         m_lastId = std::max(m_lastId, earlier.back().id);
-    std::map<model::ServiceId, const model::NoticeSubject*> down;
-    for (const model::Notice& notice : earlier)
-        for (const model::NoticeSubject& subject : notice.services)
-            down[subject.service] = notice.kind == NoticeKind::ServicesDown ? &subject : nullptr;
-    for (const auto& [service, subject] : down)
-        if (subject)
-            restoreTold(*subject);
+    restoreServices(earlier);
+    restoreCertificates(earlier);
+    restoreListeners(earlier);
 }
 
-/// The service may have been seen already.
-void NoticeBoard::restoreTold(const model::NoticeSubject& subject) {
-    const bool wasSeenUp = m_calm.erase(subject.service) > 0;
-    const auto [at, isNew] = m_watches.try_emplace(subject.service);
-    Watch& watch = at->second;
-    watch.told = Level::Down;
-    if (isNew) {
-        watch.subject = subject;
-        watch.level = wasSeenUp ? Level::Up : Level::Down;
-        watch.subject.state = wasSeenUp ? HealthState::Up : HealthState::Down;
-        watch.subject.cause = wasSeenUp ? HealthCause::None : subject.cause;
+void NoticeBoard::restoreServices(const std::vector<model::Notice>& earlier) {
+    std::map<model::ServiceId, const NoticeSubject*> down;
+    for (const model::Notice& notice : earlier)
+        for (const NoticeSubject& subject : notice.services)
+            down[subject.service] = notice.kind == NoticeKind::ServicesDown ? &subject : nullptr;
+    for (const auto& [service, subject] : down) {
+        if (!subject)
+            continue;
+        NoticeSubject recovered = *subject;
+        recovered.state = HealthState::Up;
+        recovered.cause = HealthCause::None;
+        m_services.restoreBad(service, *subject, recovered);
     }
-    watch.changes = watch.level == Level::Up ? 1 : 0;
-    schedule(watch, watch.level == Level::Up ? std::optional(m_clock.steadyNow()) : std::nullopt);
+}
+
+void NoticeBoard::restoreCertificates(const std::vector<model::Notice>& earlier) {
+    for (const model::Notice& notice : earlier)
+        if (m_clock.systemNow() - notice.at < certificateMemory)
+            for (const CertificateSubject& subject : notice.certificates)
+                m_certificates.restoreBad(keyOf(subject), subject, subject);
+}
+
+void NoticeBoard::restoreListeners(const std::vector<model::Notice>& earlier) {
+    std::map<std::string, const ListenerSubject*> lost;
+    for (const model::Notice& notice : earlier)
+        for (const ListenerSubject& subject : notice.listeners)
+            lost[keyOf(subject)] = notice.kind == NoticeKind::ListenersLost ? &subject : nullptr;
+    for (const auto& [key, subject] : lost)
+        if (subject)
+            m_listeners.restoreBad(key, *subject, {subject->name, subject->address, {}});
 }
 
 }  // namespace portolan::notices

@@ -1,39 +1,37 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// Decides what becomes a notice: what services say of themselves comes in, messages that are worth somebody's
-// attention come out. What happens within a moment becomes one notice for all services, and nothing if it
-// passes within that moment. A service that went down is told of at once, and that it is back, too; then a
-// cool-down keeps it quiet, and at its end one notice says how it is and how often it changed meanwhile. Says
-// nothing of services that are unknown, switched off or being worked on. The last notices are kept in
-// memory. No timers of its own: its owner calls take() at nextAt(). Control thread.
+// Decides what becomes a notice: what services, certificates and listeners are comes in, messages that are
+// worth somebody's attention come out. What happens within a moment becomes one notice of each kind, and
+// nothing if it passes within that moment; what is told of as bad is quiet for a cool-down (Watchlist). Says
+// nothing of services that are unknown, switched off or being worked on, and does not say that a certificate
+// is good again: whoever has renewed it knows. The last notices are kept in memory. No timers of its own: its
+// owner calls take() at nextAt(). Control thread.
 
-#include "backend/base/clock.h"
-#include "backend/model/notice.h"
+#include "backend/notices/watchlist.h"
 
 #include <deque>
-#include <optional>
-#include <set>
-#include <unordered_map>
-#include <unordered_set>
-#include <utility>
-#include <vector>
 
 namespace portolan::notices {
 
 struct NoticeTimes {
     base::Seconds groupFor{10};   ///< what follows so soon belongs to the same notice
-    base::Seconds coolDown{300};  ///< so long a service that was told of as down is quiet
+    base::Seconds coolDown{300};  ///< so long what was told of as bad is quiet
     friend bool operator==(const NoticeTimes&, const NoticeTimes&) = default;
 };
 
 class NoticeBoard {
   public:
     static constexpr std::size_t mostKept = 500;
-    /// A service that is down when it is seen first may be starting together with this program.
+    /// A service that is down when it is seen first may be starting together with this program, and the
+    /// address of a listener may be on its way.
     static constexpr base::Seconds firstGrace{30};
+    /// What an earlier run has told of a certificate longer ago may be told again: it may have been mended
+    /// since, which no notice says.
+    static constexpr std::chrono::days certificateMemory{30};
 
-    explicit NoticeBoard(const base::Clock& clock, NoticeTimes times = {}) : m_clock(clock), m_times(times) {}
+    explicit NoticeBoard(const base::Clock& clock, NoticeTimes times = {})
+        : m_clock(clock), m_times(times), m_services(clock, firstGrace), m_listeners(clock, firstGrace) {}
 
     /// Holds for what happens from here on.
     void setTimes(NoticeTimes times) { m_times = times; }
@@ -41,7 +39,11 @@ class NoticeBoard {
     /// What a service says of itself, when that may have changed. `flaps` is ignored.
     void enter(const model::NoticeSubject& subject);
     /// The service is gone.
-    void forget(model::ServiceId service);
+    void forget(model::ServiceId service) { m_services.forget(service); }
+    /// All that certificates have to say; what is not in it any more is mended.
+    void enter(const std::vector<model::CertificateSubject>& troubles);
+    /// All the listeners that are wanted, each once.
+    void enter(const std::vector<model::ListenerSubject>& listeners);
 
     /// When take() has something to return; nullopt when nothing is under way.
     [[nodiscard]] std::optional<base::SteadyTime> nextAt() const;
@@ -49,39 +51,22 @@ class NoticeBoard {
     [[nodiscard]] std::vector<model::Notice> take();
 
     /// Those of earlier runs, the oldest first: they come before what is kept already. What they told of as
-    /// down, and not as back, is not told again.
+    /// bad, and not as back, is not told again.
     void restore(const std::vector<model::Notice>& earlier);
     /// The oldest first.
     [[nodiscard]] const std::deque<model::Notice>& kept() const { return m_kept; }
 
   private:
-    enum class Level : unsigned char { Up, Down };
-    struct Watch {
-        model::NoticeSubject subject{};
-        Level level = Level::Up;
-        Level told = Level::Up;
-        std::uint32_t changes = 0;  ///< of the level, since it was told
-        std::optional<base::SteadyTime> quietUntil{};
-        std::optional<base::SteadyTime> dueAt{};  ///< its place in m_due
-    };
-
-    [[nodiscard]] static std::optional<Level> levelOf(const model::NoticeSubject& subject);
-    void begin(const model::NoticeSubject& subject, Level level);
-    void change(Watch& watch, Level level);
-    void schedule(Watch& watch, std::optional<base::SteadyTime> at);
-    void settle(model::ServiceId service);
-    void restoreTold(const model::NoticeSubject& subject);
-    void tell(Watch& watch, std::vector<model::Notice>& told);
-    [[nodiscard]] bool isQuiet(const Watch& watch) const {
-        return watch.quietUntil && *watch.quietUntil > m_clock.steadyNow();
-    }
+    void restoreServices(const std::vector<model::Notice>& earlier);
+    void restoreCertificates(const std::vector<model::Notice>& earlier);
+    void restoreListeners(const std::vector<model::Notice>& earlier);
     void keep(model::Notice& notice);
 
     const base::Clock& m_clock;
     NoticeTimes m_times;
-    std::unordered_map<model::ServiceId, Watch> m_watches;  ///< of which there is something to tell, or was
-    std::unordered_set<model::ServiceId> m_calm;            ///< the others that were seen up
-    std::set<std::pair<base::SteadyTime, model::ServiceId>> m_due;
+    Watchlist<model::ServiceId, model::NoticeSubject> m_services;
+    Watchlist<std::string, model::CertificateSubject> m_certificates{m_clock, base::Seconds(0)};
+    Watchlist<std::string, model::ListenerSubject> m_listeners;
     std::deque<model::Notice> m_kept;
     std::uint64_t m_lastId = 0;
 };

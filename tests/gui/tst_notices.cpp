@@ -50,6 +50,36 @@ model::Notice threeDown(std::uint64_t id) {
                    subject("wiki", HealthCause::Reset)});
 }
 
+using Owner = model::CertificateSubject::Owner;
+
+model::Notice certificates(NoticeKind kind, std::vector<model::CertificateSubject> subjects) {
+    model::Notice made = notice(5, kind, {});
+    made.count = subjects.size();
+    made.certificates = std::move(subjects);
+    return made;
+}
+
+/// A few hours more, which are no day.
+model::CertificateSubject ending(Owner owner, int days) {
+    const base::SystemTime end =
+        notice(5, NoticeKind::CertificatesExpiring, {}).at + std::chrono::days(days) + std::chrono::hours(3);
+    return {owner, "wiki.example", end, model::certificateAttention, {}};
+}
+
+model::CertificateSubject failing(Owner owner, const std::string& name) {
+    return {owner, name, {}, {}, base::Error{"key.mismatch", name + ": It has another key.", "", {}}};
+}
+
+model::Notice listeners(NoticeKind kind, std::vector<std::uint16_t> ports) {
+    model::Notice made = notice(5, kind, {});
+    made.count = ports.size();
+    for (const std::uint16_t port : ports)
+        made.listeners.push_back({"http",
+                                  {base::IpAddress::fromV4(0x7f000001), port},
+                                  kind == NoticeKind::ListenersLost ? "It is in use" : ""});
+    return made;
+}
+
 /// Names stand in isolates, which nobody sees.
 QString plain(QString text) {
     return text.remove(QChar(0x2066)).remove(QChar(0x2069));
@@ -94,6 +124,48 @@ class NoticesTest : public QObject {
         row("one down", notice(1, NoticeKind::ServicesDown, {subject("llm", HealthCause::Timeout)}),
             "llm went down. No answer: the host is off, or a firewall filters the port.",
             "llm ist ausgefallen. Keine Antwort: Der Rechner ist aus, oder eine Firewall filtert den Port.");
+        using enum NoticeKind;
+        row("an own certificate", certificates(CertificatesExpiring, {ending(Owner::Operator, 5)}),
+            "The certificate for wiki.example ends soon. 5 days left.",
+            "Das Zertifikat für wiki.example läuft bald ab. Noch 5 Tage.");
+        row("its last day", certificates(CertificatesExpiring, {ending(Owner::Operator, 0)}),
+            "The certificate for wiki.example ends soon. Less than a day left.",
+            "Das Zertifikat für wiki.example läuft bald ab. Noch weniger als ein Tag.");
+        row("a root", certificates(CertificatesExpiring, {ending(Owner::Root, 1)}),
+            "The root certificate of wiki.example ends soon. 1 day left. Devices have to trust another one "
+            "by "
+            "then.",
+            "Das Wurzelzertifikat von wiki.example läuft bald ab. Noch 1 Tag. Bis dahin müssen die Geräte "
+            "einem "
+            "anderen vertrauen.");
+        row("an authority", certificates(CertificatesExpiring, {ending(Owner::Authority, -1)}),
+            "Certificates of wiki.example cannot be renewed. Ended.",
+            "Zertifikate von wiki.example lassen sich nicht erneuern. Abgelaufen.");
+        row("two that end",
+            certificates(CertificatesExpiring, {ending(Owner::Root, 5), ending(Owner::Root, 5)}),
+            "2 certificates end soon: wiki.example, wiki.example",
+            "2 Zertifikate laufen bald ab: wiki.example, wiki.example");
+        row("a file", certificates(CertificatesFailed, {failing(Owner::Operator, "/etc/a.pem")}),
+            "The certificate in /etc/a.pem is not served. It has another key.",
+            "Das Zertifikat in /etc/a.pem wird nicht verwendet. It has another key.");
+        row("none can be issued", certificates(CertificatesFailed, {failing(Owner::Authority, "example")}),
+            "No certificates can be issued for example. It has another key.",
+            "Für example lassen sich keine Zertifikate ausstellen. It has another key.");
+        row("two that failed",
+            certificates(CertificatesFailed, {failing(Owner::Operator, "a"), failing(Owner::Authority, "b")}),
+            "2 certificates are not served or cannot be issued: a, b",
+            "2 Zertifikate werden nicht verwendet oder lassen sich nicht ausstellen: a, b");
+        row("a listener", listeners(ListenersLost, {80}), "HTTP is not served at 127.0.0.1:80. It is in use.",
+            "HTTP wird unter 127.0.0.1:80 nicht bedient. It is in use.");
+        row("it is back", listeners(ListenersBack, {80}), "HTTP is now served at 127.0.0.1:80",
+            "HTTP wird jetzt unter 127.0.0.1:80 bedient");
+        row("two listeners", listeners(ListenersLost, {80, 81}),
+            "2 addresses are not served: HTTP 127.0.0.1:80, HTTP 127.0.0.1:81",
+            "2 Adressen werden nicht bedient: HTTP 127.0.0.1:80, HTTP 127.0.0.1:81");
+        row("both are back", listeners(ListenersBack, {80, 81}),
+            "2 addresses are now served: HTTP 127.0.0.1:80, HTTP 127.0.0.1:81",
+            "2 Adressen werden jetzt bedient: HTTP 127.0.0.1:80, HTTP 127.0.0.1:81");
+        row("a test", notice(1, Test, {}), "A test", "Ein Test");
         model::Notice many = threeDown(1);
         many.count = 60;
         many.services.resize(50, subject("x", HealthCause::Refused));
@@ -104,6 +176,32 @@ class NoticesTest : public QObject {
         QFETCH(portolan::model::Notice, told);
         QFETCH(QString, line);
         QCOMPARE(plain(text::noticeLine(told)), line);
+    }
+
+    void saysHowItIsWithEach_data() {
+        QTest::addColumn<portolan::model::Notice>("told");
+        QTest::addColumn<QString>("details");
+        const auto row = [](const char* name, model::Notice told, const char* details) {
+            QTest::newRow(name) << std::move(told) << QString::fromUtf8(details);
+        };
+        row("services", notice(1, NoticeKind::ServicesUp, {subject("llm"), subject("wiki")}),
+            "llm: up\nwiki: up");
+        row("certificates that end",
+            certificates(NoticeKind::CertificatesExpiring,
+                         {ending(Owner::Operator, 5), ending(Owner::Root, 1)}),
+            "wiki.example: 5 days left\nwiki.example: 1 day left");
+        row("certificates that failed",
+            certificates(NoticeKind::CertificatesFailed, {failing(Owner::Operator, "/etc/a.pem")}),
+            "/etc/a.pem: It has another key.");
+        row("listeners that are lost", listeners(NoticeKind::ListenersLost, {80}),
+            "HTTP 127.0.0.1:80: It is in use");
+        row("listeners that are back", listeners(NoticeKind::ListenersBack, {80}),
+            "HTTP 127.0.0.1:80: served");
+    }
+    void saysHowItIsWithEach() {
+        QFETCH(portolan::model::Notice, told);
+        QFETCH(QString, details);
+        QCOMPARE(plain(text::noticeDetails(told)), details);
     }
 
     void listsThemNewestFirst() {
@@ -119,6 +217,36 @@ class NoticesTest : public QObject {
             notice(30, NoticeKind::ServicesUp, {subject("llm")}));  // an event that the list had, too
         QCOMPARE(m_model->rowCount(), 3);
         QCOMPARE(m_model->notices().front().id, std::uint64_t(30));
+    }
+
+    void keepsWhatComesInBeforeTheList() {
+        m_model->add(threeDown(5));  // which the backend has forgotten
+        m_backend->notices.items = {threeDown(20)};
+        m_backend->held = true;
+        m_model->reload();
+        m_model->add(threeDown(30));
+        m_backend->release();
+        QCOMPARE(m_model->rowCount(), 2);
+        QCOMPARE(m_model->notices()[0].id, std::uint64_t(30));
+        QCOMPARE(m_model->notices()[1].id, std::uint64_t(20));
+    }
+
+    void tellsKindsApartByTheirIcons() {
+        const auto icon = [this](NoticeKind kind) {
+            m_model->add(
+                notice(m_model->notices().empty() ? 1 : m_model->notices().front().id + 1, kind, {}));
+            return m_model->index(0, notices::NoticeModel::What)
+                .data(Qt::DecorationRole)
+                .value<QIcon>()
+                .pixmap(16)
+                .toImage();
+        };
+        const QImage bad = icon(NoticeKind::ServicesDown);
+        const QImage good = icon(NoticeKind::ServicesUp);
+        const QImage soon = icon(NoticeKind::CertificatesExpiring);
+        QVERIFY(bad != good && bad != soon && good != soon);
+        QVERIFY(icon(NoticeKind::CertificatesFailed) == bad && icon(NoticeKind::ListenersLost) == bad);
+        QVERIFY(icon(NoticeKind::ListenersBack) == good);
     }
 
     void keepsWhatItHasWhenTheListCannotBeHad() {
@@ -143,6 +271,31 @@ class NoticesTest : public QObject {
         QCOMPARE(m_model->readUpTo(), quint64(20));
     }
 
+    void whatWasReadStaysRead() {
+        m_model->setReadUpTo(20);
+        m_model->setReadUpTo(10);
+        QCOMPARE(m_model->readUpTo(), quint64(20));
+    }
+
+    void saysToScreenReadersWhatNobodyHasRead() {
+        m_model->add(notice(10, NoticeKind::ServicesUp, {subject("llm")}));
+        const auto said = [this] {
+            return plain(
+                m_model->index(0, notices::NoticeModel::What).data(Qt::AccessibleTextRole).toString());
+        };
+        QCOMPARE(said(), QStringLiteral("unread: llm is up again"));
+        m_model->markRead();
+        QCOMPARE(said(), QStringLiteral("llm is up again"));
+        QCOMPARE(plain(m_model->index(0, 0).data(Qt::ToolTipRole).toString()), QStringLiteral("llm: up"));
+    }
+
+    void keepsAsManyAsTheBackend() {
+        for (std::uint64_t id = 1; id <= 502; ++id)
+            m_model->add(notice(id, NoticeKind::ServicesUp, {subject("llm")}));
+        QCOMPARE(m_model->rowCount(), 500);
+        QCOMPARE(m_model->notices().back().id, std::uint64_t(3));
+    }
+
     void showsEachWithItsServices() {
         m_model->add(threeDown(20));
         auto* dialog = new notices::NoticeDialog(*m_model, nullptr);
@@ -161,6 +314,31 @@ class NoticesTest : public QObject {
         QCOMPARE(m_model->unread(), 1);
         dialog->close();
         QCOMPARE(m_model->unread(), 0);
+    }
+
+    void escapeClosesTheListToo() {
+        m_model->add(threeDown(20));
+        auto* dialog = new notices::NoticeDialog(*m_model, nullptr);
+        dialog->show();
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(!dialog->isVisible());
+        QCOMPARE(m_model->unread(), 0);
+    }
+
+    void staysOnTheScreenWhenVeryMuchHasHappened() {
+        model::Notice many = threeDown(20);
+        many.count = model::mostSubjects;
+        many.services.resize(model::mostSubjects, subject("x", HealthCause::Refused));
+        m_model->add(many);
+        notices::NoticeDialog dialog(*m_model, nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        const int before = dialog.height();
+        dialog.findChild<QTreeView*>(QStringLiteral("noticeList"))->setCurrentIndex(m_model->index(0, 0));
+        QCoreApplication::processEvents();
+        QCOMPARE(dialog.height(), before);
+        QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("noticeDetails"))->isVisible());
     }
 
     void saysThatNothingHasHappened() {

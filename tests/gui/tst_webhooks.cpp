@@ -68,6 +68,11 @@ class WebhooksTest : public QObject {
         m_backend->webhooks.items[2].delivery.error =
             base::Error{"webhook.status", "The receiver answered 503.", "", {{"status", "503"}}};
         m_backend->webhooks.items[3].enabled = false;
+        m_backend->webhooks.items.push_back(webhook(5, "http://e.example/"));
+        m_backend->webhooks.items[4].enabled = false;
+        m_backend->webhooks.items[4].delivery.error = base::Error{"webhook.gone", "No more.", "", {}};
+        m_backend->webhooks.items[3].events = {model::selectableNotices.begin(),
+                                               model::selectableNotices.end()};
         open();
         QVERIFY(cell(0, notices::WebhookModel::Place).contains(QStringLiteral("https://chat.example/hook")));
         QCOMPARE(cell(0, notices::WebhookModel::Events), QStringLiteral("services that went down"));
@@ -75,8 +80,27 @@ class WebhooksTest : public QObject {
         QVERIFY(cell(1, notices::WebhookModel::Deliveries).startsWith(QStringLiteral("delivered")));
         QVERIFY(cell(2, notices::WebhookModel::Deliveries).contains(QStringLiteral("503")));
         QCOMPARE(cell(3, notices::WebhookModel::Deliveries), QStringLiteral("switched off"));
+        QCOMPARE(cell(3, notices::WebhookModel::Events), QStringLiteral("all notices"));
+        QVERIFY(cell(4, notices::WebhookModel::Deliveries).contains(QStringLiteral("410")));
         QVERIFY(!find<QAbstractButton>("testWebhook")->isEnabled());
         picture(m_dialog, "webhooks");
+    }
+
+    void saysThatTheListCannotBeHad() {
+        m_backend->failNext({"call.timeout", "No answer came.", "", {}});
+        open();
+        QVERIFY(!said().isEmpty());
+    }
+
+    void aDoubleClickEdits() {
+        m_backend->webhooks.items = {webhook(1, "https://chat.example/hook")};
+        open();
+        auto* list = find<QTreeView>("webhookList");
+        Q_EMIT list->doubleClicked(list->model()->index(0, 0));
+        QVERIFY(!find<QDialog>("webhookForm"));  // nothing is selected
+        select(0);
+        Q_EMIT list->doubleClicked(list->model()->index(0, 0));
+        QCOMPARE(find<QLineEdit>("webhookUrl")->text(), QStringLiteral("https://chat.example/hook"));
     }
 
     void addsOne() {
@@ -87,16 +111,29 @@ class WebhooksTest : public QObject {
         QVERIFY(!find<QAbstractButton>("noSecret")->isVisible());
         QTest::keyClicks(find<QLineEdit>("webhookUrl"), QStringLiteral(" https://chat.example/hook "));
         QTest::keyClicks(find<QLineEdit>("webhookSecret"), QStringLiteral("long and random"));
-        find<QAbstractButton>("event_services_up")->setChecked(false);
+        for (const char* event : {"services_up", "certificates_failed", "listeners_lost", "listeners_back"})
+            find<QAbstractButton>(("event_" + std::string(event)).c_str())->setChecked(false);
         picture(find<QDialog>("webhookForm"), "webhookform");
         click("saveWebhook");
         QVERIFY(!saved().id);
         QCOMPARE(saved().draft.url, std::string("https://chat.example/hook"));
         QCOMPARE(*saved().draft.secret, std::string("long and random"));
-        QVERIFY(saved().draft.events == std::vector<std::string>{"services_down"});
+        QVERIFY(saved().draft.events == (std::vector<std::string>{"services_down", "certificates_expiring"}));
         QVERIFY(*saved().draft.enabled);
         QTRY_VERIFY(!find<QDialog>("webhookForm"));
         QTRY_COMPARE(find<QTreeView>("webhookList")->model()->rowCount(), 1);
+    }
+
+    void savesOnceAtATime() {
+        open();
+        click("addWebhook");
+        QTest::keyClicks(find<QLineEdit>("webhookUrl"), QStringLiteral("http://a.example/"));
+        m_backend->held = true;
+        click("saveWebhook");
+        QTest::keyClicks(find<QLineEdit>("webhookUrl"), QStringLiteral("x"));
+        QVERIFY(!find<QAbstractButton>("saveWebhook")->isEnabled());
+        m_backend->release();
+        QTRY_VERIFY(!find<QDialog>("webhookForm"));
     }
 
     void wantsAKindOfNotice() {
@@ -104,8 +141,10 @@ class WebhooksTest : public QObject {
         click("addWebhook");
         QTest::keyClicks(find<QLineEdit>("webhookUrl"), QStringLiteral("http://a.example/"));
         QVERIFY(find<QAbstractButton>("saveWebhook")->isEnabled());
-        find<QAbstractButton>("event_services_up")->setChecked(false);
-        find<QAbstractButton>("event_services_down")->setChecked(false);
+        for (const model::NoticeKind kind : model::selectableNotices) {
+            QVERIFY(find<QAbstractButton>("saveWebhook")->isEnabled());
+            find<QAbstractButton>(("event_" + std::string(model::toWord(kind))).c_str())->setChecked(false);
+        }
         QVERIFY(!find<QAbstractButton>("saveWebhook")->isEnabled());
     }
 

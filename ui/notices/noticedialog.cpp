@@ -11,17 +11,24 @@
 
 namespace portolan::ui::notices {
 
+namespace {
+
+constexpr int linesShown = 8;  // of the details; the rest is scrolled to
+
+}  // namespace
+
 NoticeDialog::NoticeDialog(NoticeModel& model, QWidget* parent)
     : QDialog(parent),
       m_model(model),
       m_empty(new QLabel(this)),
       m_view(new QTreeView(this)),
-      m_details(new QLabel(this)) {
+      m_room(new QScrollArea(this)),
+      m_details(new QLabel(m_room)) {
     setWindowTitle(tr("Notices"));
     setObjectName(QStringLiteral("notices"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_empty->setObjectName(QStringLiteral("noNotices"));
-    m_empty->setText(tr("There are no notices: no service went down."));
+    m_empty->setText(tr("There are no notices: nothing has gone wrong."));
     m_empty->setWordWrap(true);
     m_view->setObjectName(QStringLiteral("noticeList"));
     m_view->setAccessibleName(tr("Notices"));
@@ -34,12 +41,16 @@ NoticeDialog::NoticeDialog(NoticeModel& model, QWidget* parent)
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_details->setWordWrap(true);
     m_details->setTextFormat(Qt::PlainText);
+    m_room->setWidget(m_details);
+    m_room->setWidgetResizable(true);
+    m_room->setFrameShape(QFrame::NoFrame);
+    m_room->setMaximumHeight(fontMetrics().lineSpacing() * linesShown);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
     auto* column = new QVBoxLayout(this);
     column->addWidget(m_empty);
     column->addWidget(m_view, 1);
-    column->addWidget(m_details);
+    column->addWidget(m_room);
     column->addWidget(buttons);
     QObject::connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     QObject::connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -58,15 +69,15 @@ void NoticeDialog::followRows() {
 
 void NoticeDialog::followSelection() {
     const QModelIndexList rows = m_view->selectionModel()->selectedRows();
-    m_details->setVisible(!rows.isEmpty());
+    m_room->setVisible(!rows.isEmpty());
     if (!rows.isEmpty())
         m_details->setText(
             text::noticeDetails(m_model.notices().at(static_cast<std::size_t>(rows.first().row()))));
 }
 
-void NoticeDialog::closeEvent(QCloseEvent* event) {
+void NoticeDialog::done(int result) {
     m_model.markRead();
-    QDialog::closeEvent(event);
+    QDialog::done(result);
 }
 
 }  // namespace portolan::ui::notices

@@ -9,6 +9,7 @@
 
 #include <QDialog>
 #include <QLabel>
+#include <QScrollArea>
 #include <QTreeView>
 
 namespace portolan::ui::notices {
@@ -20,8 +21,8 @@ class NoticeDialog : public QDialog {
     /// `model` must outlive this.
     NoticeDialog(NoticeModel& model, QWidget* parent);
 
-  protected:
-    void closeEvent(QCloseEvent* event) override;
+    /// However it is closed.
+    void done(int result) override;
 
   private:
     void followSelection();
@@ -30,6 +31,7 @@ class NoticeDialog : public QDialog {
     NoticeModel& m_model;
     QLabel* m_empty;
     QTreeView* m_view;
+    QScrollArea* m_room;  ///< of the details
     QLabel* m_details;
 };
 

@@ -10,6 +10,7 @@
 #include <QFont>
 
 #include <algorithm>
+#include <iterator>
 
 namespace portolan::ui::notices {
 
@@ -17,24 +18,38 @@ namespace {
 
 constexpr std::size_t mostKept = 500;
 
+/// What still works for a while is yellow.
+model::HealthState iconStateOf(model::NoticeKind kind) {
+    if (kind == model::NoticeKind::CertificatesExpiring)
+        return model::HealthState::Degraded;
+    return model::isTrouble(kind) ? model::HealthState::Down : model::HealthState::Up;
+}
+
 }  // namespace
 
 NoticeModel::NoticeModel(api::Administration& backend, const base::Clock& clock)
     : m_backend(backend), m_clock(clock) {}
 
 void NoticeModel::reload() {
-    m_backend.report({}, api::NoticesRequest{0, mostKept},
-                     connect::guarded<api::Report>(this, [this](base::Result<api::Report> reply) {
-                         if (!reply)
-                             return;
-                         if (const auto* list = std::get_if<api::NoticeList>(&reply.value()))
-                             replaceAll(list->items);
-                     }));
+    const quint64 newestBefore = m_notices.empty() ? 0 : m_notices.front().id;
+    m_backend.report(
+        {}, api::NoticesRequest{0, mostKept},
+        connect::guarded<api::Report>(this, [this, newestBefore](base::Result<api::Report> reply) {
+            if (!reply)
+                return;
+            if (const auto* list = std::get_if<api::NoticeList>(&reply.value()))
+                replaceAll(list->items, newestBefore);
+        }));
 }
 
-void NoticeModel::replaceAll(std::vector<model::Notice> notices) {
+void NoticeModel::replaceAll(std::vector<model::Notice> notices, quint64 newestBefore) {
+    const quint64 newest = std::max(newestBefore, notices.empty() ? 0 : notices.front().id);
+    const auto late = std::find_if(m_notices.begin(), m_notices.end(),
+                                   [newest](const model::Notice& notice) { return notice.id <= newest; });
     beginResetModel();
-    m_notices = std::move(notices);
+    m_notices.erase(late, m_notices.end());
+    m_notices.insert(m_notices.end(), std::make_move_iterator(notices.begin()),
+                     std::make_move_iterator(notices.end()));
     endResetModel();
     Q_EMIT unreadChanged();
 }
@@ -96,9 +111,7 @@ QVariant NoticeModel::data(const QModelIndex& index, int role) const {
         case Qt::DecorationRole:
             if (index.column() != What)
                 return {};
-            return widgets::stateIcon(notice.kind == model::NoticeKind::ServicesDown
-                                          ? model::HealthState::Down
-                                          : model::HealthState::Up);
+            return widgets::stateIcon(iconStateOf(notice.kind));
         case Qt::FontRole: {
             QFont font;
             font.setBold(isUnread);

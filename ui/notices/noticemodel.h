@@ -22,7 +22,8 @@ class NoticeModel : public QAbstractTableModel {
     /// Both must outlive this.
     NoticeModel(api::Administration& backend, const base::Clock& clock);
 
-    /// Asks the backend for the list. What cannot be had leaves the rows as they are.
+    /// Asks the backend for the list. What cannot be had leaves the rows as they are, and what comes in
+    /// meanwhile is kept.
     void reload();
     /// One that has just come.
     void add(const model::Notice& notice);
@@ -44,7 +45,7 @@ class NoticeModel : public QAbstractTableModel {
     void unreadChanged();
 
   private:
-    void replaceAll(std::vector<model::Notice> notices);
+    void replaceAll(std::vector<model::Notice> notices, quint64 newestBefore);
     [[nodiscard]] QString textOf(const model::Notice& notice, int column) const;
 
     api::Administration& m_backend;

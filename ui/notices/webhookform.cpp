@@ -5,6 +5,7 @@
 #include "ui/connect/guarded.h"
 #include "ui/notices/webhookmodel.h"
 #include "ui/text/errortext.h"
+#include "ui/text/noticetext.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -58,7 +59,7 @@ void WebhookForm::makeFields() {
     fields->addRow(tr("Secret"), m_secret);
     fields->addRow(QString(), m_noSecret);
     for (const model::NoticeKind kind : model::selectableNotices) {
-        auto* box = new QCheckBox(eventText(kind), this);
+        auto* box = new QCheckBox(text::noticeKindText(kind), this);
         box->setObjectName(QStringLiteral("event_") + QString::fromLatin1(model::toWord(kind).data()));
         box->setChecked(!m_webhook || std::find(m_webhook->events.begin(), m_webhook->events.end(), kind) !=
                                           m_webhook->events.end());
@@ -78,7 +79,7 @@ void WebhookForm::follow() {
     const bool anyEvent =
         std::any_of(m_events.begin(), m_events.end(), [](const QCheckBox* box) { return box->isChecked(); });
     if (m_save)
-        m_save->setEnabled(anyEvent && !m_url->text().trimmed().isEmpty());
+        m_save->setEnabled(!m_isSaving && anyEvent && !m_url->text().trimmed().isEmpty());
     m_message->clear();
 }
 
@@ -97,7 +98,8 @@ api::WebhookDraft WebhookForm::draft() const {
 }
 
 void WebhookForm::save() {
-    m_save->setEnabled(false);
+    m_isSaving = true;
+    follow();
     api::SaveWebhook change{std::nullopt, draft()};
     api::Precondition precondition;
     if (m_webhook) {
@@ -115,6 +117,7 @@ void WebhookForm::take(const base::Result<api::Configured>& reply) {
         close();
         return;
     }
+    m_isSaving = false;
     follow();
     m_message->say(widgets::FieldMessage::Kind::Error, text::errorText(reply.error()));
     if (reply.error().field == "url")

@@ -45,6 +45,7 @@ class WebhookForm : public QDialog {
     QCheckBox* m_enabled;
     widgets::FieldMessage* m_message;
     QPushButton* m_save = nullptr;
+    bool m_isSaving = false;
 };
 
 }  // namespace portolan::ui::notices

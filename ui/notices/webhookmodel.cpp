@@ -4,8 +4,8 @@
 
 #include "ui/text/amounts.h"
 #include "ui/text/errortext.h"
+#include "ui/text/noticetext.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -48,9 +48,11 @@ QString WebhookModel::textOf(const api::WebhookView& webhook, int column) const 
         return text::leftToRight(QString::fromStdString(webhook.url));
     if (column == Deliveries)
         return deliveriesOf(webhook);
+    if (webhook.events.size() == model::selectableNotices.size())
+        return tr("all notices");
     QStringList events;
     for (const model::NoticeKind kind : webhook.events)
-        events.append(eventText(kind));
+        events.append(text::noticeKindText(kind));
     return events.join(QStringLiteral(", "));
 }
 
@@ -76,12 +78,6 @@ QVariant WebhookModel::headerData(int section, Qt::Orientation orientation, int 
         default:
             return tr("Deliveries");
     }
-}
-
-QString eventText(model::NoticeKind kind) {
-    return kind == model::NoticeKind::ServicesDown
-               ? QCoreApplication::translate("Notice", "services that went down")
-               : QCoreApplication::translate("Notice", "services that are up again");
 }
 
 }  // namespace portolan::ui::notices

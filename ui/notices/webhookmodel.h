@@ -39,7 +39,4 @@ class WebhookModel : public QAbstractTableModel {
     std::vector<api::WebhookView> m_webhooks;
 };
 
-/// What a webhook can be told of, in words: "services that went down".
-[[nodiscard]] QString eventText(model::NoticeKind kind);
-
 }  // namespace portolan::ui::notices

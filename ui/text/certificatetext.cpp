@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/certificatetext.h"
 
+#include "backend/model/notice.h"
 #include "backend/model/policytext.h"
 #include "ui/text/amounts.h"
 #include "ui/text/errortext.h"
@@ -16,8 +17,6 @@ namespace portolan::ui::text {
 namespace {
 
 using api::CertificateState;
-
-constexpr std::chrono::hours attentionBefore{24 * 14};
 
 QString translated(const char* source, int count = -1) {
     return QCoreApplication::translate("CertificateText", source, nullptr, count);
@@ -39,7 +38,7 @@ QString fingerprintLines(const model::Fingerprint& fingerprint) {
 
 bool wantsAttention(const api::CertificateView& certificate, base::SystemTime now) {
     return certificate.state == CertificateState::Failed ||
-           (certificate.notAfter && *certificate.notAfter - now < attentionBefore);
+           (certificate.notAfter && *certificate.notAfter - now < model::certificateAttention);
 }
 
 QString certificateState(const api::CertificateView& certificate, base::SystemTime now) {

@@ -13,11 +13,13 @@ namespace portolan::ui::text {
 
 /// "3 services went down", "llm is up again".
 [[nodiscard]] QString noticeTitle(const model::Notice& notice);
-/// The names of several services; of one, how often it changed since and what is the matter. May be empty.
+/// The names of several; of one, how often it changed since and what is the matter. May be empty.
 [[nodiscard]] QString noticeBody(const model::Notice& notice);
 /// "3 services went down: llm, notes, wiki".
 [[nodiscard]] QString noticeLine(const model::Notice& notice);
-/// A line for each service: "llm: nothing listens there".
+/// A line for each of what it is about: "llm: nothing listens there".
 [[nodiscard]] QString noticeDetails(const model::Notice& notice);
+/// What a webhook can be told of: "services that went down".
+[[nodiscard]] QString noticeKindText(model::NoticeKind kind);
 
 }  // namespace portolan::ui::text

@@ -1,16 +1,18 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A real target that goes away and comes back behind the real program: who is told of it, signed how, tried
-// again how often, and what of the settings a power cut leaves.
+// A real target that goes away and comes back behind the real program, and a real certificate that ends: who
+// is told of it, signed how, tried again how often, and what of the settings a power cut leaves.
 #include "tests/support/json.h"
 #include "tests/support/printing.h"
 #include "tests/support/program.h"
 #include "tests/support/recordingupstream.h"
+#include "tests/support/testcertificate.h"
 #include "tests/support/testupstream.h"
 #include "tests/support/waituntil.h"
 
 #include <QTest>
 
+#include <csignal>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -172,6 +174,50 @@ class NoticesTest : public QObject {
             QCOMPARE(request.body, m_received[0].body);
             QVERIFY(isSignedRight(request));
         }
+    }
+
+    void receiversHearOfCertificatesThatEndSoonOrAreNotServed() {
+        const TemporaryFolder folder;
+        const auto put = [&](const TestCertificate& one, const TestCertificate& key) {
+            std::ofstream(folder.path() / "app.pem") << key.keyPem() << one.certificatePem();
+            m_program->process().signal(SIGHUP);
+        };
+        const TestCertificate ending({.name = "app.internal.example", .until = 24h * 10 + 1h});
+        const TestCertificate next({.name = "app.internal.example", .until = 24h * 90});
+        ProgramOptions options;
+        options.arguments = {"--notice-group-for", "0", "--certificates", folder.path().string()};
+        m_program = std::make_unique<ProgramUnderTest>(options);
+        std::ofstream(folder.path() / "app.pem") << next.keyPem() << next.certificatePem();
+        QVERIFY2(m_program->start(), m_program->explain().c_str());
+        QCOMPARE(addWebhook().status, 201);
+
+        put(ending, ending);
+        QVERIFY(received(1));
+        QCOMPARE(fieldOf(m_received[0], "Portolan-Event"), std::string("certificates_expiring"));
+        const Json ends = Json::parse(m_received[0].body);
+        QCOMPARE(ends["text"].text(),
+                 std::string(
+                     "The certificate for app.internal.example ends in 10 days, and there is no newer one."));
+        QCOMPARE(ends["certificates"][0]["owner"].text(), std::string("operator"));
+        QCOMPARE(ends["certificates"][0]["warning_days"].number(), 14);
+
+        put(next, ending);  // a key that is not its own
+        QVERIFY(received(2));
+        QCOMPARE(fieldOf(m_received[1], "Portolan-Event"), std::string("certificates_failed"));
+        QCOMPARE(Json::parse(m_received[1].body)["certificates"][0]["code"].text(),
+                 std::string("key.mismatch"));
+
+        // Neither is told again by the next start.
+        QVERIFY(waitUntil([&] { return get("/api/v1/notices")["total"].number() == 2; }));
+        QVERIFY(m_program->terminate().has_value());
+        QVERIFY2(m_program->start(), m_program->explain().c_str());
+        put(next, next);
+        put(ending, next);
+        QVERIFY(waitUntil([&] {
+            return get("/health")["components"]["certificates"]["message"].text().find("app.pem") !=
+                   std::string::npos;
+        }));
+        QCOMPARE(get("/api/v1/notices")["total"].number(), 2);
     }
 
     void theListSurvivesAPowerCut() {

@@ -22,6 +22,31 @@ model::Notice someNotice() {
     return {12345, base::SystemTime{1'764'115'200s}, model::NoticeKind::ServicesDown, 1, {subject}};
 }
 
+model::Notice certificatesEnd() {
+    model::Notice notice{7, base::SystemTime{1'764'115'200s}, model::NoticeKind::CertificatesExpiring, 1};
+    notice.certificates = {{model::CertificateSubject::Owner::Operator, "wiki.example",
+                            base::SystemTime{1'764'547'200s}, std::chrono::days(14), std::nullopt}};
+    return notice;
+}
+
+model::Notice certificatesFailed() {
+    model::Notice notice{8, base::SystemTime{1'764'115'200s}, model::NoticeKind::CertificatesFailed, 1};
+    notice.certificates = {
+        {model::CertificateSubject::Owner::Operator,
+         "a.pem",
+         std::nullopt,
+         {},
+         base::Error{"key.mismatch", "a.pem: It is another one.", "", {{"file", "a.pem"}}}}};
+    return notice;
+}
+
+model::Notice listenersLost() {
+    model::Notice notice{9, base::SystemTime{1'764'115'200s}, model::NoticeKind::ListenersLost, 2};
+    notice.listeners = {{"dns", *base::SocketAddress::parse("[::1]:53"), "in use"},
+                        {"http", *base::SocketAddress::parse("127.0.0.1:80"), ""}};
+    return notice;
+}
+
 }  // namespace
 
 class NoticesJsonTest : public QObject {
@@ -52,6 +77,31 @@ class NoticesJsonTest : public QObject {
         QVERIFY(*listRead == list);
     }
 
+    void writesCertificatesAndListenersAsItIsDocumented() {
+        const model::Notice ends = certificatesEnd();
+        QCOMPARE(QJsonDocument(toJson(ends)[QStringLiteral("certificates")].toArray())
+                     .toJson(QJsonDocument::Compact),
+                 QByteArray(R"([{"name":"wiki.example","not_after":"2025-12-01T00:00:00.000Z",)"
+                            R"("owner":"operator","warning_days":14}])"));
+        const model::Notice failed = certificatesFailed();
+        QCOMPARE(QJsonDocument(toJson(failed)[QStringLiteral("certificates")].toArray())
+                     .toJson(QJsonDocument::Compact),
+                 QByteArray(R"([{"code":"key.mismatch","message":"a.pem: It is another one.",)"
+                            R"("name":"a.pem","owner":"operator","params":{"file":"a.pem"}}])"));
+        const model::Notice lost = listenersLost();
+        QCOMPARE(
+            QJsonDocument(toJson(lost)[QStringLiteral("listeners")].toArray()).toJson(QJsonDocument::Compact),
+            QByteArray(R"([{"address":"[::1]:53","message":"in use","name":"dns"},)"
+                       R"({"address":"127.0.0.1:80","name":"http"}])"));
+        QVERIFY(toJson(lost)[QStringLiteral("services")].isArray());
+        QVERIFY(!toJson(lost).contains(QStringLiteral("certificates")));
+        for (const model::Notice& one : {ends, failed, lost}) {
+            const auto read = noticeFromJson(toJson(one));
+            QVERIFY(read.ok());
+            QVERIFY(*read == one);
+        }
+    }
+
     void leavesOutKindsOfALaterVersion() {
         QJsonObject list = toJson(NoticeList{{someNotice(), someNotice()}, 2});
         QJsonArray items = list[QStringLiteral("items")].toArray();
@@ -67,6 +117,19 @@ class NoticesJsonTest : public QObject {
         QJsonObject json = toJson(someNotice());
         json[QStringLiteral("services")] = 3;
         QCOMPARE(noticeFromJson(json).error().code, std::string("reply.malformed"));
+        const auto refuses = [](model::Notice notice, const char* list, const char* field) {
+            QJsonObject changed = toJson(notice);
+            QJsonArray subjects = changed[QLatin1String(list)].toArray();
+            QJsonObject subject = subjects[0].toObject();
+            subject[QLatin1String(field)] = QStringLiteral("nonsense");
+            subjects[0] = subject;
+            changed[QLatin1String(list)] = subjects;
+            const auto read = noticeFromJson(changed);
+            return !read.ok() && read.error().code == "reply.malformed";
+        };
+        QVERIFY(refuses(certificatesEnd(), "certificates", "owner"));
+        QVERIFY(refuses(certificatesEnd(), "certificates", "not_after"));
+        QVERIFY(refuses(listenersLost(), "listeners", "address"));
     }
 };
 

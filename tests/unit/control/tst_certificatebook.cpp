@@ -63,6 +63,15 @@ struct BookFixture {
         const auto notices = book->notices();
         return notices.empty() ? "none" : notices.front().code;
     }
+    /// What is worth a notice: "operator llm 14", "authority lab.internal: authority.root_replaced".
+    [[nodiscard]] std::vector<std::string> troubles() const {
+        std::vector<std::string> all;
+        for (const model::CertificateSubject& one : book->troubles())
+            all.push_back(
+                std::string(model::toWord(one.owner)) + ' ' + one.name +
+                (one.failure ? ": " + one.failure->code : ' ' + std::to_string(one.warning.count())));
+        return all;
+    }
     void putOwn(const std::string& name, const support::TestCertificate& one) const {
         write(path("own/" + name + ".crt"), one.certificatePem());
         write(path("own/" + name + ".key"), one.keyPem());
@@ -337,6 +346,63 @@ class TestCertificateBook : public QObject {
         fixture.add(1, "llm.lab.internal");
         QCOMPARE(fixture.state("llm.lab.internal").kind, Kind::Good);
         QCOMPARE(fixture.problem(), std::string("pem.damaged"));
+    }
+
+    void tellsOfOwnCertificatesThatEndSoon() {
+        BookFixture fixture;
+        fixture.putOwn("llm", support::TestCertificate({.name = "llm.lab.internal", .until = 24h * 15}));
+        fixture.putOwn("wiki", support::TestCertificate({.name = "wiki.lab.internal", .until = 24h * 15}));
+        fixture.putOwn("wiki2", support::TestCertificate({.name = "wiki.lab.internal", .until = 24h * 40}));
+        fixture.ownPaths = {fixture.path("own")};
+        fixture.restart();
+        QVERIFY(fixture.troubles().empty());
+        using Troubles = std::vector<std::string>;
+        // One that has a newer one beside it ends unnoticed.
+        fixture.executor.advance(24h * 2);
+        QVERIFY(fixture.troubles() == Troubles{"operator llm.lab.internal 14"});
+        fixture.executor.advance(24h * 10);
+        QVERIFY(fixture.troubles() == Troubles{"operator llm.lab.internal 3"});
+        fixture.putOwn("llm", support::TestCertificate({.name = "llm.lab.internal", .until = 24h * 90}));
+        fixture.executor.advance(CertificateBook::fileInterval);
+        QVERIFY(fixture.troubles().empty());
+    }
+
+    void tellsOfFilesThatAreNotServed() {
+        BookFixture fixture;
+        write(fixture.path("own/bad.pem"), "-----BEGIN CERTIFICATE-----\nMII");
+        fixture.ownPaths = {fixture.path("own")};
+        fixture.restart();
+        QVERIFY(fixture.troubles() ==
+                std::vector<std::string>{"operator " + fixture.path("own/bad.pem") + ": pem.damaged"});
+    }
+
+    void tellsOfAnAuthorityThatIsBrokenAndOfWhatItCannotRenew() {
+        BookFixture fixture;
+        fixture.add(1, "old.lab.internal");
+        fixture.add(2, "old.second.example");
+        QVERIFY(fixture.troubles().empty());
+        fs::rename(fixture.path("pki/lab.internal/root.pem"), fixture.path("kept"));
+        fixture.executor.advance(24h * 70);
+        using Troubles = std::vector<std::string>;
+        QVERIFY(fixture.troubles() == Troubles{"authority lab.internal: authority.root_replaced"});
+        fixture.executor.advance(24h * 7);
+        QVERIFY((fixture.troubles() ==
+                 Troubles{"authority lab.internal: authority.root_replaced", "authority lab.internal 14"}));
+        fs::rename(fixture.path("kept"), fixture.path("pki/lab.internal/root.pem"));
+        fixture.executor.advance(CertificateBook::retryDelay);
+        QVERIFY(fixture.troubles().empty());
+    }
+
+    void tellsOfARootThatEndsLongBefore() {
+        BookFixture fixture;
+        fixture.zones = {host("lab.internal")};
+        fixture.restart();
+        fixture.executor.advance(24h * 3500);
+        QVERIFY(fixture.troubles().empty());
+        fixture.executor.advance(24h * 61);
+        QVERIFY(fixture.troubles() == std::vector<std::string>{"root lab.internal 90"});
+        fixture.executor.advance(24h * 80);
+        QVERIFY(fixture.troubles() == std::vector<std::string>{"root lab.internal 14"});
     }
 
     void aStoreThatCannotBeWrittenIsAProblemAndNoMore() {

@@ -3,7 +3,9 @@
 #include "tests/support/printing.h"
 #include "tests/unit/control/controlfixture.h"
 
+#include <QFile>
 #include <QJsonArray>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace portolan;
@@ -16,8 +18,15 @@ using model::HealthCause;
 using model::HealthState;
 
 struct Fixture : ControlFixture {
+    using ControlFixture::ControlFixture;
     api::ServiceView named(std::string name) {
         return add(withToken(), draftOf(std::move(name))).value().service;
+    }
+    /// One that is up.
+    api::ServiceView serving(std::string name) {
+        const api::ServiceView service = named(std::move(name));
+        report(service, HealthState::Up);
+        return service;
     }
     void report(const api::ServiceView& service, HealthState state, HealthCause cause = HealthCause::None) {
         control->takeHealthReports({{service.targets[0].id, state, cause, 1ms, clock.systemNow()}});
@@ -44,10 +53,8 @@ class TestNotices : public QObject {
   private Q_SLOTS:
     void tellsOnceOfServicesThatWentDownTogether() {
         Fixture fixture;
-        const auto llm = fixture.named("llm");
-        const auto wiki = fixture.named("wiki");
-        fixture.report(llm, HealthState::Up);
-        fixture.report(wiki, HealthState::Up);
+        const auto llm = fixture.serving("llm");
+        const auto wiki = fixture.serving("wiki");
         fixture.report(llm, HealthState::Down, HealthCause::Refused);
         fixture.executor.advance(4s);
         fixture.report(wiki, HealthState::Down, HealthCause::Timeout);
@@ -62,8 +69,7 @@ class TestNotices : public QObject {
 
     void listsTheNewestFirst() {
         Fixture fixture;
-        const auto llm = fixture.named("llm");
-        fixture.report(llm, HealthState::Up);
+        const auto llm = fixture.serving("llm");
         fixture.report(llm, HealthState::Down, HealthCause::Reset);
         fixture.executor.advance(10s);
         fixture.report(llm, HealthState::Up);
@@ -82,10 +88,8 @@ class TestNotices : public QObject {
 
     void saysNothingOfAServiceThatIsSwitchedOffOrRemovedMeanwhile() {
         Fixture fixture;
-        const auto llm = fixture.named("llm");
-        const auto wiki = fixture.named("wiki");
-        fixture.report(llm, HealthState::Up);
-        fixture.report(wiki, HealthState::Up);
+        const auto llm = fixture.serving("llm");
+        const auto wiki = fixture.serving("wiki");
         fixture.report(llm, HealthState::Down, HealthCause::Refused);
         fixture.report(wiki, HealthState::Down, HealthCause::Refused);
         auto off = draftOf("llm");
@@ -98,8 +102,7 @@ class TestNotices : public QObject {
 
     void knowsWhatEarlierRunsHaveTold() {
         Fixture fixture;
-        const auto llm = fixture.named("llm");
-        fixture.report(llm, HealthState::Up);
+        const auto llm = fixture.serving("llm");
         fixture.report(llm, HealthState::Down, HealthCause::Reset);
         fixture.executor.advance(10s);
         const api::NoticeList before = fixture.notices();
@@ -110,10 +113,82 @@ class TestNotices : public QObject {
         QVERIFY(fixture.notices() == before);
     }
 
+    void tellsOfListenersThatAreLostAndBack() {
+        Fixture fixture;
+        fixture.executor.advance(30s);
+        const std::vector<api::ListenerView> well = fixture.dataPlane.shownListeners;
+        for (std::size_t i = 1; i < 4; ++i) {  // DNS by TCP alone, http, and the API that is switched off
+            fixture.dataPlane.shownListeners[i].status = i < 3 ? "failed" : "disabled";
+            fixture.dataPlane.shownListeners[i].message = "it is in use by another program";
+        }
+        fixture.executor.advance(30s);
+        QVERIFY(fixture.texts().empty());
+        fixture.executor.advance(10s);
+        QVERIFY((fixture.texts() == std::vector<std::string>{
+                                        "2 addresses are not served: DNS 100.1.1.1:53, HTTP 100.1.1.1:80."}));
+        fixture.dataPlane.shownListeners = well;
+        fixture.executor.advance(30s);
+        fixture.executor.advance(10s);
+        QCOMPARE(fixture.texts().front(),
+                 std::string("2 addresses are now served: DNS 100.1.1.1:53, HTTP 100.1.1.1:80."));
+        QCOMPARE(fixture.lastEvent("notice")[QStringLiteral("listeners")].toArray().size(), 2);
+    }
+
+    void aListenerThatComesUpLateIsNoNews() {
+        Fixture fixture;
+        const std::vector<api::ListenerView> well = fixture.dataPlane.shownListeners;
+        fixture.dataPlane.shownListeners[2].status = "failed";
+        fixture.dataPlane.shownListeners[2].message = "100.1.1.1 is not an address of this host";
+        fixture.restart({});
+        fixture.executor.advance(30s);
+        fixture.executor.advance(9s);
+        fixture.dataPlane.shownListeners = well;  // a second before it would be told
+        fixture.executor.advance(60s);
+        QVERIFY(fixture.texts().empty());
+    }
+
+    void tellsOfCertificatesThatCannotBeIssued() {
+        const QTemporaryDir folder;
+        Fixture fixture{CertificatePlace{folder.path().toStdString(), "omnitron"}};
+        fixture.named("llm");
+        fixture.executor.advance(60s);
+        QVERIFY(fixture.texts().empty());
+        QVERIFY(QFile::remove(folder.filePath(QStringLiteral("portolan.internal/root.pem"))));
+        fixture.named("wiki");
+        fixture.executor.advance(30s);
+        fixture.executor.advance(10s);
+        QCOMPARE(fixture.texts().size(), std::size_t(1));
+        QVERIFY2(fixture.texts()[0].starts_with("No certificates can be issued for portolan.internal. "),
+                 fixture.texts()[0].c_str());
+        for (int i = 0; i < 100; ++i)
+            fixture.executor.advance(30s);
+        QCOMPARE(fixture.texts().size(), std::size_t(1));
+    }
+
+    void aReloadSetsTheTimes() {
+        Fixture fixture;
+        const auto llm = fixture.serving("llm");
+        model::RunSettings settings = someSettings();
+        settings.notices.groupFor = 2s;
+        settings.notices.coolDown = 5s;
+        fixture.control->reload(settings);
+        fixture.executor.run();
+        fixture.report(llm, HealthState::Down);
+        fixture.executor.advance(2s);
+        QCOMPARE(fixture.texts().size(), std::size_t(1));
+        fixture.report(llm, HealthState::Up);
+        fixture.executor.advance(2s);
+        QCOMPARE(fixture.texts().size(), std::size_t(2));
+        fixture.report(llm, HealthState::Down);  // quiet for three seconds more, and two to gather
+        fixture.executor.advance(4s);
+        QCOMPARE(fixture.texts().size(), std::size_t(2));
+        fixture.executor.advance(1s);
+        QCOMPARE(fixture.texts().size(), std::size_t(3));
+    }
+
     void givesUpItsTimerWithTheControl() {
         Fixture fixture;
-        const auto llm = fixture.named("llm");
-        fixture.report(llm, HealthState::Up);
+        const auto llm = fixture.serving("llm");
         fixture.report(llm, HealthState::Down, HealthCause::Refused);
         fixture.control.reset();
         fixture.executor.advance(60s);

@@ -11,8 +11,28 @@ using namespace std::chrono_literals;
 
 namespace {
 
+using model::CertificateSubject;
 using model::HealthCause;
 using model::HealthState;
+using model::ListenerSubject;
+
+using Owner = CertificateSubject::Owner;
+
+CertificateSubject ending(std::string name, int warning = 14, Owner owner = Owner::Operator) {
+    return {
+        owner, std::move(name), base::SystemTime(std::chrono::days(21'000)), std::chrono::days(warning), {}};
+}
+
+CertificateSubject failing(std::string name, std::string code = "certificate.expired") {
+    return {Owner::Operator, std::move(name), {}, {}, base::Error{std::move(code), "It has ended.", "", {}}};
+}
+
+ListenerSubject listener(std::uint16_t port, std::string message = "") {
+    return {"http", {base::IpAddress::fromV4(0x7f000001), port}, std::move(message)};
+}
+ListenerSubject lost(std::uint16_t port) {
+    return listener(port, "in use");
+}
 
 /// A board with a clock that the test turns, and names for services.
 struct Harbour {
@@ -43,11 +63,19 @@ struct Harbour {
         return said;
     }
     static std::string spelled(const model::Notice& notice) {
-        std::string text = notice.kind == model::NoticeKind::ServicesDown ? " down" : " up";
+        const std::string_view kind = model::toWord(notice.kind);
+        std::string text = ' ' + std::string(kind.substr(kind.find('_') + 1));
         for (const model::NoticeSubject& subject : notice.services)
             text += " " + subject.name + (subject.flaps > 0 ? "*" + std::to_string(subject.flaps) : "");
+        for (const CertificateSubject& subject : notice.certificates)
+            text +=
+                " " + subject.name + (subject.failure ? "" : "/" + std::to_string(subject.warning.count()));
+        for (const ListenerSubject& subject : notice.listeners)
+            text += " " + std::to_string(subject.address.port);
         return text;
     }
+    void certificates(const std::vector<CertificateSubject>& troubles) { board.enter(troubles); }
+    void listeners(const std::vector<ListenerSubject>& all) { board.enter(all); }
 
     base::ManualClock clock;
     NoticeBoard board{clock};
@@ -332,6 +360,127 @@ class TestNoticeBoard : public QObject {
         QCOMPARE(later.pass(20s), std::string("70 up s1"));
         later.down(3);
         QCOMPARE(later.pass(20s), std::string("90 down s3"));
+    }
+
+    void tellsEachWarningOfACertificateOnce() {
+        Harbour harbour;
+        harbour.certificates({ending("wiki"), ending("lab", 14, Owner::Root)});
+        QCOMPARE(harbour.pass(20s), std::string("10 expiring wiki/14 lab/14"));
+        for (int i = 0; i < 20; ++i) {
+            harbour.certificates({ending("wiki"), ending("lab", 14, Owner::Root)});
+            QCOMPARE(harbour.pass(60s), std::string());
+        }
+        harbour.certificates({ending("wiki", 3), ending("lab", 14, Owner::Root)});
+        QCOMPARE(harbour.pass(10s), std::string("1230 expiring wiki/3"));
+        // What was renewed is told to nobody, and its next end is another one.
+        harbour.certificates({});
+        QCOMPARE(harbour.pass(1000s), std::string());
+        auto next = ending("wiki");
+        *next.notAfter += std::chrono::days(90);
+        harbour.certificates({next});
+        QCOMPARE(harbour.pass(10s), std::string("2240 expiring wiki/14"));
+    }
+
+    void tellsWhatHasFailedByItsCause() {
+        Harbour harbour;
+        harbour.certificates({failing("a.pem"), failing("b.pem"), ending("wiki")});
+        QCOMPARE(harbour.pass(10s), std::string("10 failed a.pem b.pem; 10 expiring wiki/14"));
+        harbour.certificates({failing("a.pem", "key.mismatch"), failing("b.pem"), ending("wiki")});
+        QCOMPARE(harbour.pass(10s), std::string("20 failed a.pem"));
+    }
+
+    void forgetsAFailureThatPassesWithinTheMoment() {
+        Harbour harbour;
+        harbour.certificates({failing("a.pem")});
+        harbour.pass(5s);
+        harbour.certificates({});
+        QVERIFY(!harbour.board.nextAt());
+    }
+
+    void keepsAFailureQuietThatComesAndGoes() {
+        Harbour harbour;
+        harbour.certificates({failing("a.pem")});
+        QCOMPARE(harbour.pass(10s), std::string("10 failed a.pem"));
+        for (int i = 0; i < 3; ++i) {
+            harbour.certificates({});
+            QCOMPARE(harbour.pass(20s), std::string());
+            harbour.certificates({failing("a.pem")});
+            QCOMPARE(harbour.pass(20s), std::string());
+        }
+        QCOMPARE(harbour.pass(300s), std::string("320 failed a.pem"));
+    }
+
+    void tellsListenersThatAreLostAndBack() {
+        Harbour harbour;
+        harbour.listeners({lost(80), listener(443), lost(53)});
+        QCOMPARE(harbour.pass(29s), std::string());
+        harbour.listeners({lost(80), listener(443), listener(53)});  // it had 30 s to come up
+        QCOMPARE(harbour.pass(20s), std::string("40 lost 80"));
+        harbour.listeners({lost(80), lost(443), listener(53)});
+        QCOMPARE(harbour.pass(10s), std::string("59 lost 443"));
+        harbour.listeners({listener(80), listener(443), listener(53)});
+        QCOMPARE(harbour.pass(400s), std::string("69 back 443 80"));
+    }
+
+    void forgetsListenersThatNobodyWantsAnyMore() {
+        Harbour harbour;
+        harbour.listeners({lost(80), lost(443)});
+        harbour.pass(35s);
+        harbour.listeners({lost(443)});
+        QCOMPARE(harbour.pass(10s), std::string("40 lost 443"));
+        harbour.listeners({});
+        QCOMPARE(harbour.pass(400s), std::string());
+        QVERIFY(!harbour.board.nextAt());
+    }
+
+    void gathersAllKindsInOneMoment() {
+        Harbour harbour;
+        harbour.up(1);
+        harbour.listeners({listener(80)});
+        harbour.listeners({lost(80)});
+        harbour.pass(4s);
+        harbour.down(1);
+        harbour.certificates({ending("wiki")});
+        QCOMPARE(harbour.pass(10s), std::string("10 down s1; 10 expiring wiki/14; 10 lost 80"));
+    }
+
+    void doesNotRepeatCertificatesAndListenersOfEarlierRuns_data() {
+        doesNotRepeatWhatEarlierRunsHaveTold_data();
+    }
+    void doesNotRepeatCertificatesAndListenersOfEarlierRuns() {
+        QFETCH(bool, isKnownFirst);
+        Harbour earlier;
+        earlier.certificates({ending("wiki"), failing("a.pem")});
+        earlier.listeners({lost(80), lost(443), lost(53)});
+        earlier.pass(40s);
+        earlier.listeners({lost(80), lost(443), listener(53)});
+        earlier.pass(10s);
+        const std::vector<model::Notice> told(earlier.board.kept().begin(), earlier.board.kept().end());
+        QCOMPARE(told.size(), std::size_t(4));
+
+        Harbour later;
+        later.clock.advance(std::chrono::hours(1));
+        if (isKnownFirst)
+            later.board.restore(told);
+        later.certificates({ending("wiki"), failing("a.pem"), failing("b.pem")});
+        later.listeners({lost(80), listener(443), lost(53)});
+        if (!isKnownFirst)
+            later.board.restore(told);
+        QCOMPARE(later.pass(60s), std::string("10 failed b.pem; 10 back 443; 40 lost 53"));
+    }
+
+    void remembersWhatWasToldOfACertificateForAMonth() {
+        Harbour earlier;
+        earlier.certificates({failing("a.pem")});
+        earlier.pass(10s);
+        const std::vector<model::Notice> told(earlier.board.kept().begin(), earlier.board.kept().end());
+        for (const int days : {29, 31}) {
+            Harbour later;
+            later.clock.advance(std::chrono::hours(24) * days);
+            later.board.restore(told);
+            later.certificates({failing("a.pem")});
+            QCOMPARE(later.pass(10s), std::string(days > 30 ? "10 failed a.pem" : ""));
+        }
     }
 
     void namesAFewOfVeryMany() {
