@@ -1234,6 +1234,14 @@
         <source>Correct the name of the target, or see to it that this host&apos;s name server knows it.</source>
         <translation>Berichtigen Sie den Namen des Ziels, oder sorgen Sie dafür, dass der Nameserver dieses Rechners ihn kennt.</translation>
     </message>
+    <message>
+        <source>Another target is not fine: {target}.</source>
+        <translation>Ein anderes Ziel ist nicht in Ordnung: {target}.</translation>
+    </message>
+    <message>
+        <source>Other targets answer: {others}.</source>
+        <translation>Andere Ziele antworten: {others}.</translation>
+    </message>
 </context>
 <context>
     <name>Health</name>

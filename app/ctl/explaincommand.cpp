@@ -78,13 +78,13 @@ std::vector<Hop> lookFromHere(const api::Explanation& explanation, const explain
         return explain::Patience(std::chrono::steady_clock::now() + limit, stop);
     };
     std::vector<Hop> hops;
-    const Hop* const record = hopAt(explanation, HopStage::Zone);
+    const Hop* const zone = hopAt(explanation, HopStage::Zone);
     const Hop* const resolver = hopAt(explanation, HopStage::Resolver);
     const std::string nameserver = resolver ? valueOf(*resolver, "nameserver") : std::string();
     const auto family = explanation.addresses.front().family();
     const auto look = explain::askResolver({}, explanation.name, family, patience(resolverLimit));
     hops.push_back(explain::judgeResolver(look, explanation.addresses, "this machine", explanation.name,
-                                          record ? valueOf(*record, "zone") : explanation.name, nameserver));
+                                          zone ? valueOf(*zone, "zone") : explanation.name, nameserver));
     if (const auto front = frontOf(explanation))
         hops.push_back(lookAtConnection(*front, patience(connectLimit)));
     return hops;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/control/explanations.h"
 
+#include "backend/control/changequeue.h"
+
 #include <utility>
 
 namespace portolan::control {
@@ -10,7 +12,7 @@ Explanations::~Explanations() {
     m_stop.raise();
     auto runs = std::exchange(m_runs, {});
     for (auto& [number, run] : runs)
-        run.reply(base::Error{"call.cancelled", "Portolan is being shut down.", "", {}});
+        run.reply(cancelledError());
     for (auto& [number, run] : runs)
         run.thread.join();
 }

@@ -12,7 +12,7 @@ namespace portolan::explain {
 namespace {
 
 // What says most comes first: the first that fits is taken.
-constexpr std::array<Application, 16> applications{{
+constexpr std::array<Application, 15> applications{{
     {"Vite", Refusal::Host, 403, "Blocked request. This host", "",
      "// vite.config.js\nserver: { allowedHosts: ['{host}'] }"},
     {"webpack-dev-server", Refusal::Host, 0, "Invalid Host header", "",
@@ -24,21 +24,22 @@ constexpr std::array<Application, 16> applications{{
      "# config/environments/development.rb\nconfig.hosts << \"{host}\""},
     {"Syncthing", Refusal::Host, 403, "Host check error", "",
      "<!-- config.xml, in <gui> -->\n<insecureSkipHostcheck>true</insecureSkipHostcheck>"},
-    {"Transmission", Refusal::Host, 421, "", "", "// settings.json\n\"rpc-host-whitelist\": \"{host}\""},
+    {"Transmission", Refusal::Host, 421, "the hostname was unrecognized", "Transmission",
+     "// settings.json\n\"rpc-host-whitelist\": \"{host}\""},
     {"Nextcloud", Refusal::Host, 400, "untrusted domain", "",
      "php occ config:system:set trusted_domains 1 --value={host}"},
     {"Nextcloud", Refusal::Host, 400, "trusted_domains", "",
      "php occ config:system:set trusted_domains 1 --value={host}"},
-    {"Jupyter", Refusal::Host, 403, "", "TornadoServer",
-     "# jupyter_server_config.py\nc.ServerApp.allow_remote_access = True\nc.ServerApp.local_hostnames = "
+    {"Jupyter", Refusal::Host, 403, "Jupyter", "TornadoServer",
+     "# jupyter_server_config.py; c.NotebookApp before Jupyter Server\nc.ServerApp.local_hostnames = "
      "['{host}']"},
-    {"Grafana", Refusal::Host, 403, "origin not allowed", "", "# grafana.ini\n[server]\ndomain = {host}"},
     {"Plex", Refusal::Host, 401, "", "Plex Media Server",
      "# Settings, Network, Custom server access URLs\nhttps://{host}:443"},
     {"Home Assistant", Refusal::Proxy, 400, "400: Bad Request", "",
      "# configuration.yaml\nhttp:\n  use_x_forwarded_for: true\n  trusted_proxies: [{proxy}]"},
-    // It says nothing at all; so it comes behind those that do.
-    {"Ollama", Refusal::Host, 403, "", "", "# environment of the service\nOLLAMA_ORIGINS=*"},
+    // It says nothing at all; so it comes behind those that do. It minds names only while it listens on
+    // loopback alone.
+    {"Ollama", Refusal::Host, 403, "", "", "# environment of the service\nOLLAMA_HOST=0.0.0.0", true},
     {"The application", Refusal::Host, 0, "", "", "# its list of allowed or trusted hosts\n{host}"},
     {"The application", Refusal::Proxy, 0, "", "", "# its list of trusted proxies\n{proxy}"},
 }};
@@ -47,14 +48,10 @@ bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
 
-bool isSilent(const Application& application) {
-    return application.name == "Ollama";
-}
-
 bool fits(const Application& application, const HttpAnswer& answer) {
     return (application.status == 0 || application.status == answer.status) &&
            contains(answer.text, application.says) && contains(answer.server, application.server) &&
-           (!isSilent(application) || answer.text.empty());
+           (!application.isSilent || answer.text.empty());
 }
 
 }  // namespace
@@ -70,6 +67,10 @@ bool saysRefused(const HttpAnswer& answer) {
     return std::any_of(applications.begin(), applications.end(), [&](const auto& application) {
         return !application.says.empty() && application.refusal == Refusal::Host && fits(application, answer);
     });
+}
+
+std::string_view innerPathOf(const HttpAnswer& answer) {
+    return answer.server == "Transmission" ? "/transmission/rpc" : "";
 }
 
 std::vector<std::string> linesOf(const Application& application, const std::string& host,

@@ -44,6 +44,7 @@ Findings measure(const Question& question, const Path& path, const ResolverPlace
         findings.front = lookAtFront(question, path, patience.within(frontLimit));
     if (path.target) {
         findings.target = lookAtTarget(question, path, patience);
+        findings.others = lookAtOthers(question, path, patience);
         findings.proxyAddress = proxyAddressFor(path.target->address);
     }
     return findings;

@@ -20,7 +20,8 @@ struct Findings {
     ResolverLook resolver{};
     FrontLook front{};
     TargetLook target{};
-    std::string proxyAddress{};  ///< as the target sees it
+    std::vector<OtherTarget> others{};  ///< of the same path
+    std::string proxyAddress{};         ///< as the target sees it
 };
 
 [[nodiscard]] Findings measure(const Question& question, const Path& path, const ResolverPlace& resolver,

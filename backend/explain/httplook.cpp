@@ -16,7 +16,7 @@ constexpr std::size_t mostBody = 16 * 1024;
 
 std::string headOf(const HttpRequest& request) {
     httpwire::HeadWriter out;
-    out.requestLine("GET", "/");
+    out.requestLine("GET", request.path);
     out.field("Host", request.host);
     out.field("User-Agent", "portolan-explain");
     out.field("Accept", request.accept);

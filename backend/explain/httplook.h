@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// One request for "/" over a connection that stands, and what comes of it: the head of the answer and the
-// beginning of its body, which is where applications say why they refuse. Follows no redirect. Blocks; for
-// the thread that explains. Source: RFC 9110 sections 9.3.1 and 15, RFC 9112 sections 6 and 7.1.
+// One request, for "/" unless said otherwise, over a connection that stands, and what comes of it: the head
+// of the answer and the beginning of its body, which is where applications say why they refuse. Follows no
+// redirect. Blocks; for the thread that explains. Source: RFC 9110 sections 9.3.1 and 15, RFC 9112 sections 6
+// and 7.1.
 
 #include "backend/explain/connection.h"
 #include "backend/model/proxypolicy.h"
@@ -25,6 +26,7 @@ struct ForwardedFor {
 
 struct HttpRequest {
     std::string host{};
+    std::string path = "/";
     std::optional<ForwardedFor> forwarded{};
     std::vector<model::RequestField> fields{};
     std::string accept = "text/html, */*";

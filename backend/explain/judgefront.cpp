@@ -66,9 +66,7 @@ Hop judgeListener(const Question& question, const Path& path, const FrontLook& l
     if (look.outcome == FrontLook::Outcome::Foreign)
         return judged(HopVerdict::Bad, Code::ListenerForeign);
     if (path.front->port != (path.overTls ? usualHttps : usualHttp))
-        return judged(HopVerdict::Warning, Code::TrialPort,
-                      {"sudo systemctl enable --now portolan",
-                       "sudo setcap cap_net_bind_service=+ep \"$(command -v portolan)\""});
+        return judged(HopVerdict::Warning, Code::TrialPort, lowPortLines());
     return judged(HopVerdict::Ok, Code::ListenerAnswers);
 }
 

@@ -21,7 +21,7 @@ struct Judgement {
 [[nodiscard]] bool judgeNames(const Judgement& judgement);
 /// Access, Listener, Certificate, Route. False: no target is asked.
 [[nodiscard]] bool judgeFront(const Judgement& judgement);
-/// Target, Connect, Tls, Http.
+/// Target, Connect, Tls, Http; then of the other targets what is not fine, as a warning.
 void judgeTarget(const Judgement& judgement);
 
 /// What split DNS has to ask: the advertised address.

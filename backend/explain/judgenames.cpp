@@ -83,11 +83,6 @@ Hop judgeRecord(const Question& question, const Path& path) {
     return hop(HopStage::Record, HopVerdict::Ok, Code::RecordFound, std::move(params));
 }
 
-std::vector<std::string> portLines(const std::string& program) {
-    return {"sudo systemctl enable --now portolan",
-            "sudo setcap cap_net_bind_service=+ep \"$(command -v " + program + ")\""};
-}
-
 /// `found`: whether this host's resolver finds the name all the same.
 Hop judgeDns(const Question& question, const Path& path, const std::optional<DnsLook>& look, bool found) {
     const HopVerdict bad = found ? HopVerdict::Warning : HopVerdict::Bad;
@@ -116,7 +111,7 @@ Hop judgeDns(const Question& question, const Path& path, const std::optional<Dns
     if (!meet(look->addresses, path.addresses))
         return judged(bad, Code::DnsAnswersElse);
     if (path.dns->address.port != dnsPort)
-        return judged(bad, Code::DnsTrialPort, portLines("portolan"));
+        return judged(bad, Code::DnsTrialPort, lowPortLines());
     return judged(HopVerdict::Ok, Code::DnsAnswers);
 }
 

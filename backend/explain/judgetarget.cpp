@@ -18,7 +18,6 @@ using api::HopVerdict;
 namespace {
 
 constexpr std::string_view hiddenTarget = "the target";
-constexpr int answerSeconds = 4;
 
 std::string stateText(const Path& path) {
     const std::string state(model::toWord(path.targetState));
@@ -55,16 +54,24 @@ Place placeOf(std::string_view location) {
 /// The hops of one target. Its functions are in the order in which they are called.
 class TargetJudge {
   public:
-    explicit TargetJudge(const Judgement& judgement)
-        : m_question(judgement.question),
-          m_path(judgement.path),
-          m_look(judgement.findings.target),
-          m_route(*judgement.path.route),
-          m_hops(judgement.hops),
-          m_proxy(judgement.findings.proxyAddress) {}
+    /// `path.target` is the one that `look` is of.
+    TargetJudge(const Question& question, const Path& path, const TargetLook& look, std::vector<Hop>& hops,
+                const std::string& proxy)
+        : m_question(question),
+          m_path(path),
+          m_look(look),
+          m_route(*path.route),
+          m_hops(hops),
+          m_proxy(proxy) {}
 
     void judge() {
-        if (!judgeChoice() || !m_look.asked || !judgeConnect() || m_route.delivery == model::Delivery::Direct)
+        if (judgeChoice() && m_look.asked)
+            judgeLook();
+    }
+
+    /// Without a word about why it was chosen.
+    void judgeLook() {
+        if (!judgeConnect() || m_route.delivery == model::Delivery::Direct)
             return;
         if (judgeTls())
             judgeHttp();
@@ -198,7 +205,8 @@ class TargetJudge {
         }
         switch (answer.outcome) {
             case HttpAnswer::Outcome::Silent:
-                answered(HopVerdict::Bad, Code::HttpSilent, {{"seconds", std::to_string(answerSeconds)}});
+                answered(HopVerdict::Bad, Code::HttpSilent,
+                         {{"seconds", std::to_string(answerLimit.count())}});
                 return;
             case HttpAnswer::Outcome::Closed:
                 answered(HopVerdict::Bad, Code::HttpClosed);
@@ -292,11 +300,41 @@ class TargetJudge {
     const std::string m_proxy;
 };
 
+/// Requests may go to them, too: what is wrong with one is felt now and then.
+void judgeOthers(const Judgement& judgement) {
+    const auto& [question, path, findings, hops] = judgement;
+    const bool hides = question.disclosure == Disclosure::WithoutTargets;
+    std::vector<std::string> fine;
+    for (const OtherTarget& other : findings.others) {
+        Path itsPath = path;
+        itsPath.target = other.target;
+        std::vector<Hop> found;
+        TargetJudge(question, itsPath, other.look, found, findings.proxyAddress).judgeLook();
+        const std::string shown = hides ? std::string("(not shown)") : other.target->address.toString();
+        const auto bad = std::find_if(found.begin(), found.end(),
+                                      [](const Hop& hop) { return hop.verdict == HopVerdict::Bad; });
+        if (bad == found.end()) {
+            fine.push_back(shown);
+            continue;
+        }
+        bad->verdict = HopVerdict::Warning;
+        if (bad->code == codeOf(Code::HttpRefused))
+            bad->advice.clear();  // nobody has tried it with another Host
+        hops.push_back(hop(HopStage::Target, HopVerdict::Warning, Code::OtherTarget, {{"target", shown}}));
+        hops.push_back(std::move(*bad));
+    }
+    if (!fine.empty())
+        hops.push_back(hop(HopStage::Target, HopVerdict::Ok, Code::OtherTargets, {{"others", listed(fine)}}));
+}
+
 }  // namespace
 
 void judgeTarget(const Judgement& judgement) {
-    if (judgement.path.route && judgement.path.target)
-        TargetJudge(judgement).judge();
+    const auto& [question, path, findings, hops] = judgement;
+    if (!path.route || !path.target)
+        return;
+    TargetJudge(question, path, findings.target, hops, findings.proxyAddress).judge();
+    judgeOthers(judgement);
 }
 
 }  // namespace portolan::explain

@@ -15,12 +15,10 @@ namespace {
 
 constexpr base::Milliseconds connectLimit{3000};
 constexpr base::Milliseconds handshakeLimit{3000};
-constexpr base::Milliseconds answerLimit{4000};
 constexpr base::Milliseconds retryLimit{1500};
+constexpr base::Milliseconds glanceLimit{1500};  // of a connection that is one of several
 
-using Stopwatch = base::SteadyTime;
-
-std::chrono::microseconds since(Stopwatch begun) {
+std::chrono::microseconds since(base::SteadyTime begun) {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
 }
 
@@ -37,19 +35,25 @@ bool isRefused(const HttpAnswer& answer) {
 /// Looks at one target; its functions are in the order in which they are called.
 class Looker {
   public:
-    Looker(const Question& question, const Path& path, const Patience& patience)
+    /// A glance asks nothing twice.
+    enum class Depth : std::uint8_t { Whole, Glance };
+
+    Looker(const Question& question, const Path& path, const snapshot::RouteTarget& target,
+           const Patience& patience, Depth depth)
         : m_question(question),
           m_route(*path.route),
-          m_target(*path.target),
+          m_target(target),
           m_port(path.front ? path.front->port : std::uint16_t{80}),
           m_transport(path.overTls ? ForwardedFor::Transport::Tls : ForwardedFor::Transport::Plain),
-          m_patience(patience) {}
+          m_patience(patience),
+          m_depth(depth) {}
 
     TargetLook look() {
         m_look.asked = true;
         Connection connection;
-        const Stopwatch begun = std::chrono::steady_clock::now();
-        m_look.noConnection = connection.open(m_target.address, m_patience.within(connectLimit));
+        const base::SteadyTime begun = std::chrono::steady_clock::now();
+        m_look.noConnection = connection.open(
+            m_target.address, m_patience.within(m_depth == Depth::Whole ? connectLimit : glanceLimit));
         m_look.connectDuration = since(begun);
         if (m_look.noConnection) {
             if (*m_look.noConnection == net::CloseReason::Refused)
@@ -62,7 +66,10 @@ class Looker {
             return std::move(m_look);
         m_look.answer = askHttp(connection, requestFor(m_route.policy.hostHeader, m_route.policy),
                                 m_patience.within(answerLimit));
-        proveRefusal();
+        if (m_depth == Depth::Whole) {
+            askWithin();
+            proveRefusal();
+        }
         return std::move(m_look);
     }
 
@@ -84,7 +91,7 @@ class Looker {
 
     bool shakeHands(Connection& connection) {
         const std::string name = serverName();
-        const Stopwatch begun = std::chrono::steady_clock::now();
+        const base::SteadyTime begun = std::chrono::steady_clock::now();
         m_look.noTls = connection.startTls(name, m_look.sight, m_patience.within(handshakeLimit));
         m_look.tlsDuration = since(begun);
         if (!m_look.noTls)
@@ -98,11 +105,28 @@ class Looker {
     }
 
     [[nodiscard]] HttpRequest requestFor(model::HostHeader profile, const model::ProxyPolicy& policy) const {
-        HttpRequest request{.host = hostFor(profile, m_route, m_target)};
+        HttpRequest request{.host = hostFor(profile, m_route, m_target), .path = m_path};
         if (policy.forwardingFields == model::ForwardingFields::Send)
             request.forwarded = ForwardedFor{m_question.caller, m_port, m_transport, m_route.host};
         request.fields = policy.requestFields;
         return request;
+    }
+
+    /// Of an application that refuses names only behind its page, the refusal counts.
+    void askWithin() {
+        const std::string_view inner = innerPathOf(*m_look.answer);
+        if (inner.empty() || isRefused(*m_look.answer))
+            return;
+        m_path = inner;
+        Connection connection;
+        TlsSight sight;
+        if (connection.open(m_target.address, m_patience.within(retryLimit)) ||
+            (isHttps() && connection.startTls(serverName(), sight, m_patience.within(retryLimit))))
+            return;
+        HttpAnswer answer = askHttp(connection, requestFor(m_route.policy.hostHeader, m_route.policy),
+                                    m_patience.within(retryLimit));
+        if (isRefused(answer))
+            m_look.answer = std::move(answer);
     }
 
     void proveRefusal() {
@@ -160,17 +184,41 @@ class Looker {
     const std::uint16_t m_port;
     const ForwardedFor::Transport m_transport;
     const Patience m_patience;
+    const Depth m_depth;
+    std::string m_path = "/";
     TargetLook m_look;
 };
+
+bool mayBeAsked(const Question& question, const snapshot::RouteTarget& target) {
+    return question.targetPolicy.judge(target.address, model::LoopbackTargets::Allowed) ==
+           model::AddressVerdict::Allowed;
+}
 
 }  // namespace
 
 TargetLook lookAtTarget(const Question& question, const Path& path, const Patience& patience) {
     const bool isWanted = path.target && path.route->state == model::Switch::Enabled;
-    if (!isWanted || question.targetPolicy.judge(path.target->address, model::LoopbackTargets::Allowed) !=
-                         model::AddressVerdict::Allowed)
+    if (!isWanted || !mayBeAsked(question, *path.target))
         return {};
-    return Looker(question, path, patience).look();
+    return Looker(question, path, *path.target, patience, Looker::Depth::Whole).look();
+}
+
+std::vector<OtherTarget> lookAtOthers(const Question& question, const Path& path, const Patience& patience) {
+    std::vector<OtherTarget> others;
+    if (!path.target || path.kind != Path::Kind::Service || path.route->state != model::Switch::Enabled)
+        return others;
+    for (const snapshot::RouteTarget& target : path.route->targets) {
+        if (&target == path.target || !mayBeAsked(question, target))
+            continue;
+        if (others.size() == mostOtherTargets)
+            break;
+        TargetLook look = Looker(question, path, target, patience, Looker::Depth::Glance).look();
+        // What was broken off says nothing of the target.
+        if (patience.isOver())
+            break;
+        others.push_back({&target, std::move(look)});
+    }
+    return others;
 }
 
 /// As proxy/hostprofile writes it.

@@ -1,19 +1,23 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// What the chosen target really does: a connection, the handshake where it is spoken to by https, and one
-// request as the proxy would send it. Where that is refused, up to three more prove what it is that is
-// refused: the name, the proxy, or the protocol. Contacts nothing but a configured target that the address
+// What the targets really do: a connection, the handshake where they are spoken to by https, and one request
+// as the proxy would send it. Where the chosen one refuses that, up to three more prove what it is that is
+// refused: the name, the proxy, or the protocol. Contacts nothing but configured targets that the address
 // policy allows. Blocks; for the thread that explains.
 
 #include "backend/explain/httplook.h"
 #include "backend/explain/path.h"
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace portolan::explain {
+
+inline constexpr base::Seconds answerLimit{4};  ///< so long an answer is waited for
 
 struct TargetLook {
     bool asked = false;
@@ -39,6 +43,18 @@ struct TargetLook {
 };
 
 [[nodiscard]] TargetLook lookAtTarget(const Question& question, const Path& path, const Patience& patience);
+
+/// A target beside the chosen one.
+struct OtherTarget {
+    const snapshot::RouteTarget* target = nullptr;  ///< points into the route
+    TargetLook look{};
+};
+inline constexpr std::size_t mostOtherTargets = 5;
+
+/// The first `mostOtherTargets` of them, as far as `patience` goes; without proofs of what is refused. Empty
+/// for one without a proxy.
+[[nodiscard]] std::vector<OtherTarget> lookAtOthers(const Question& question, const Path& path,
+                                                    const Patience& patience);
 
 /// The Host that a target sees with that profile.
 [[nodiscard]] std::string hostFor(model::HostHeader profile, const snapshot::Route& route,

@@ -61,9 +61,7 @@ constexpr std::array<Wording, static_cast<std::size_t>(Code::Count)> wordings{{
      "Set split DNS with these two values, in the settings of the tailnet or of the router:"},
     {"explain.resolver_answers_else",
      "The resolver of {machine} answers {found} and not {addresses}: another DNS server speaks for {zone}, "
-     "or "
-     "an "
-     "old answer is kept.",
+     "or an old answer is kept.",
      "Set split DNS with these two values, then empty the cache (resolvectl flush-caches):"},
     {"explain.resolver_silent", "None of the DNS servers of {machine} answers: {servers}.",
      "Is the network up, and do they run? They stand in /etc/resolv.conf."},
@@ -132,6 +130,8 @@ constexpr std::array<Wording, static_cast<std::size_t>(Code::Count)> wordings{{
     {"explain.some_targets_down", "{down} of {total} targets get no requests: {others}."},
     {"explain.targets_drained", "Every target is drained, or has no weight: none takes new clients.",
      "Let one of them take new ones (\"drain\": false, \"weight\": 1)."},
+    {"explain.other_targets", "Other targets answer: {others}."},
+    {"explain.other_target", "Another target is not fine: {target}."},
 
     {"explain.connect", "{target} accepts connections."},
     {"explain.target_loopback_only",
@@ -172,8 +172,7 @@ constexpr std::array<Wording, static_cast<std::size_t>(Code::Count)> wordings{{
     {"explain.host_refused",
      "{application} refuses the name {host} ({status}); asked for {accepted}, it answers with {answered}.",
      "Let it see a Host that it knows, \"host_header\": \"{profile}\" in the service (or in the window's "
-     "form), "
-     "or let it know the name:"},
+     "form), or let it know the name:"},
     {"explain.proxy_not_trusted",
      "{application} does not trust the proxy: with X-Forwarded-For it answers {status}, without {answered}.",
      "Let it trust {proxy}, or send no such fields (\"forwarding_fields\": false in the service):"},
@@ -182,8 +181,7 @@ constexpr std::array<Wording, static_cast<std::size_t>(Code::Count)> wordings{{
     {"explain.redirect_loop",
      "{target} redirects to {location}, where the client came from: it does not believe X-Forwarded-Proto.",
      "Let the application trust the proxy at {proxy} (\"trusted proxies\", \"trust proxy\"), or switch its "
-     "own "
-     "redirect to https off."},
+     "own redirect to https off."},
     {"explain.redirect_to_https", "{target} redirects to {location}, and {host} is not served by https.",
      "Serve it by https (https in portolan.toml, tls.access of the service), or switch the "
      "application's redirect off."},
@@ -289,6 +287,11 @@ std::string listed(const std::vector<base::IpAddress>& addresses) {
 std::string timeText(base::SystemTime time) {
     const std::string text = base::toRfc3339(time);
     return text.substr(0, 10) + ' ' + text.substr(11, 5) + " UTC";
+}
+
+std::vector<std::string> lowPortLines() {
+    return {"sudo systemctl enable --now portolan",
+            "sudo setcap cap_net_bind_service=+ep \"$(command -v portolan)\""};
 }
 
 std::vector<std::string> splitDnsLines(const std::string& nameserver, const std::string& zone) {

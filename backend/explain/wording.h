@@ -76,6 +76,8 @@ enum class Code : std::uint8_t {
     TargetsDown,
     SomeTargetsDown,
     TargetsDrained,
+    OtherTargets,
+    OtherTarget,
     // Connect
     TargetAccepts,
     TargetLoopbackOnly,
@@ -137,6 +139,9 @@ enum class Code : std::uint8_t {
 
 /// "2026-11-26 14:02 UTC".
 [[nodiscard]] std::string timeText(base::SystemTime time);
+
+/// What lets this program have ports below 1024.
+[[nodiscard]] std::vector<std::string> lowPortLines();
 
 /// The two values that split DNS takes, as lines to be pasted.
 [[nodiscard]] std::vector<std::string> splitDnsLines(const std::string& nameserver, const std::string& zone);

@@ -228,6 +228,20 @@ class ExplainTest : public QObject {
         remove("app");
     }
 
+    void oneOfSeveralTargetsThatIsBroken() {
+        start(usualListeners);
+        add(R"({"host":"app","targets":[{"address":"100.2.2.2","port":8080},{"address":"100.2.2.2","port":8081},)"
+            R"({"address":"100.2.2.2","port":5173,"weight":1}]})");
+        const Json explanation = explain("app");
+        QVERIFY2(explanation["opens"].boolean(), explanation.text().c_str());
+        const Json broken = hopOf(explanation, "server_error");
+        QVERIFY2(broken["verdict"].text() == "warning", explanation.text().c_str());
+        QCOMPARE(broken["params"]["target"].text(), std::string("100.2.2.2:8081"));
+        QCOMPARE(hopOf(explanation, "http_refused")["params"]["target"].text(),
+                 std::string("100.2.2.2:5173"));
+        remove("app");
+    }
+
     void namesThatAreNotThere() {
         start(usualListeners);
         add(service("notes", 8080));

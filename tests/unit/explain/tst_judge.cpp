@@ -235,6 +235,17 @@ std::vector<Case> casesOfTheFront() {
     };
 }
 
+/// A target beside the chosen one, that answers with `status`.
+auto anotherAnswers(int status) {
+    static const snapshot::RouteTarget another{model::TargetId{2}, at("100.2.2.3:8080")};
+    return [status](Findings& findings) {
+        TargetLook look;
+        look.asked = true;
+        look.answer = httpAnswer(status);
+        findings.others.push_back({&another, look});
+    };
+}
+
 std::vector<Case> casesOfTheTarget() {
     using Reason = net::CloseReason;
     using Outcome = HttpAnswer::Outcome;
@@ -320,6 +331,8 @@ std::vector<Case> casesOfTheTarget() {
         {"silent", Code::HttpSilent, bad, same, same, ends(Outcome::Silent)},
         {"closed", Code::HttpClosed, bad, same, same, ends(Outcome::Closed)},
         {"not http", Code::NotHttp, bad, same, same, ends(Outcome::NotHttp)},
+        {"other targets", Code::OtherTargets, ok, same, same, anotherAnswers(200)},
+        {"another target", Code::OtherTarget, warning, same, same, anotherAnswers(500)},
     };
 }
 
@@ -432,6 +445,26 @@ class JudgeTest : public QObject {
                 QVERIFY2(all.find("100.2.2") == std::string::npos, (hop.code + ": " + all).c_str());
             }
         }
+    }
+
+    void whatIsWrongWithAnotherTargetIsAWarning() {
+        Findings findings = goodFindings();
+        for (const int status : {500, 403, 200, 204})
+            anotherAnswers(status)(findings);
+        const Setup setup;
+        const Question question = setup.question();
+        const api::Explanation explanation = judge(question, follow(question), findings);
+        QVERIFY2(explanation.opens, codesOf(explanation).c_str());
+        QVERIFY2(codesOf(explanation)
+                     .ends_with("explain.http=ok explain.other_target=warning explain.server_error=warning "
+                                "explain.other_target=warning explain.http_refused=warning "
+                                "explain.other_targets=ok "),
+                 codesOf(explanation).c_str());
+        QCOMPARE(hopOf(explanation, Code::ServerError)->message,
+                 std::string("100.2.2.3:8080 answers with 500: the application fails."));
+        QVERIFY(hopOf(explanation, Code::HttpRefused)->advice.empty());
+        QCOMPARE(hopOf(explanation, Code::OtherTargets)->message,
+                 std::string("Other targets answer: 100.2.2.3:8080 and 100.2.2.3:8080."));
     }
 
     void aWholeSetUpOpens() {

@@ -210,6 +210,63 @@ class LooksTest : public QObject {
         QCOMPARE(found.acceptedHost->status, 200);
     }
 
+    // As transmission-daemon 3.00 does.
+    void anApplicationRefusesTheNameBehindItsPageOnly() {
+        std::vector<std::string> asked;
+        const ScriptedHttp server([&asked](const std::string& head) {
+            asked.push_back(head.substr(0, head.find(" HTTP")) + " " + fieldOf(head, "Host"));
+            if (head.starts_with("GET / "))
+                return response(301, "", "Server: Transmission\r\nLocation: /transmission/web/\r\n");
+            return fieldOf(head, "Host").starts_with("localhost")
+                       ? response(409, "session", "Server: Transmission\r\n")
+                       : response(421, "but the hostname was unrecognized", "Server: Transmission\r\n");
+        });
+        const TargetLook found = look(server.address());
+        QCOMPARE(found.answer->status, 421);
+        QVERIFY(found.acceptedHost.has_value());
+        QCOMPARE(found.acceptedHost->profile, model::HostHeader::AsLocalhost);
+        QCOMPARE(asked[0], std::string("GET / llm.internal.example"));
+        QCOMPARE(asked[1], std::string("GET /transmission/rpc llm.internal.example"));
+        m_setup.service.proxy.hostHeader = model::HostHeader::AsLocalhost;
+        QCOMPARE(look(server.address()).answer->status, 301);
+    }
+
+    void looksAtTheOtherTargetsToo() {
+        int asked = 0;
+        const ScriptedHttp fine([&asked](const std::string&) {
+            ++asked;
+            return response(200);
+        });
+        const ScriptedHttp refusing([&asked](const std::string&) {
+            ++asked;
+            return response(403);
+        });
+        const model::Target first = m_setup.service.targets[0];
+        for (const base::SocketAddress& address :
+             {fine.address(), refusing.address(), nobody(), at("8.8.8.8:80")}) {
+            m_setup.service.targets.push_back(first);
+            m_setup.service.targets.back().id = model::TargetId{m_setup.service.targets.size()};
+            m_setup.service.targets.back().address = address;
+        }
+        const auto lookAround = [this](std::chrono::milliseconds limit = soon) {
+            const Question question = m_setup.question();
+            return lookAtOthers(question, follow(question), patience(limit));
+        };
+        const auto others = lookAround();
+        QCOMPARE(others.size(), std::size_t(3));  // not the chosen one, nor one that the policy forbids
+        QCOMPARE(others[0].target->address, fine.address());
+        QCOMPARE(others[0].look.answer->status, 200);
+        QCOMPARE(others[1].look.answer->status, 403);
+        QCOMPARE(others[2].look.noConnection, net::CloseReason::Refused);
+        QCOMPARE(asked, 2);
+        QVERIFY(lookAround(std::chrono::milliseconds(0)).empty());
+        for (std::size_t i = 0; i < mostOtherTargets; ++i)
+            m_setup.service.targets.push_back(m_setup.service.targets[1]);
+        QCOMPARE(lookAround().size(), mostOtherTargets);
+        m_setup.service.state = model::Switch::Disabled;
+        QVERIFY(lookAround().empty());
+    }
+
     void anApplicationRefusesTheProxy() {
         const ScriptedHttp server([](const std::string& head) {
             return fieldOf(head, "X-Forwarded-For").empty() ? response(200)

@@ -76,7 +76,7 @@ class WordingTest : public QObject {
         QTest::addColumn<QString>("server");
         QTest::addColumn<QString>("name");
         const auto row = [](const char* name, int status, const char* text, const char* server = "") {
-            QTest::newRow(name) << status << text << server << name;
+            QTest::addRow("%s %d %s", name, status, server) << status << text << server << name;
         };
         row("Vite", 403,
             "Blocked request. This host (\"llm.internal.example\") is not allowed.\nTo allow this host, add "
@@ -85,11 +85,23 @@ class WordingTest : public QObject {
         row("Django", 400, "<title>DisallowedHost at /</title>");
         row("Rails", 403, "<h1>Blocked hosts: llm.internal.example</h1>");
         row("Syncthing", 403, "Host check error\n");
-        row("Transmission", 421, "<h1>421: Misdirected Request</h1>");
+        // transmission-daemon 3.00-2.1 of Debian 12, GET /transmission/rpc
+        row("Transmission", 421,
+            "<h1>421: Misdirected Request</h1><p>Transmission received your request, but the hostname was "
+            "unrecognized.</p><p>To fix this, choose one of the following options:<ul><li>Enable password "
+            "authentication, then any hostname is allowed.</li><li>Add the hostname you want to use to the "
+            "whitelist in settings.</li></ul></p>",
+            "Transmission");
         row("Nextcloud", 400, "<h2>Access through untrusted domain</h2>");
-        row("Jupyter", 403, "<h1>403 : Forbidden</h1>", "TornadoServer/6.4");
-        row("Grafana", 403, "origin not allowed");
+        // jupyter-server 1.23.3 of Debian 12
+        row("Jupyter", 403,
+            "<!DOCTYPE HTML>\n<html>\n\n<head>\n\n    <meta charset=\"utf-8\">\n\n    <title>Jupyter "
+            "Server</title>",
+            "TornadoServer/6.2");
+        // allowedHostsMiddleware in its server/routes.go ends the request with the bare status
         row("Ollama", 403, "");
+        row("The application", 403, "<title>403: Forbidden</title>", "TornadoServer/6.2");
+        row("The application", 421, "<h1>Misdirected Request</h1>", "Apache");
         row("The application", 403, "go away");
     }
     void recognisesApplications() {
