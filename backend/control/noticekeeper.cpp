@@ -44,10 +44,17 @@ NoticeKeeper::NoticeKeeper(Parts parts)
     : m_parts(std::move(parts)),
       m_board(m_parts.clock),
       m_courier({m_parts.executor, m_parts.clock, m_parts.poster, m_parts.policy,
-                 [] { return QRandomGenerator::global()->generateDouble(); }, m_parts.gone}) {
+                 [] { return QRandomGenerator::global()->generateDouble(); }, m_parts.gone,
+                 [this](model::WebhookId id, std::optional<std::uint64_t> notice) {
+                     m_parts.storage.keepWaiting(id, notice);
+                 }}) {
     m_parts.storage.readNotices([this, alive = std::weak_ptr<bool>(m_alive)](const auto& earlier) {
         if (alive.lock())
             restore(earlier);
+    });
+    m_parts.storage.readWaiting([this, alive = std::weak_ptr<bool>(m_alive)](const auto& waiting) {
+        if (alive.lock())
+            resume(waiting);
     });
 }
 
@@ -58,6 +65,15 @@ void NoticeKeeper::restore(const std::vector<std::string>& earlier) {
             if (auto notice = api::noticeFromJson(*json))
                 notices.push_back(std::move(notice).value());
     m_board.restore(notices);
+}
+
+void NoticeKeeper::resume(const std::map<model::WebhookId, std::uint64_t>& waiting) {
+    std::vector<notices::Courier::Told> told;
+    for (const model::Notice& notice : m_board.kept())
+        if (m_parts.clock.systemNow() - notice.at < longestWaiting)
+            told.push_back({notice, bodyOf(notice)});
+    for (const auto& [webhook, notice] : waiting)
+        m_courier.resume(webhook, notice, told);
 }
 
 void NoticeKeeper::configure(const model::NoticeSettings& settings) {

@@ -17,6 +17,7 @@
 #include "backend/store/measurementstorage.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -40,8 +41,10 @@ class NoticeKeeper {
     };
     /// How often certificates and listeners are looked at. Listeners are tried again every 30 s.
     static constexpr base::Seconds lookInterval{30};
+    static constexpr std::chrono::hours longestWaiting{24};
 
-    /// Asks the storage for what earlier runs have told.
+    /// Asks the storage for what earlier runs have told, and what of it has not arrived. What is older than
+    /// `longestWaiting` is no news any more.
     explicit NoticeKeeper(Parts parts);
 
     void configure(const model::NoticeSettings& settings);
@@ -65,6 +68,7 @@ class NoticeKeeper {
   private:
     void tell(const model::Notice& notice);
     void restore(const std::vector<std::string>& earlier);
+    void resume(const std::map<model::WebhookId, std::uint64_t>& waiting);
     void arm();
     void onTimer();
 

@@ -6,6 +6,7 @@
 #include "backend/notices/signature.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace portolan::notices {
 
@@ -31,14 +32,47 @@ void Courier::follow(const model::Webhook& webhook) {
     receiver.webhook = webhook;
     if (webhook.state != model::Switch::Enabled)
         receiver.mailbox.clear();
+    sayWhatWaits(receiver);
+}
+
+void Courier::forget(model::WebhookId id) {
+    const auto at = m_receivers.find(id);
+    if (at == m_receivers.end())
+        return;
+    at->second.mailbox.clear();
+    sayWhatWaits(at->second);
+    m_receivers.erase(at);
 }
 
 void Courier::deliver(const model::Notice& notice, const std::string& body) {
     for (auto& [id, receiver] : m_receivers)
-        if (wants(receiver.webhook, notice.kind))
-            receiver.mailbox.put({std::to_string(notice.id) + '-' + textOf(id),
-                                  std::string(model::toWord(notice.kind)), body});
+        put(receiver, notice, body);
     run();
+}
+
+void Courier::resume(model::WebhookId id, std::uint64_t oldest, const std::vector<Told>& told) {
+    const auto at = m_receivers.find(id);
+    if (at == m_receivers.end()) {
+        m_world.waits(id, std::nullopt);
+        return;
+    }
+    at->second.waiting = oldest;
+    for (const Told& one : told)
+        if (one.notice.id >= oldest)
+            put(at->second, one.notice, one.body);
+    sayWhatWaits(at->second);
+    run();
+}
+
+void Courier::put(Receiver& receiver, const model::Notice& notice, const std::string& body) {
+    if (wants(receiver.webhook, notice.kind))
+        receiver.mailbox.put({std::to_string(notice.id) + '-' + textOf(receiver.webhook.id),
+                              std::string(model::toWord(notice.kind)), body, notice.id});
+}
+
+void Courier::sayWhatWaits(Receiver& receiver) {
+    if (const auto oldest = receiver.mailbox.oldest(); oldest != std::exchange(receiver.waiting, oldest))
+        m_world.waits(receiver.webhook.id, oldest);
 }
 
 void Courier::test(model::WebhookId id, const std::string& body, std::function<void(PostOutcome)> done) {
@@ -62,6 +96,8 @@ MailboxState Courier::stateOf(model::WebhookId id) const {
 }
 
 void Courier::run() {
+    for (auto& [id, receiver] : m_receivers)
+        sayWhatWaits(receiver);
     for (auto& [id, receiver] : m_receivers)
         if (const auto due = receiver.mailbox.dueAt(); due && *due <= m_world.clock.steadyNow())
             attempt(receiver);

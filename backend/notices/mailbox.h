@@ -20,6 +20,7 @@ struct Delivery {
     std::string id{};     ///< the same in every attempt
     std::string event{};  ///< the kind of the notice
     std::string body{};
+    std::uint64_t notice = 0;  ///< that it tells of
 };
 
 /// How the deliveries of a webhook have gone, since the program started.
@@ -59,6 +60,10 @@ class Mailbox {
     /// Drops what waits; an attempt on its way ends without a consequence.
     void clear();
 
+    /// The notice that has waited longest; nullopt when none waits.
+    [[nodiscard]] std::optional<std::uint64_t> oldest() const {
+        return m_queue.empty() ? std::nullopt : std::optional(m_queue.front().notice);
+    }
     [[nodiscard]] MailboxState state(const base::Clock& clock) const;
 
   private:

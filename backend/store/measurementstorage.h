@@ -6,9 +6,12 @@
 // gap. StoreThread is the real one; tests of control/ have one that remembers.
 
 #include "backend/model/healthhistory.h"
+#include "backend/model/webhook.h"
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +28,7 @@ class MeasurementStorage {
   public:
     using Done = std::function<void(std::vector<HealthHistory>)>;
     using NoticesDone = std::function<void(std::vector<std::string>)>;
+    using WaitingDone = std::function<void(std::map<model::WebhookId, std::uint64_t>)>;
     virtual ~MeasurementStorage() = default;
     /// Keeps them; on disk a few minutes later. A later sample of the same minute replaces an earlier one.
     virtual void append(std::vector<model::HealthSample> samples) = 0;
@@ -37,6 +41,10 @@ class MeasurementStorage {
     virtual void keepNotice(std::uint64_t id, std::string json) = 0;
     /// Those that are kept, the oldest first; `done` as that of read().
     virtual void readNotices(NoticesDone done) = 0;
+    /// The oldest notice that this webhook has not got yet; nullopt: it has got them all.
+    virtual void keepWaiting(model::WebhookId webhook, std::optional<std::uint64_t> notice) = 0;
+    /// Of all webhooks that wait for one; `done` as that of read().
+    virtual void readWaiting(WaitingDone done) = 0;
 };
 
 }  // namespace portolan::store

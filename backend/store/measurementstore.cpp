@@ -106,6 +106,8 @@ base::Result<void> MeasurementStore::makeTables() {
                 .arg(QLatin1String(table))));
     PORTOLAN_CHECK(m_database->execute(
         QStringLiteral("CREATE TABLE IF NOT EXISTS notices (id INTEGER PRIMARY KEY, json TEXT NOT NULL)")));
+    PORTOLAN_CHECK(m_database->execute(QStringLiteral(
+        "CREATE TABLE IF NOT EXISTS waiting (webhook INTEGER PRIMARY KEY, notice INTEGER NOT NULL)")));
     return m_database->execute(QStringLiteral("PRAGMA user_version=%1").arg(fileVersion));
 }
 
@@ -144,6 +146,43 @@ base::Result<std::vector<std::string>> MeasurementStore::loadNotices() {
     while (row.next())
         notices.push_back(row.value(0).toString().toStdString());
     return notices;
+}
+
+void MeasurementStore::keepWaiting(model::WebhookId webhook, std::optional<std::uint64_t> notice) {
+    if (const auto written = writeWaiting(webhook, notice); !written)
+        recover(written.error());
+}
+
+base::Result<void> MeasurementStore::writeWaiting(model::WebhookId webhook,
+                                                  std::optional<std::uint64_t> notice) {
+    if (!m_database)
+        return {};
+    PORTOLAN_TRY(QSqlQuery change,
+                 m_database->prepare(notice ? QStringLiteral("INSERT OR REPLACE INTO waiting VALUES (?,?)")
+                                            : QStringLiteral("DELETE FROM waiting WHERE webhook=?")));
+    change.bindValue(0, static_cast<qlonglong>(webhook));
+    if (notice)
+        change.bindValue(1, static_cast<qlonglong>(*notice));
+    return Database::run(change);
+}
+
+std::map<model::WebhookId, std::uint64_t> MeasurementStore::readWaiting() {
+    auto waiting = loadWaiting();
+    if (waiting)
+        return std::move(waiting).value();
+    recover(waiting.error());
+    return {};
+}
+
+base::Result<std::map<model::WebhookId, std::uint64_t>> MeasurementStore::loadWaiting() {
+    std::map<model::WebhookId, std::uint64_t> waiting;
+    if (!m_database)
+        return waiting;
+    PORTOLAN_TRY(QSqlQuery row, m_database->prepare(QStringLiteral("SELECT webhook, notice FROM waiting")));
+    PORTOLAN_CHECK(Database::run(row));
+    while (row.next())
+        waiting[model::WebhookId{row.value(0).toULongLong()}] = row.value(1).toULongLong();
+    return waiting;
 }
 
 base::Result<MeasurementStore::Statements> MeasurementStore::prepare(const char* table) {

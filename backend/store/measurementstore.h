@@ -47,6 +47,9 @@ class MeasurementStore {
     /// On disk at once: there are few.
     void keepNotice(std::uint64_t id, const std::string& json);
     [[nodiscard]] std::vector<std::string> readNotices();
+    /// On disk at once, too.
+    void keepWaiting(model::WebhookId webhook, std::optional<std::uint64_t> notice);
+    [[nodiscard]] std::map<model::WebhookId, std::uint64_t> readWaiting();
 
     /// Writes at most `most` rows in one transaction; false when nothing is left to be written.
     [[nodiscard]] bool flush(std::size_t most);
@@ -84,6 +87,9 @@ class MeasurementStore {
     [[nodiscard]] base::Result<Statements> prepare(const char* table);
     [[nodiscard]] base::Result<void> writeNotice(std::uint64_t id, const std::string& json);
     [[nodiscard]] base::Result<std::vector<std::string>> loadNotices();
+    [[nodiscard]] base::Result<void> writeWaiting(model::WebhookId webhook,
+                                                  std::optional<std::uint64_t> notice);
+    [[nodiscard]] base::Result<std::map<model::WebhookId, std::uint64_t>> loadWaiting();
     void close();
     /// Sees to it that the next attempt finds a usable file.
     void recover(const base::Error& error);

@@ -86,6 +86,16 @@ void StoreThread::readNotices(NoticesDone done) {
     });
 }
 
+void StoreThread::keepWaiting(model::WebhookId webhook, std::optional<std::uint64_t> notice) {
+    post([webhook, notice](MeasurementStore& store) { store.keepWaiting(webhook, notice); });
+}
+
+void StoreThread::readWaiting(WaitingDone done) {
+    post([this, done = std::move(done)](MeasurementStore& store) {
+        m_control.post([done, waiting = store.readWaiting()]() mutable { done(std::move(waiting)); });
+    });
+}
+
 void StoreThread::run() {
     Stores stores{{m_options, m_clock}, {m_options.dataDirectory, m_clock}};
     auto loaded = stores.catalog.load();

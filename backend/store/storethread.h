@@ -37,6 +37,8 @@ class StoreThread final : public CatalogStorage, public MeasurementStorage {
               MeasurementStorage::Done done) override;
     void keepNotice(std::uint64_t id, std::string json) override;
     void readNotices(NoticesDone done) override;
+    void keepWaiting(model::WebhookId webhook, std::optional<std::uint64_t> notice) override;
+    void readWaiting(WaitingDone done) override;
 
   private:
     struct Job {

@@ -38,7 +38,18 @@ class ManualMeasurements final : public store::MeasurementStorage {
         m_executor.post([done = std::move(done), found = notices] { done(found); });
     }
 
+    void keepWaiting(model::WebhookId webhook, std::optional<std::uint64_t> notice) override {
+        if (notice)
+            waiting[webhook] = *notice;
+        else
+            waiting.erase(webhook);
+    }
+    void readWaiting(WaitingDone done) override {
+        m_executor.post([done = std::move(done), found = waiting] { done(found); });
+    }
+
     std::vector<std::string> notices;
+    std::map<model::WebhookId, std::uint64_t> waiting;
     std::vector<model::HealthSample> samples;
     std::vector<model::TargetId> forgotten;
     std::map<model::TargetId, store::HealthHistory> histories;

@@ -166,6 +166,39 @@ class TestWebhooks : public QObject {
         QVERIFY(fixture.added().id == model::WebhookId{4});
     }
 
+    void getAfterARestartWhatDidNotArrive() {
+        const auto catalog = [](std::uint64_t nextService = 1) {
+            store::LoadedCatalog loaded;
+            loaded.nextIds.service = nextService;
+            model::Webhook webhook;
+            webhook.id = model::WebhookId{3};
+            webhook.url = "http://receiver.example/hook";
+            webhook.kinds = {model::NoticeKind::ServicesDown};
+            loaded.catalog.put(webhook);
+            return loaded;
+        };
+        Fixture fixture;
+        fixture.restart(catalog());
+        fixture.tellOfAnOutage();
+        fixture.restart(catalog());
+        QCOMPARE(fixture.poster.posts.size(), std::size_t(2));
+        QCOMPARE(fixture.poster.posts[1].body, fixture.poster.posts[0].body);
+        QVERIFY(fixture.poster.posts[1].fields[1] == fixture.poster.posts[0].fields[1]);
+        fixture.poster.answer(200);  // to the run that has ended, which nobody hears
+        QVERIFY(!fixture.measurements.waiting.empty());
+        fixture.poster.answer(200);
+        fixture.restart(catalog(2));
+        QCOMPARE(fixture.poster.posts.size(), std::size_t(2));
+        // A day later it would be no news.
+        fixture.tellOfAnOutage();
+        QCOMPARE(fixture.poster.posts.size(), std::size_t(3));
+        fixture.poster.answer(503);
+        fixture.clock.advance(24h);
+        fixture.restart(catalog());
+        QCOMPARE(fixture.poster.posts.size(), std::size_t(3));
+        QVERIFY(fixture.measurements.waiting.empty());
+    }
+
     void showWhatWentWrong() {
         Fixture fixture;
         (void)fixture.added();
@@ -175,6 +208,21 @@ class TestWebhooks : public QObject {
         QCOMPARE(delivery.pending, std::size_t(1));
         QCOMPARE(delivery.error->code, std::string("webhook.status"));
         QVERIFY(delivery.nextAttempt.has_value());
+    }
+
+    void areTriedAgainWhenTheSettingsSay() {
+        Fixture fixture;
+        (void)fixture.added();
+        model::RunSettings settings = someSettings();
+        settings.notices.firstRetry = 1000s;
+        fixture.control->reload(settings);
+        fixture.executor.run();
+        fixture.tellOfAnOutage();
+        fixture.poster.answer(503);
+        fixture.executor.advance(799s);
+        QCOMPARE(fixture.poster.posts.size(), std::size_t(1));
+        fixture.executor.advance(401s);
+        QCOMPARE(fixture.poster.posts.size(), std::size_t(2));
     }
 
     void areSwitchedOffWhenTheyAreGone() {

@@ -88,9 +88,14 @@ struct Office {
     Timers timers{clock};
     HeldPoster poster;
     std::vector<model::WebhookId> gone;
-    std::optional<Courier> courier{Courier::World{timers, clock, poster, [] { return webhookPolicy({}); },
-                                                  [] { return 0.5; },
-                                                  [this](model::WebhookId id) { gone.push_back(id); }}};
+    std::optional<Courier> courier{
+        Courier::World{timers, clock, poster, [] { return webhookPolicy({}); }, [] { return 0.5; },
+                       [this](model::WebhookId id) { gone.push_back(id); },
+                       [this](model::WebhookId id, auto notice) {
+                           said += std::to_string(static_cast<std::uint64_t>(id)) + ':' +
+                                   (notice ? std::to_string(*notice) : "-") + ' ';
+                       }}};
+    std::string said;  ///< what waits for whom, "1:20 1:- "
 };
 
 }  // namespace
@@ -236,6 +241,55 @@ class TestCourier : public QObject {
         office.poster.answer(200);
         office.timers.advance(24h);
         QCOMPARE(office.poster.posts.size(), std::size_t(2));
+    }
+
+    void saysWhatWaitsForWhom() {
+        Office office;
+        office.courier->follow(webhook(1, "http://a.example/"));
+        office.courier->follow(webhook(2, "http://b.example/"));
+        office.tell(10);
+        office.tell(20);
+        QCOMPARE(office.said, std::string("1:10 2:10 "));
+        office.poster.answer(204);
+        QCOMPARE(office.said, std::string("1:10 2:10 1:20 "));
+        office.poster.answer(503);  // tried again later
+        office.poster.answer(204);
+        QCOMPARE(office.said, std::string("1:10 2:10 1:20 1:- "));
+        model::Webhook off = webhook(2, "http://b.example/");
+        off.state = model::Switch::Disabled;
+        office.courier->follow(off);
+        QCOMPARE(office.said, std::string("1:10 2:10 1:20 1:- 2:- "));
+        office.tell(30);
+        office.courier->forget(model::WebhookId{1});
+        office.courier->forget(model::WebhookId{9});
+        QCOMPARE(office.said, std::string("1:10 2:10 1:20 1:- 2:- 1:30 1:- "));
+    }
+
+    void goesOnWithWhatAnEarlierRunCouldNotDeliver() {
+        Office office;
+        office.courier->follow(webhook(1, "http://a.example/"));
+        model::Webhook quiet = webhook(2, "http://b.example/");
+        quiet.kinds = {model::NoticeKind::ListenersLost};
+        office.courier->follow(quiet);
+        std::vector<Courier::Told> told;
+        for (const std::uint64_t id : {10, 20, 30}) {
+            model::Notice notice;
+            notice.id = id;
+            notice.kind = model::NoticeKind::ServicesUp;
+            told.push_back({notice, "body " + std::to_string(id)});
+        }
+        office.courier->resume(model::WebhookId{1}, 20, told);
+        QCOMPARE(office.poster.posts.size(), std::size_t(1));
+        QCOMPARE(fieldOf(office.poster.posts[0], "Portolan-Delivery"), std::string("20-1"));
+        QCOMPARE(office.poster.posts[0].body, std::string("body 20"));
+        office.poster.answer(204);
+        QCOMPARE(fieldOf(office.poster.posts[1], "Portolan-Delivery"), std::string("30-1"));
+        office.poster.answer(204);
+        QCOMPARE(office.poster.posts.size(), std::size_t(2));
+        // Nothing is kept for one that wants none of it, or is not there.
+        office.courier->resume(model::WebhookId{2}, 20, told);
+        office.courier->resume(model::WebhookId{3}, 20, told);
+        QCOMPARE(office.said, std::string("1:30 1:- 2:- 3:- "));
     }
 };
 

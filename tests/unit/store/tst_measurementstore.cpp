@@ -100,6 +100,21 @@ class TestMeasurementStore : public QObject {
         QVERIFY(kept.back() == "{\"id\":\"503\"}");
     }
 
+    void keepsWhatWebhooksWaitFor() {
+        Fixture fixture;
+        constexpr model::WebhookId first{1};
+        constexpr model::WebhookId second{2};
+        fixture.store->keepWaiting(first, 1'764'115'200'000);
+        fixture.store->keepWaiting(second, 7);
+        fixture.store->keepWaiting(first, 1'764'115'200'001);
+        fixture.store.reset();
+        fixture.open();
+        using Waiting = std::map<model::WebhookId, std::uint64_t>;
+        QVERIFY((fixture.store->readWaiting() == Waiting{{first, 1'764'115'200'001}, {second, 7}}));
+        fixture.store->keepWaiting(first, std::nullopt);
+        QVERIFY((fixture.store->readWaiting() == Waiting{{second, 7}}));
+    }
+
     void theNewestMinuteIsTheLastPlace() {
         Fixture fixture;
         fixture.measure(one, up);
