@@ -201,7 +201,7 @@ std::vector<CertificateSubject> CertificateBook::troubles() const {
 /// Of what its authority has issued.
 std::optional<base::SystemTime> CertificateBook::firstEnd(const ZoneAuthority& zone) const {
     std::optional<base::SystemTime> first;
-    m_certificates.forEach([&](const std::string& name, const Bundle& bundle) {
+    m_certificates.forEach([&](std::string_view name, const Bundle& bundle) {
         const auto host = model::HostName::parse(name);
         if (bundle->origin == model::CertificateOrigin::LocalAuthority && host &&
             authorityFor(*host) == &zone && (!first || bundle->notAfter < *first))

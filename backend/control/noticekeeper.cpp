@@ -65,6 +65,8 @@ void NoticeKeeper::restore(const std::vector<std::string>& earlier) {
             if (auto notice = api::noticeFromJson(*json))
                 notices.push_back(std::move(notice).value());
     m_board.restore(notices);
+    m_knowsEarlier = true;
+    arm();
 }
 
 void NoticeKeeper::resume(const std::map<model::WebhookId, std::uint64_t>& waiting) {
@@ -139,7 +141,7 @@ void NoticeKeeper::tell(const model::Notice& notice) {
 
 void NoticeKeeper::arm() {
     const auto next = m_board.nextAt();
-    if (!next || (m_wakeAt && *m_wakeAt <= *next))
+    if (!m_knowsEarlier || !next || (m_wakeAt && *m_wakeAt <= *next))
         return;
     m_wakeAt = next;
     const base::SteadyTime now = m_parts.clock.steadyNow();

@@ -77,7 +77,8 @@ class NoticeKeeper {
     notices::Courier m_courier;
     notices::CommandRunner m_command;
     std::optional<base::SteadyTime> m_wakeAt;
-    bool m_looksAgain = false;  ///< by itself, once lookInterval is over
+    bool m_knowsEarlier = false;  ///< what earlier runs have told; before that nothing is
+    bool m_looksAgain = false;    ///< by itself, once lookInterval is over
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 };
 

@@ -38,10 +38,11 @@ CommandRunner::~CommandRunner() {
     m_process->waitForFinished();
 }
 
-/// With all that it has started.
+/// With all that it has started. One that has hardly begun leads no group yet, and has started nothing.
 void CommandRunner::killRunning() {
-    if (const qint64 id = m_process->processId(); id > 0)
-        ::kill(static_cast<pid_t>(-id), SIGKILL);
+    const auto id = static_cast<pid_t>(m_process->processId());
+    if (id > 0 && ::kill(-id, SIGKILL) != 0)
+        ::kill(id, SIGKILL);
 }
 
 void CommandRunner::run(std::string event, std::string body) {

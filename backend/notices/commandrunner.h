@@ -3,10 +3,9 @@
 #pragma once
 // Runs the operator's program for each notice, with the notice on its standard input: no shell, the arguments
 // as they were written, an environment of PATH, HOME, LANG and what the notice is, output thrown away. One at
-// a time, each for at most `limit`, then it is killed with all
-// that it has started; of those that wait the oldest makes room. The program
-// comes from portolan.toml and never from the API. Control thread, with an event loop; destroying it kills
-// what runs.
+// a time, each for at most `limit`, then it is killed with all that it has started; of those that wait the
+// oldest makes room. The program comes from portolan.toml and never from the API. Control thread, with an
+// event loop; destroying it kills what runs.
 
 #include "backend/base/clock.h"
 

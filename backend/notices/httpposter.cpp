@@ -65,7 +65,7 @@ class HttpPoster::Attempt : public QObject {
   public:
     Attempt(HttpPoster& poster, std::uint64_t number, Post post, std::function<void(PostOutcome)> done)
         : m_poster(poster), m_number(number), m_post(std::move(post)), m_done(std::move(done)) {
-        QTimer::singleShot(poster.m_limit, this, [this] { end({0, timeoutError(m_poster.m_limit)}); });
+        QTimer::singleShot(poster.m_limit, this, [this] { endInTime(); });
     }
 
     void start() {
@@ -145,9 +145,21 @@ class HttpPoster::Attempt : public QObject {
             finish();
     }
 
+    [[nodiscard]] int status() const {
+        return m_reply ? m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() : 0;
+    }
+
+    /// Whoever has answered is not asked again because the answer has no end.
+    void endInTime() {
+        if (status() != 0)
+            finish();
+        else
+            end({0, timeoutError(m_poster.m_limit)});
+    }
+
     void finish() {
         PostOutcome outcome;
-        outcome.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        outcome.status = status();
         if (outcome.status == 0)
             outcome.error = networkError(*m_reply);
         m_answer += m_reply->read(longestAnswer - m_answer.size());

@@ -5,8 +5,8 @@
 // the connection goes to one that was judged (the URL holds the address, Host and the TLS server name the
 // name), so that a name which changes between the two leads nowhere. Certificates are checked against the
 // system's store. Redirects are not followed, proxies of the environment not used, cookies not kept. An
-// attempt ends after `limit`, and what is answered beyond `longestAnswer` is not read. Control thread, with
-// an event loop.
+// attempt ends after `limit`, with what was answered by then, and what is answered beyond `longestAnswer` is
+// not read. Control thread, with an event loop.
 
 #include "backend/notices/poster.h"
 

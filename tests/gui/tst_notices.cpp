@@ -185,7 +185,7 @@ class NoticesTest : public QObject {
             QTest::newRow(name) << std::move(told) << QString::fromUtf8(details);
         };
         row("services", notice(1, NoticeKind::ServicesUp, {subject("llm"), subject("wiki")}),
-            "llm: up\nwiki: up");
+            "llm: Up\nwiki: Up");
         row("certificates that end",
             certificates(NoticeKind::CertificatesExpiring,
                          {ending(Owner::Operator, 5), ending(Owner::Root, 1)}),
@@ -286,7 +286,7 @@ class NoticesTest : public QObject {
         QCOMPARE(said(), QStringLiteral("unread: llm is up again"));
         m_model->markRead();
         QCOMPARE(said(), QStringLiteral("llm is up again"));
-        QCOMPARE(plain(m_model->index(0, 0).data(Qt::ToolTipRole).toString()), QStringLiteral("llm: up"));
+        QCOMPARE(plain(m_model->index(0, 0).data(Qt::ToolTipRole).toString()), QStringLiteral("llm: Up"));
     }
 
     void keepsAsManyAsTheBackend() {

@@ -43,7 +43,7 @@ void NoticeModel::reload() {
 }
 
 void NoticeModel::replaceAll(std::vector<model::Notice> notices, quint64 newestBefore) {
-    const quint64 newest = std::max(newestBefore, notices.empty() ? 0 : notices.front().id);
+    const quint64 newest = std::max<quint64>(newestBefore, notices.empty() ? 0 : notices.front().id);
     const auto late = std::find_if(m_notices.begin(), m_notices.end(),
                                    [newest](const model::Notice& notice) { return notice.id <= newest; });
     beginResetModel();

@@ -105,6 +105,16 @@ class TestCommandRunner : public QObject {
         QVERIFY(QTest::qWaitFor([this] { return contentOf("many").startsWith("0\n5\n6\n"); }));
     }
 
+    void endsWhatHasHardlyBegun() {
+        const auto begun = std::chrono::steady_clock::now();
+        for (int i = 0; i < 20; ++i) {
+            CommandRunner runner;
+            runner.setCommand({"/bin/sh", "-c", "sleep 600"});
+            runner.run("services_down", "");
+        }
+        QVERIFY(std::chrono::steady_clock::now() - begun < 20s);
+    }
+
     void endsWhatRunsWhenItIsDestroyed() {
         {
             CommandRunner runner;

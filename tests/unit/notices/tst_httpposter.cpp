@@ -172,6 +172,16 @@ class TestHttpPoster : public QObject {
                  std::string("webhook.timeout"));
     }
 
+    void takesAnAnswerThatHasNoEnd() {
+        RecordingUpstream slow;
+        slow.answerWith({"HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\nthanks"});
+        HttpPoster hasty(m_clock, 300ms);
+        const PostOutcome outcome = outcomeOf(hasty, {at(slow, "/"), {}, "{}", webhookPolicy({})});
+        QCOMPARE(outcome.status, 202);
+        QVERIFY(!outcome.error);
+        QCOMPARE(outcome.answer, std::string("thanks"));
+    }
+
     void connectsToNoRefusedAddress() {
         RecordingUpstream own;
         const base::SocketAddress listener{*base::IpAddress::parse("127.0.0.1"), own.port()};
