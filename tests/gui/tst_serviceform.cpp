@@ -5,6 +5,7 @@
 #include "ui/forms/serviceform.h"
 
 #include <QPointer>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -37,6 +38,7 @@ class ServiceFormTest : public QObject {
     void staysOpenWhenAddingFails();
     void keepsSeveralTargets();
     void editsWithoutLosingWhatItDoesNotShow();
+    void keepsItsFieldsClearOfTheScrollBar();
     void mayBeClosedWhileTheBackendThinks();
 
   private:
@@ -341,6 +343,16 @@ void ServiceFormTest::editsWithoutLosingWhatItDoesNotShow() {
     QCOMPARE(draft.protocol, std::optional<std::string>("http"));
     QCOMPARE(draft.recordAddress, std::optional<std::string>("100.1.1.9"));
     QCOMPARE(m_backend->preconditions.back().revision, std::optional<model::Revision>(12));
+}
+
+void ServiceFormTest::keepsItsFieldsClearOfTheScrollBar() {
+    const auto* area = m_form->findChild<QScrollArea*>();
+    QVERIFY(area);
+    const auto gap = [&] { return area->widget()->layout()->contentsMargins().right(); };
+    QTRY_COMPARE(gap(), 0);
+    m_form->resize(m_form->width(), m_form->minimumSizeHint().height());
+    QTRY_VERIFY(area->verticalScrollBar()->maximum() > 0);
+    QVERIFY(gap() > 0);
 }
 
 void ServiceFormTest::mayBeClosedWhileTheBackendThinks() {

@@ -30,6 +30,8 @@ using namespace std::chrono_literals;
 constexpr auto typingPause = 250ms;
 /// What of the screen's height the form may take.
 constexpr double mostOfScreen = 0.92;
+/// Between the fields and their scroll bar, where there is one.
+constexpr int besideScrollBar = 8;
 
 /// Wants the room of all it holds, and scrolls when it does not get it.
 class FieldsArea final : public QScrollArea {
@@ -134,6 +136,8 @@ QScrollArea* ServiceForm::buildScrolledPart() {
     auto* column = new QVBoxLayout(fields);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
+    connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, column,
+            [column](int, int most) { column->setContentsMargins(0, 0, most > 0 ? besideScrollBar : 0, 0); });
     auto* host = new QWidget(this);
     auto* hostRow = new QHBoxLayout(host);
     hostRow->setContentsMargins(0, 0, 0, 0);
