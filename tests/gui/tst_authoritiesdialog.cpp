@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/fakebackend.h"
+#include "tests/gui/pictures.h"
 #include "ui/shell/authoritiesdialog.h"
 
 #include <QApplication>
@@ -71,10 +72,7 @@ class AuthoritiesDialogTest : public QObject {
         m_dialog = new shell::AuthoritiesDialog(*m_backend, nullptr);
         m_dialog->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_dialog));
-        const QString folder = qEnvironmentVariable("PORTOLAN_PICTURES");
-        if (!folder.isEmpty())
-            m_dialog->grab().save(folder + QLatin1Char('/') +
-                                  QString::fromLatin1(QTest::currentTestFunction()) + QStringLiteral(".png"));
+        testing::leavePicture(*m_dialog);
     }
     template <class Widget>
     Widget* find(const char* name) {

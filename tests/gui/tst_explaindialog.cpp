@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/explain/wording.h"
 #include "tests/gui/fakebackend.h"
+#include "tests/gui/pictures.h"
 #include "ui/shell/explaindialog.h"
 #include "ui/text/explaintext.h"
 
@@ -122,10 +123,7 @@ class ExplainDialogTest : public QObject {
         m_dialog = new shell::ExplainDialog(*m_backend, "llm.internal.x", nullptr);
         m_dialog->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_dialog));
-        const QString folder = qEnvironmentVariable("PORTOLAN_PICTURES");
-        if (!folder.isEmpty())
-            m_dialog->grab().save(folder + QLatin1Char('/') +
-                                  QString::fromLatin1(QTest::currentTestFunction()) + QStringLiteral(".png"));
+        testing::leavePicture(*m_dialog);
     }
     template <class Widget>
     Widget* find(const char* name) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/model/policytext.h"
 #include "tests/gui/fakebackend.h"
+#include "tests/gui/pictures.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QAccessible>
@@ -91,14 +92,9 @@ void MainWindowTest::init() {
 }
 
 void MainWindowTest::cleanup() {
-    const QString folder = qEnvironmentVariable("PORTOLAN_PICTURES");
-    if (!folder.isEmpty()) {
-        QTest::qWait(50);
-        const QString name = folder + QLatin1Char('/') + QString::fromLatin1(QTest::currentTestFunction());
-        m_window->grab().save(name + QStringLiteral(".png"));
-        if (form())
-            form()->grab().save(name + QStringLiteral("-form.png"));
-    }
+    testing::leavePicture(*m_window);
+    if (form())
+        testing::leavePicture(*form(), "form");
     m_window.reset();
     m_feed.reset();
     m_model.reset();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/noticesjson.h"
 #include "tests/gui/fakebackend.h"
+#include "tests/gui/pictures.h"
 #include "ui/notices/noticedialog.h"
 #include "ui/services/servicefeed.h"
 #include "ui/shell/mainwindow.h"
@@ -307,10 +308,7 @@ class NoticesTest : public QObject {
         list->setCurrentIndex(m_model->index(0, 0));
         QCOMPARE(plain(details->text()),
                  QStringLiteral("llm: nothing listens there\nnotes: no answer\nwiki: connection cut off"));
-        const QString folder = qEnvironmentVariable("PORTOLAN_PICTURES");
-        QCoreApplication::processEvents();
-        if (!folder.isEmpty())
-            dialog->grab().save(folder + QStringLiteral("/notices.png"));
+        testing::leavePicture(*dialog);
         QCOMPARE(m_model->unread(), 1);
         dialog->close();
         QCOMPARE(m_model->unread(), 0);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Portolan authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/fakebackend.h"
+#include "tests/gui/pictures.h"
 #include "ui/notices/webhookform.h"
 #include "ui/notices/webhooksdialog.h"
 
@@ -30,12 +31,6 @@ class WebhooksTest : public QObject {
         m_dialog = new notices::WebhooksDialog(*m_backend, m_clock, nullptr);
         m_dialog->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_dialog));
-    }
-    void picture(QWidget* widget, const char* name) const {
-        const QString folder = qEnvironmentVariable("PORTOLAN_PICTURES");
-        QCoreApplication::processEvents();
-        if (!folder.isEmpty())
-            widget->grab().save(folder + QLatin1Char('/') + QLatin1String(name) + QStringLiteral(".png"));
     }
     template <class Widget>
     [[nodiscard]] Widget* find(const char* name) const {
@@ -83,7 +78,7 @@ class WebhooksTest : public QObject {
         QCOMPARE(cell(3, notices::WebhookModel::Events), QStringLiteral("all notices"));
         QVERIFY(cell(4, notices::WebhookModel::Deliveries).contains(QStringLiteral("410")));
         QVERIFY(!find<QAbstractButton>("testWebhook")->isEnabled());
-        picture(m_dialog, "webhooks");
+        testing::leavePicture(*m_dialog);
     }
 
     void saysThatTheListCannotBeHad() {
@@ -113,7 +108,7 @@ class WebhooksTest : public QObject {
         QTest::keyClicks(find<QLineEdit>("webhookSecret"), QStringLiteral("long and random"));
         for (const char* event : {"services_up", "certificates_failed", "listeners_lost", "listeners_back"})
             find<QAbstractButton>(("event_" + std::string(event)).c_str())->setChecked(false);
-        picture(find<QDialog>("webhookForm"), "webhookform");
+        testing::leavePicture(*find<QDialog>("webhookForm"));
         click("saveWebhook");
         QVERIFY(!saved().id);
         QCOMPARE(saved().draft.url, std::string("https://chat.example/hook"));
