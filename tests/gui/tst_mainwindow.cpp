@@ -4,6 +4,7 @@
 #include "tests/gui/fakebackend.h"
 #include "tests/gui/pictures.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/readablepalette.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -53,6 +54,7 @@ class MainWindowTest : public QObject {
     void asksWhyAServiceDoesNotOpen();
     void namesEveryControl();
     void canBeReadInTheDark();
+    void leavesAPaletteThatCanBeReadAlone();
 
   private:
     void show();
@@ -478,6 +480,7 @@ void MainWindowTest::canBeReadInTheDark() {
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         dark.setColor(role, QColor(0xe8, 0xea, 0xed));
     QApplication::setPalette(dark);
+    shell::keepPaletteReadable(*qApp);
     show();
     QTRY_VERIFY(m_window->palette().color(QPalette::Window) == QColor(0x2b, 0x2d, 0x30));
     // The icons follow: the middle of the plus sign is as light as the text.
@@ -487,6 +490,23 @@ void MainWindowTest::canBeReadInTheDark() {
     });
     QVERIFY(add != actions.end());
     QVERIFY((*add)->icon().pixmap(48, 48).toImage().pixelColor(24, 24).lightness() > 200);
+    // A desktop that changes its mind is followed, too.
+    dark.setColor(QPalette::Base, QColor(0x10, 0x10, 0x10));
+    QApplication::setPalette(dark);
+    QTRY_VERIFY(filter()->palette().color(QPalette::Base) == QColor(0x10, 0x10, 0x10));
+    const QPalette shown = filter()->palette();
+    for (const auto role : {QPalette::PlaceholderText, QPalette::Link})
+        QVERIFY(shell::contrastOf(shown.color(role), shown.color(QPalette::Base)) >= 3);
+    QVERIFY(shell::contrastOf(shown.color(QPalette::Disabled, QPalette::Text),
+                              shown.color(QPalette::Window)) >= 1.5);
+}
+
+void MainWindowTest::leavesAPaletteThatCanBeReadAlone() {
+    QPalette light(QColor(0xef, 0xef, 0xef));
+    light.setColor(QPalette::PlaceholderText, QColor(0x70, 0x70, 0x70));
+    QVERIFY(shell::readable(light) == light);
+    QCOMPARE(qRound(shell::contrastOf(Qt::black, Qt::white)), 21);
+    QCOMPARE(qRound(shell::contrastOf(Qt::gray, Qt::gray)), 1);
 }
 
 QTEST_MAIN(MainWindowTest)

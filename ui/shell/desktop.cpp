@@ -4,6 +4,7 @@
 
 #include "backend/client/restadministration.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/readablepalette.h"
 #include "ui/shell/singleinstance.h"
 #include "ui/shell/translators.h"
 #include "ui/widgets/icons.h"
@@ -43,6 +44,7 @@ void prepareApplication(QApplication& application) {
     QGuiApplication::setLayoutDirection(QLocale().textDirection());
     QApplication::setWindowIcon(widgets::applicationIcon());
     QGuiApplication::setQuitOnLastWindowClosed(false);
+    keepPaletteReadable(application);
 }
 
 Desktop::Desktop(DesktopOptions options)
