@@ -221,7 +221,7 @@ class NoticesTest : public QObject {
     }
 
     void keepsWhatComesInBeforeTheList() {
-        m_model->add(threeDown(5));  // which the backend has forgotten
+        m_model->add(threeDown(25));  // which the backend has forgotten
         m_backend->notices.items = {threeDown(20)};
         m_backend->held = true;
         m_model->reload();
@@ -336,6 +336,7 @@ class NoticesTest : public QObject {
         dialog.findChild<QTreeView*>(QStringLiteral("noticeList"))->setCurrentIndex(m_model->index(0, 0));
         QCoreApplication::processEvents();
         QCOMPARE(dialog.height(), before);
+        QVERIFY(dialog.findChild<QTreeView*>()->height() > dialog.findChild<QScrollArea*>()->height());
         QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("noticeDetails"))->isVisible());
     }
 
