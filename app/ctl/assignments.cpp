@@ -76,18 +76,6 @@ QString toQString(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-/// The parts of a list without the blanks around them; empty ones are left out.
-std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
-    std::vector<std::string_view> parts;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find_first_of(separators), text.size());
-        if (const std::string_view part = base::trimmed(text.substr(0, end)); !part.empty())
-            parts.push_back(part);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return parts;
-}
-
 std::optional<double> numberIn(const std::string& text) {
     bool isNumber = false;
     const double value = QString::fromStdString(text).toDouble(&isNumber);
@@ -125,7 +113,7 @@ QJsonObject targetIn(const QJsonArray& targets, const QString& address, std::int
 base::Result<QJsonValue> targetsOf(const Assignment& assignment, const QJsonArray& known,
                                    const OwnAddress& ownAddress) {
     QJsonArray targets;
-    for (const std::string_view written : split(assignment.value, ",")) {
+    for (const std::string_view written : partsOf(assignment.value, ",")) {
         const std::size_t star = written.find('*');
         PORTOLAN_TRY(WrittenTarget target, parseTarget(written.substr(0, star)));
         if (target.address.empty()) {
@@ -145,7 +133,7 @@ base::Result<QJsonValue> targetsOf(const Assignment& assignment, const QJsonArra
 
 base::Result<QJsonValue> fieldsOf(const Assignment& assignment) {
     QJsonArray list;
-    for (const std::string_view line : split(assignment.value, ";\n")) {
+    for (const std::string_view line : partsOf(assignment.value, ";\n")) {
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos)
             return badValue(assignment, "\"Name: value\", with a semicolon before the next");
@@ -170,7 +158,7 @@ base::Result<QJsonValue> readValue(const Assignment& assignment, const QJsonObje
             return secondsOf(assignment);
         case FieldKind::Texts: {
             QJsonArray texts;
-            for (const std::string_view text : split(assignment.value, ","))
+            for (const std::string_view text : partsOf(assignment.value, ","))
                 texts.append(toQString(text));
             return QJsonValue(texts);
         }

@@ -3,22 +3,13 @@
 #include "app/ctl/completion.h"
 
 #include "app/ctl/assignments.h"
+#include "app/ctl/words.h"
 
 #include <algorithm>
 
 namespace portolan::ctl {
 
 namespace {
-
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> words;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find(' '), text.size());
-        words.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return words;
-}
 
 const OptionSpec* findOption(const VerbSpec* verb, std::string_view name) {
     const auto within = [&](std::span<const OptionSpec> options) -> const OptionSpec* {
@@ -90,10 +81,11 @@ std::vector<Candidate> optionCandidates(const VerbSpec* verb) {
     return candidates;
 }
 
-std::vector<Candidate> plain(const std::vector<std::string>& words) {
+template <class Words>
+std::vector<Candidate> plain(const Words& words) {
     std::vector<Candidate> candidates;
-    for (const std::string& word : words)
-        candidates.push_back({word});
+    for (const std::string_view word : words)
+        candidates.push_back({std::string(word)});
     return candidates;
 }
 
@@ -104,8 +96,8 @@ std::vector<Candidate> assignmentCandidates() {
         const std::string start = std::string(field.path) + "=";
         if (field.values.empty())
             candidates.push_back({start});
-        for (const std::string& value : split(field.values))
-            candidates.push_back({start + value});
+        for (const std::string_view value : partsOf(field.values, " "))
+            candidates.push_back({start + std::string(value)});
     }
     return candidates;
 }
@@ -119,12 +111,12 @@ std::vector<Candidate> wordCandidates(const Settled& settled, const NameSource& 
         case WordKind::Record:
             return plain(names(kind));
         case WordKind::RecordType:
-            return settled.words == 1 ? plain(split("A AAAA CAA CNAME HTTPS MX NS PTR SRV SVCB TXT"))
+            return settled.words == 1 ? plain(partsOf("A AAAA CAA CNAME HTTPS MX NS PTR SRV SVCB TXT", " "))
                                       : std::vector<Candidate>();
         case WordKind::Assignment:
             return assignmentCandidates();
         case WordKind::Shell:
-            return plain(split("bash zsh fish"));
+            return plain(partsOf("bash zsh fish", " "));
         case WordKind::Other:
             break;
     }
@@ -138,7 +130,7 @@ std::vector<Candidate> complete(const std::vector<std::string>& words, const Nam
     const Settled settled = settle(words);
     std::vector<Candidate> candidates;
     if (settled.open)
-        candidates = plain(split(settled.open->values));
+        candidates = plain(partsOf(settled.open->values, " "));
     else if (typed.starts_with('-'))
         candidates = optionCandidates(settled.verb);
     else if (settled.verb)

@@ -56,11 +56,6 @@ base::Error inOwnWords(base::Error error, const Arguments& arguments) {
     return error.field == "host" ? error.at("") : error;
 }
 
-base::Result<api::ServiceView> fetch(Session& session, model::ServiceId id) {
-    return session.ask<api::ServiceView>(
-        [&](auto reply) { session.backend().showService(myself(), id, reply); });
-}
-
 /// What its targets make of a service.
 api::HealthView healthOf(const std::vector<api::TargetView>& targets) {
     std::size_t up = 0;
@@ -99,6 +94,16 @@ bool isInState(const api::ServiceView& service, std::string_view state) {
 }
 
 }  // namespace
+
+base::Result<api::ServiceView> fetchService(Session& session, model::ServiceId id) {
+    return session.ask<api::ServiceView>(
+        [&](auto reply) { session.backend().showService(myself(), id, reply); });
+}
+
+base::Result<api::Preview> askPreview(Session& session, const api::PreviewRequest& request) {
+    return session.ask<api::Preview>(
+        [&](auto reply) { session.backend().previewService(myself(), request, reply); });
+}
 
 ExitCode printPreview(Session& session, const api::Preview& preview) {
     if (session.json())
@@ -140,7 +145,7 @@ ExitCode showService(Session& session) {
     const auto found = findService(session, session.arguments().words.front());
     if (!found)
         return session.fail(found.error());
-    const auto shown = fetch(session, found->id);
+    const auto shown = fetchService(session, found->id);
     if (!shown)
         return session.fail(shown.error());
     if (session.json())
@@ -155,9 +160,7 @@ ExitCode addService(Session& session) {
     if (!draft)
         return session.fail(draft.error());
     if (session.arguments().has("--dry-run")) {
-        const auto shown = session.ask<api::Preview>([&](auto reply) {
-            session.backend().previewService(myself(), {*draft, {}}, reply);
-        });
+        const auto shown = askPreview(session, {*draft, {}});
         return shown ? printPreview(session, *shown)
                      : session.fail(inOwnWords(shown.error(), session.arguments()));
     }

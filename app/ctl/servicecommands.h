@@ -13,6 +13,10 @@ namespace portolan::ctl {
 [[nodiscard]] ExitCode removeServices(Session& session);
 [[nodiscard]] ExitCode checkServices(Session& session);
 
+/// The service with all that is known of it. Errors: those of the call.
+[[nodiscard]] base::Result<api::ServiceView> fetchService(Session& session, model::ServiceId id);
+/// What there would be if this draft were saved; nothing is. Errors: those of the call.
+[[nodiscard]] base::Result<api::Preview> askPreview(Session& session, const api::PreviewRequest& request);
 /// What --dry-run prints.
 [[nodiscard]] ExitCode printPreview(Session& session, const api::Preview& preview);
 

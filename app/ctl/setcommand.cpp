@@ -59,9 +59,7 @@ std::vector<api::Warning> newWarnings(Session& session, const api::ServiceView& 
                                       std::vector<api::Warning> warnings) {
     if (warnings.empty())
         return warnings;
-    const auto known = session.ask<api::Preview>([&](auto reply) {
-        session.backend().previewService(myself(), {api::draftOf(before, session.now()), before.id}, reply);
-    });
+    const auto known = askPreview(session, {api::draftOf(before, session.now()), before.id});
     if (known)
         std::erase_if(warnings, [&](const api::Warning& warning) {
             return std::find(known->warnings.begin(), known->warnings.end(), warning) !=
@@ -79,17 +77,14 @@ ExitCode setFields(Session& session) {
     const auto found = findService(session, session.arguments().words.front());
     if (!found)
         return session.fail(found.error());
-    const auto service = session.ask<api::ServiceView>(
-        [&](auto reply) { session.backend().showService(myself(), found->id, reply); });
+    const auto service = fetchService(session, found->id);
     if (!service)
         return session.fail(service.error());
     const auto draft = changedDraft(session, *service, *assignments);
     if (!draft)
         return session.fail(draft.error());
     if (session.arguments().has("--dry-run")) {
-        const auto shown = session.ask<api::Preview>([&](auto reply) {
-            session.backend().previewService(myself(), {*draft, service->id}, reply);
-        });
+        const auto shown = askPreview(session, {*draft, service->id});
         return shown ? printPreview(session, *shown) : session.fail(shown.error());
     }
     const auto changed = session.ask<api::ServiceChange>([&](auto reply) {

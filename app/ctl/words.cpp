@@ -3,7 +3,9 @@
 #include "app/ctl/words.h"
 
 #include "backend/base/bytes.h"
+#include "backend/base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -126,6 +128,17 @@ Cell stateCell(model::HealthState state, const Style& style) {
 
 std::string causeText(const api::HealthView& health) {
     return model::sentenceOf(health.cause, health.detail);
+}
+
+std::vector<std::string_view> partsOf(std::string_view list, std::string_view separators) {
+    std::vector<std::string_view> parts;
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find_first_of(separators), list.size());
+        if (const std::string_view part = base::trimmed(list.substr(0, end)); !part.empty())
+            parts.push_back(part);
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return parts;
 }
 
 base::Result<std::chrono::seconds> parseDuration(std::string_view text) {

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace portolan::ctl {
 
@@ -37,6 +38,10 @@ namespace portolan::ctl {
 [[nodiscard]] Cell stateCell(model::HealthState state, const Style& style);
 /// What is the matter, as a sentence; empty where nothing is.
 [[nodiscard]] std::string causeText(const api::HealthView& health);
+
+/// The parts of a list between any of the separators, without the blanks around them; empty ones are left
+/// out.
+[[nodiscard]] std::vector<std::string_view> partsOf(std::string_view list, std::string_view separators);
 
 /// "90", "90s", "15m", "2h", "7d", "1w": at least a second. Errors: usage.duration.
 [[nodiscard]] base::Result<std::chrono::seconds> parseDuration(std::string_view text);
