@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/balancingjson.h"
 
+#include "backend/base/seconds.h"
+
 #include <cmath>
 
 namespace portolan::api {
 
 namespace {
-
-double inSeconds(std::chrono::milliseconds time) {
-    return static_cast<double>(time.count()) / 1000.0;
-}
 
 void readSeconds(JsonFields& fields, const char* name, std::chrono::milliseconds& time) {
     if (const auto seconds = fields.number(name))
@@ -37,13 +35,13 @@ QJsonObject wholeToJson(const model::BalancingPolicy& policy) {
             {QStringLiteral("hash_key"),
              policy.hashKey.empty() ? QJsonValue(QJsonValue::Null) : QJsonValue(toQString(policy.hashKey))},
             {QStringLiteral("sticky"), policy.sticky == model::StickyCookie::On},
-            {QStringLiteral("slow_start"), inSeconds(policy.slowStart)},
+            {QStringLiteral("slow_start"), base::inSeconds(policy.slowStart)},
             {QStringLiteral("eject_after"), policy.ejection.failures},
             {QStringLiteral("eject_after_5xx"), policy.ejection.serverErrors},
-            {QStringLiteral("eject_time"), inSeconds(policy.ejection.time)},
+            {QStringLiteral("eject_time"), base::inSeconds(policy.ejection.time)},
             {QStringLiteral("eject_most_percent"), policy.ejection.mostPercent},
             {QStringLiteral("queue_length"), policy.waiting.length},
-            {QStringLiteral("queue_time"), inSeconds(policy.waiting.limit)}};
+            {QStringLiteral("queue_time"), base::inSeconds(policy.waiting.limit)}};
 }
 
 }  // namespace

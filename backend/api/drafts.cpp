@@ -2,20 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/drafts.h"
 
+#include "backend/base/seconds.h"
 #include "backend/model/healthpolicy.h"
 #include "backend/model/policytext.h"
 
 #include <algorithm>
 
 namespace portolan::api {
-
-namespace {
-
-double inSeconds(std::chrono::milliseconds time) {
-    return static_cast<double>(time.count()) / 1000.0;
-}
-
-}  // namespace
 
 ProxyDraft proxyDraftOf(const model::ProxyPolicy& policy, FieldValues values) {
     ProxyDraft draft;
@@ -27,8 +20,8 @@ ProxyDraft proxyDraftOf(const model::ProxyPolicy& policy, FieldValues values) {
         draft.requestFields->push_back({field.name, isShown ? std::optional(field.value) : std::nullopt});
     }
     draft.upgrades = policy.upgrades;
-    draft.connectTimeout = inSeconds(policy.connectTimeout);
-    draft.responseHeadTimeout = inSeconds(policy.responseHeadTimeout);
+    draft.connectTimeout = base::inSeconds(policy.connectTimeout);
+    draft.responseHeadTimeout = base::inSeconds(policy.responseHeadTimeout);
     draft.tlsVerification = model::toWord(policy.tls.verification);
     draft.tlsServerName = policy.tls.serverName;
     return draft;
@@ -39,13 +32,13 @@ BalancingDraft balancingDraftOf(const model::BalancingPolicy& policy) {
     draft.method = model::toWord(policy.method);
     draft.hashKey = policy.hashKey;
     draft.sticky = policy.sticky == model::StickyCookie::On;
-    draft.slowStart = inSeconds(policy.slowStart);
+    draft.slowStart = base::inSeconds(policy.slowStart);
     draft.ejectAfter = policy.ejection.failures;
     draft.ejectAfterErrors = policy.ejection.serverErrors;
-    draft.ejectTime = inSeconds(policy.ejection.time);
+    draft.ejectTime = base::inSeconds(policy.ejection.time);
     draft.ejectMostPercent = policy.ejection.mostPercent;
     draft.queueLength = policy.waiting.length;
-    draft.queueTime = inSeconds(policy.waiting.limit);
+    draft.queueTime = base::inSeconds(policy.waiting.limit);
     return draft;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/api/proxyjson.h"
 
+#include "backend/base/seconds.h"
 #include "backend/model/policytext.h"
 
 #include <cmath>
@@ -54,10 +55,6 @@ std::optional<std::vector<std::string>> texts(JsonFields& fields, const char* na
     return values;
 }
 
-double inSeconds(std::chrono::milliseconds time) {
-    return static_cast<double>(time.count()) / 1000.0;
-}
-
 std::chrono::milliseconds seconds(const std::optional<double>& number, std::chrono::milliseconds otherwise) {
     return number ? std::chrono::milliseconds(std::llround(*number * 1000.0)) : otherwise;
 }
@@ -102,8 +99,8 @@ QJsonObject wholeToJson(const model::ProxyPolicy& policy, FieldValues values) {
             {QStringLiteral("forwarding_fields"), policy.forwardingFields == model::ForwardingFields::Send},
             {QStringLiteral("request_fields"), toJsonArray(policy.requestFields, values)},
             {QStringLiteral("upgrades"), toJsonArray(policy.upgrades)},
-            {QStringLiteral("connect_timeout"), inSeconds(policy.connectTimeout)},
-            {QStringLiteral("response_head_timeout"), inSeconds(policy.responseHeadTimeout)},
+            {QStringLiteral("connect_timeout"), base::inSeconds(policy.connectTimeout)},
+            {QStringLiteral("response_head_timeout"), base::inSeconds(policy.responseHeadTimeout)},
             {QStringLiteral("tls"), tls}};
 }
 

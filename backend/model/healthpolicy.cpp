@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/model/healthpolicy.h"
 
+#include "backend/base/seconds.h"
 #include "backend/base/text.h"
 
 #include <algorithm>
@@ -87,10 +88,6 @@ base::Milliseconds milliseconds(double seconds) {
     return base::Milliseconds(std::llround(seconds * 1000.0));
 }
 
-double inSeconds(base::Milliseconds time) {
-    return static_cast<double>(time.count()) / 1000.0;
-}
-
 /// Into a member, if the draft has it.
 template <class Member, class Value>
 void take(Member& member, const std::optional<Value>& value) {
@@ -171,10 +168,10 @@ HealthDraft wholeDraftOf(const HealthPolicy& policy) {
     draft.path = policy.path;
     draft.status = toText(policy.statuses);
     draft.text = policy.text;
-    draft.interval = inSeconds(policy.interval);
-    draft.timeout = inSeconds(policy.timeout);
+    draft.interval = base::inSeconds(policy.interval);
+    draft.timeout = base::inSeconds(policy.timeout);
     if (policy.slow)
-        draft.slow = inSeconds(*policy.slow);
+        draft.slow = base::inSeconds(*policy.slow);
     draft.rise = policy.rise;
     draft.fall = policy.fall;
     draft.jitter = policy.jitterPercent;
